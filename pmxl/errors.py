@@ -1,0 +1,114 @@
+"""Every failure of the tool, a file or a request; each composes its own message: where, what is there, what to do."""
+
+from collections.abc import Sequence
+
+
+class PmxlError(Exception):
+    """The tool could not do what was asked; the message is for the user, in Chinese."""
+
+
+class SheetNotFoundError(PmxlError):
+    """No workbook of the workspace has the sheet."""
+
+    def __init__(self, sheet: str, workbooks: Sequence[str]) -> None:
+        where = "、".join(workbooks) or "（没有工作簿）"
+        super().__init__(f"{where}：找不到工作表「{sheet}」。请恢复该工作表，或用 pmxl init 建立空白工作簿后复制过来。")
+
+
+class SheetFoundTwiceError(PmxlError):
+    """Two workbooks, or two sheets of one, claim to be the same sheet."""
+
+    def __init__(self, sheet: str, workbooks: Sequence[str]) -> None:
+        super().__init__(f"工作表「{sheet}」同时出现在 {'、'.join(workbooks)}。请只保留一处，其余改名或移出文件夹。")
+
+
+class HeadingNotFoundError(PmxlError):
+    """No row of the sheet looks like its heading row."""
+
+    def __init__(self, workbook: str, sheet: str, headings: Sequence[str]) -> None:
+        shown = "、".join(headings[:4])
+        super().__init__(f"{workbook} › {sheet}：前 30 行里找不到表头（应有 {shown} 等列）。请恢复表头行。")
+
+
+class ColumnNotFoundError(PmxlError):
+    """A change names a column that the sheet does not have."""
+
+    def __init__(self, workbook: str, sheet: str, heading: str) -> None:
+        super().__init__(f"{workbook} › {sheet}：缺少列「{heading}」，无法写入。请恢复该列表头，内容未改动。")
+
+
+class WorkspaceNotFoundError(PmxlError):
+    """The folder holds no workbook of a workspace."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(f"{folder}：这里没有 pmxl 的工作簿。请用 --workspace 指定文件夹，或先运行 pmxl init。")
+
+
+class WorkbookUnreadableError(PmxlError):
+    """A file can't be read as a workbook, or is too dangerous to be read."""
+
+    def __init__(self, workbook: str, reason: str, remedy: str) -> None:
+        super().__init__(f"{workbook}：{reason}。{remedy}。")
+
+
+class WorkbookBusyError(PmxlError):
+    """Somebody has the workbook open, or another pmxl is writing it."""
+
+    def __init__(self, workbook: str, holder: str | None) -> None:
+        who = f"正由 {holder} 打开" if holder else "正被其他程序占用"
+        super().__init__(f"{workbook}：{who}，没有写入任何内容。请其关闭后重试，或加 --wait 60 等待。")
+
+
+class WriteRefusedError(PmxlError):
+    """A change can't be written without damaging the workbook; nothing was written."""
+
+    def __init__(self, workbook: str, where: str, reason: str, remedy: str) -> None:
+        super().__init__(f"{workbook} › {where}：{reason}，没有写入任何内容。{remedy}。")
+
+
+class ConflictError(PmxlError):
+    """A cell no longer holds what the change was based on; both values are named."""
+
+    def __init__(self, workbook: str, where: str, expected: object, held: object) -> None:
+        self.expected, self.held = expected, held
+        super().__init__(
+            f"{workbook} › {where}：读取时为「{_shown(expected)}」，现在是「{_shown(held)}」，"
+            "有人刚改过。没有写入，请核对后重试。"
+        )
+
+
+class RowNotFoundError(PmxlError):
+    """No row has the key that a change names."""
+
+    def __init__(self, workbook: str, sheet: str, key: str) -> None:
+        super().__init__(f"{workbook} › {sheet}：找不到 {key} 这一行。请核对编号，行可能已被删除。")
+
+
+class RowFoundTwiceError(PmxlError):
+    """Several rows have the key that a change names."""
+
+    def __init__(self, workbook: str, sheet: str, key: str, rows: Sequence[int]) -> None:
+        numbers = "、".join(str(row) for row in rows)
+        super().__init__(f"{workbook} › {sheet}：{key} 出现在第 {numbers} 行，无法确定改哪一行。请删去重复行后重试。")
+
+
+class KeyTakenError(PmxlError):
+    """A row to append has a key that another row holds already."""
+
+    def __init__(self, workbook: str, sheet: str, key: str) -> None:
+        super().__init__(f"{workbook} › {sheet}：{key} 已经存在，没有重复写入。请刷新后重试。")
+
+
+class NotOneWorkbookError(PmxlError):
+    """One decision would have to change two workbooks, which can't be done all or nothing."""
+
+    def __init__(self, sheets: Sequence[str]) -> None:
+        super().__init__(f"工作表 {'、'.join(sheets)} 不在同一个工作簿，无法一次写完。请把它们放进同一个工作簿。")
+
+
+class DefinitionError(Exception):
+    """The process, a rule or a row model is declared wrongly: a programmer's error, raised at import."""
+
+
+def _shown(value: object) -> str:
+    return "（空）" if value is None or value == "" else str(value)

@@ -1,0 +1,1 @@
+"""Arithmetic on rows, without opinion: calendar, schedule, ageing, evidence."""

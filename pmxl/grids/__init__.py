@@ -1,0 +1,1 @@
+"""What a sheet holds before anyone knows what it means: typed cells under headings."""

@@ -1,0 +1,56 @@
+"""A sheet as it was read: the rows below its heading, each cell typed, nothing interpreted."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pmxl.errors import HeadingNotFoundError
+from pmxl.grids.cell import Cell
+from pmxl.grids.layout import Layout, heading_row
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Rows of one sheet; row `i` stands in sheet row `heading_row + 1 + i`, blank rows included.
+
+    `columns` gives the 1-based sheet column of each heading of the layout that was found, `twice` those found again.
+    """
+
+    workbook: str
+    sheet: str
+    heading_row: int
+    columns: Mapping[str, int]
+    rows: Sequence[Sequence[Cell]]
+    twice: tuple[str, ...] = field(default=())
+
+    @classmethod
+    def cut(cls, workbook: str, sheet: str, rows: Sequence[Sequence[Cell]], layout: Layout) -> "Grid":
+        """The grid below the heading row of a whole sheet, whose first row is sheet row 1."""
+        number = heading_row(rows, layout)
+        if number is None:
+            raise HeadingNotFoundError(workbook, sheet, layout.headings)
+        columns, twice = layout.columns(rows[number - 1])
+        return cls(workbook, sheet, number, columns, rows[number:], twice)
+
+    def row_number(self, index: int) -> int:
+        """The sheet's own number of the row at `index`."""
+        return self.heading_row + 1 + index
+
+    def cell(self, index: int, heading: str) -> Cell:
+        """The cell of row `index` under `heading`; None where the column is missing or the row is short."""
+        column = self.columns.get(heading)
+        row = self.rows[index]
+        return row[column - 1] if column is not None and column <= len(row) else None
+
+
+def column_letters(column: int) -> str:
+    """The letters of a 1-based column: 1 is A, 27 is AA."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def address(row: int, column: int) -> str:
+    """The A1 address of a 1-based row and column."""
+    return f"{column_letters(column)}{row}"

@@ -1,0 +1,1 @@
+"""What judging and acting come to: findings, transitions and changes, all frozen values."""

@@ -1,0 +1,50 @@
+"""One workbook, whatever holds it: a closed file, live Excel, Calc, or memory."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from pmxl.grids.grid import Grid
+from pmxl.grids.layout import Layout
+from pmxl.outcomes.change import Change, Written
+
+
+class Workbook(Protocol):
+    """A workbook of the system of record; it is only ever changed through `commit`."""
+
+    @property
+    def name(self) -> str:
+        """The file name that users know it by, with its ending."""
+
+    def sheets(self) -> tuple[str, ...]:
+        """The names of its worksheets, as written."""
+
+    def read(self, layout: Layout) -> Grid:
+        """The typed cells below the heading row of the layout's sheet, as they are now.
+
+        Raises SheetNotFoundError, SheetFoundTwiceError, HeadingNotFoundError, WorkbookUnreadableError.
+        """
+
+    def formulas(self, layout: Layout) -> Mapping[str, Mapping[int, str]]:
+        """For each computed heading that is there: its formula texts by sheet row; a row without one is absent."""
+
+    def commit(self, changes: Sequence[Change]) -> tuple[Written, ...]:
+        """Write all changes or none; formula cells are never overwritten, text is never parsed.
+
+        Raises ConflictError, RowNotFoundError, RowFoundTwiceError, KeyTakenError, ColumnNotFoundError,
+        WriteRefusedError, WorkbookBusyError; whichever it is, nothing was written.
+        """
+
+    def held(self) -> AbstractContextManager[None]:
+        """Keep other pmxl processes from committing while this one reads, judges and commits; may be nested."""
+
+
+class Workspace(Protocol):
+    """The workbooks of one company folder."""
+
+    @property
+    def name(self) -> str:
+        """What users know the folder by."""
+
+    def workbooks(self) -> tuple[Workbook, ...]:
+        """All workbooks that can be read, sorted by name."""

@@ -1,0 +1,1 @@
+"""New workbooks and pages for people to read: never the system of record."""
