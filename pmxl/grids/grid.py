@@ -12,7 +12,8 @@ from pmxl.grids.layout import Layout, heading_row
 class Grid:
     """Rows of one sheet; row `i` stands in sheet row `heading_row + 1 + i`, blank rows included.
 
-    `columns` gives the 1-based sheet column of each heading of the layout that was found, `twice` those found again.
+    `columns` gives the 1-based sheet column of each heading of the layout that was found, `twice` those found again,
+    `unknown` the headings that people added or renamed.
     """
 
     workbook: str
@@ -21,6 +22,7 @@ class Grid:
     columns: Mapping[str, int]
     rows: Sequence[Sequence[Cell]]
     twice: tuple[str, ...] = field(default=())
+    unknown: tuple[str, ...] = field(default=())
 
     @classmethod
     def cut(cls, workbook: str, sheet: str, rows: Sequence[Sequence[Cell]], layout: Layout) -> "Grid":
@@ -28,8 +30,11 @@ class Grid:
         number = heading_row(rows, layout)
         if number is None:
             raise HeadingNotFoundError(workbook, sheet, layout.headings)
-        columns, twice = layout.columns(rows[number - 1])
-        return cls(workbook, sheet, number, columns, rows[number:], twice)
+        written = rows[number - 1]
+        columns, twice = layout.columns(written)
+        known = set(columns.values())
+        unknown = tuple(cell for at, cell in enumerate(written, start=1) if at not in known and isinstance(cell, str))
+        return cls(workbook, sheet, number, columns, rows[number:], twice, unknown)
 
     def row_number(self, index: int) -> int:
         """The sheet's own number of the row at `index`."""

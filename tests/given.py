@@ -1,0 +1,61 @@
+"""Small sheets written out in a test, as the register that pmxl reads from them."""
+
+from collections.abc import Mapping, Sequence
+
+from pmxl.adapters.memory import MemoryWorkbook, MemoryWorkspace
+
+from pmxl.grids.cell import Cell
+from pmxl.rows.register import Register
+from pmxl.rows.row import Row
+from pmxl.rows.sheets import SHEETS
+from pmxl.sheets.reading import read_register
+
+BY_NAME: Mapping[str, type[Row]] = {kind.sheet.name: kind for kind in SHEETS}
+
+
+def given(text: str) -> Register:
+    """The register of a text such as
+
+        ## 方案报价
+        项目编号     | 版本 | 客户反馈
+        XM-2026-0001 | 1    | 未通过
+
+    Headings that the text leaves out are there and empty; sheets it leaves out have no rows.
+    """
+    return read_register(workspace_of(text), SHEETS)
+
+
+def workspace_of(text: str) -> MemoryWorkspace:
+    """The text's sheets, each in its default workbook, every other sheet empty."""
+    written = dict(_sheets(text))
+    unknown = set(written) - set(BY_NAME)
+    assert not unknown, f"no such sheet: {unknown}"
+    books: dict[str, dict[str, list[list[Cell]]]] = {}
+    for kind in SHEETS:
+        headings = [column.heading for column in kind.columns()]
+        rows = [[row.get(heading) for heading in headings] for row in written.get(kind.sheet.name, [])]
+        books.setdefault(f"{kind.sheet.book}.xlsx", {})[kind.sheet.name] = [list(headings), *rows]
+    return MemoryWorkspace([MemoryWorkbook(name, sheets) for name, sheets in books.items()])
+
+
+def _sheets(text: str) -> list[tuple[str, list[dict[str, Cell]]]]:
+    return [_sheet(block) for block in text.split("## ")[1:]]
+
+
+def _sheet(block: str) -> tuple[str, list[dict[str, Cell]]]:
+    name, *lines = [line.strip() for line in block.splitlines() if line.strip()]
+    if not lines:
+        return name, []
+    headings = _cells(lines[0])
+    known = {column.heading for column in BY_NAME[name].columns()}
+    assert set(headings) <= known, f"{name} has no column {set(headings) - known}"
+    return name, [_row(headings, _cells(line)) for line in lines[1:]]
+
+
+def _row(headings: Sequence[str], cells: Sequence[str]) -> dict[str, Cell]:
+    assert len(cells) == len(headings), f"{cells} does not fit {headings}"
+    return {heading: cell or None for heading, cell in zip(headings, cells, strict=True)}
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.split("|")]
