@@ -26,6 +26,11 @@ Public Sub PmxlRun(actionTag As String)
         PmxlTell "TEXT NO WORKBOOK", ""
         Exit Sub
     End If
+    ' cmd.exe expands %NAME% even inside quotes, and the workbook's name stands on its command line.
+    If InStr(ActiveWorkbook.Name, "%") > 0 Then
+        PmxlTell "TEXT WORKBOOK NAME", ActiveWorkbook.Name
+        Exit Sub
+    End If
     command = PmxlCommand(actionTag)
     If command = "" Then
         PmxlTell "TEXT UNKNOWN ACTION", actionTag
@@ -69,19 +74,10 @@ Private Sub PmxlClearStatus()
 End Sub
 
 Private Sub PmxlTell(key As String, detail As String)
-    ' WScript's message box shows Chinese on every Windows; VBA's own only on a Chinese one.
     Dim message As String
     message = PmxlText(key)
     If detail <> "" Then message = message & vbCrLf & vbCrLf & detail
-    On Error GoTo Plain
-    #If Mac Then
-        MsgBox message, vbExclamation, PmxlText("TEXT TITLE")
-    #Else
-        CreateObject("WScript.Shell").Popup message, 0, PmxlText("TEXT TITLE"), vbExclamation
-    #End If
-    Exit Sub
-Plain:
-    MsgBox message, vbExclamation, "pmxl"
+    PmxlShow message, PmxlText("TEXT TITLE")
 End Sub
 
 Private Function PmxlText(key As String) As String

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 from pathlib import Path
 
 from pmxl import __version__
@@ -34,8 +33,11 @@ def build_addin(out: Path, *, interpreter: str | None) -> Path:
     content = addin_bytes(interpreter=interpreter)
     out.parent.mkdir(parents=True, exist_ok=True)
     unfinished = out.with_name(f"{out.name}.part")
-    unfinished.write_bytes(content)
-    os.replace(unfinished, out)
+    try:
+        unfinished.write_bytes(content)
+        unfinished.replace(out)
+    finally:
+        unfinished.unlink(missing_ok=True)
     return out
 
 

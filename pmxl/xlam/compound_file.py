@@ -16,6 +16,7 @@ _FAT_SECTORS_IN_HEADER = 109
 _END_OF_CHAIN, _FREE, _FAT_SECTOR, _NO_ENTRY = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD, 0xFFFFFFFF
 _UNUSED, _STORAGE, _STREAM, _ROOT = 0, 1, 2, 5
 _RED, _BLACK = 0, 1
+_LONGEST_NAME = 31
 
 
 def write_compound_file(streams: Mapping[str, bytes]) -> bytes:
@@ -106,7 +107,7 @@ def _entries(streams: Mapping[str, bytes]) -> list[_Entry]:
 
 
 def _attach(entries: list[_Entry], parent: int, entry: _Entry) -> int:
-    if not 1 <= len(entry.name) <= 31 or set(entry.name) & set("/\\:!"):
+    if not 1 <= len(entry.name) <= _LONGEST_NAME or set(entry.name) & set("/\\:!"):
         raise EntryNameError(entry.name)
     entries.append(entry)
     entries[parent].children.append(len(entries) - 1)

@@ -46,6 +46,10 @@ TEXTS = (
         "Excel：没有打开可编辑的工作簿。请先打开项目台账等工作簿，受保护的视图请先点“启用编辑”，再点按钮。",
     ),
     Setting(
+        "TEXT WORKBOOK NAME",
+        "工作簿：文件名含有 %，命令行不能安全传递，没有执行。请另存为不含 % 的文件名。文件名：",
+    ),
+    Setting(
         "TEXT UNKNOWN ACTION",
         "功能区：按钮的操作名无效，没有执行。请运行 pmxl addin install 重新安装加载项。操作名：",
     ),
@@ -65,9 +69,7 @@ TEXTS = (
 )
 
 
-def settings(
-    *, interpreter: str | None, pmxl_version: str, xlwings_version: str
-) -> tuple[Setting, ...]:
+def settings(*, interpreter: str | None, pmxl_version: str, xlwings_version: str) -> tuple[Setting, ...]:
     """Return all rows; without an interpreter the user's own profile decides, else plain `python`.
 
     A path that cmd.exe would misread raises InterpreterPathError.

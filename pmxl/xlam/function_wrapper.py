@@ -27,17 +27,16 @@ _HEADER = (
     '#Const App = "Microsoft Excel"\n'
 )
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,254}")
-_RESERVED = frozenset(
-    """
-    and any as boolean byref byte byval call case cbool cbyte ccur cdate cdbl cdec cint clng close
-    const csng cstr currency cvar date debug decimal declare dim do double each else elseif empty end
-    enum eqv erase error event exit false fix for friend function get gosub goto if imp implements
-    in input int integer is len let lib like lock long loop lset me mod new next not nothing null
-    object on open option optional or paramarray preserve print private property public put
-    raiseevent redim rem resume return rset scale seek select set shared single spc static step
-    stop string sub tab then to true type unlock until variant wend while with withevents write xor
-    """.split()
-)
+_RESERVED_WORDS = """
+and any as boolean byref byte byval call case cbool cbyte ccur cdate cdbl cdec cint clng close
+const csng cstr currency cvar date debug decimal declare dim do double each else elseif empty end
+enum eqv erase error event exit false fix for friend function get gosub goto if imp implements
+in input int integer is len let lib like lock long loop lset me mod new next not nothing null
+object on open option optional or paramarray preserve print private property public put
+raiseevent redim rem resume return rset scale seek select set shared single spc static step
+stop string sub tab then to true type unlock until variant wend while with withevents write xor
+"""
+_RESERVED = frozenset(_RESERVED_WORDS.split())
 
 
 @dataclass(frozen=True)
@@ -84,11 +83,10 @@ def _desktop_decorators() -> Iterator[Any]:
         from xlwings import udfs
 
         try:
-            xw.func, xw.arg, xw.ret, xw.script = udfs.xlfunc, udfs.xlarg, udfs.xlret, udfs.xlsub
+            vars(xw).update(func=udfs.xlfunc, arg=udfs.xlarg, ret=udfs.xlret, script=udfs.xlsub)
             yield udfs.generate_vba_wrapper
         finally:
-            for name, value in replaced.items():
-                setattr(xw, name, value)
+            vars(xw).update(replaced)
             if sys.platform != "win32":
                 del xw.udfs
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
-from xml.etree import ElementTree
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, unescape
 
 from pmxl.xlam.configuration import SHEET, Setting
 from pmxl.xlam.errors import AddinNotReadableError
@@ -14,12 +15,13 @@ from pmxl.xlam.errors import AddinNotReadableError
 WORKBOOK_MODULE, SHEET_MODULE = "ThisWorkbook", "Sheet2"
 ADDIN_TYPE = "application/vnd.ms-excel.addin.macroEnabled.main+xml"
 _DATE = (1980, 1, 1, 0, 0, 0)
-_LARGEST_SHEET = 1_000_000
+_LARGEST_ADDIN = 20_000_000
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _SHEET_PART = "xl/worksheets/sheet1.xml"
+_WRITTEN_CELL = re.compile(r'<c r="([AB])(\d+)"[^>]*>(?:<v>|<is><t xml:space="preserve">)([^<]*)<')
 
 _TYPES = f"""<Types xmlns="{_PACKAGE}/content-types">\
 <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>\
@@ -98,15 +100,23 @@ def addin_package(settings: Sequence[Setting], ribbon: str, vba_project: bytes) 
 
 def read_settings(content: bytes, path: str) -> dict[str, str]:
     """Return the settings inside an .xlam that `addin_package` wrote; `path` is for the message."""
+    sheet = read_parts(content, path).get(_SHEET_PART, b"").decode("utf-8", errors="replace")
+    cells = {(column, row): unescape(text) for column, row, text in _WRITTEN_CELL.findall(sheet)}
+    found = {text: cells.get(("B", row), "") for (column, row), text in cells.items() if column == "A"}
+    if not found:
+        raise AddinNotReadableError(path)
+    return found
+
+
+def read_parts(content: bytes, path: str) -> dict[str, bytes]:
+    """Return every part of an .xlam by name; AddinNotReadableError if it is no sound zip file."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if archive.getinfo(_SHEET_PART).file_size > _LARGEST_SHEET:
+            if sum(entry.file_size for entry in archive.infolist()) > _LARGEST_ADDIN:
                 raise AddinNotReadableError(path)
-            root = ElementTree.fromstring(archive.read(_SHEET_PART))
-    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError) as error:
+            return {name: archive.read(name) for name in archive.namelist()}
+    except (zipfile.BadZipFile, zlib.error) as error:
         raise AddinNotReadableError(path) from error
-    cells = [["".join(cell.itertext()) for cell in row] for row in root.iter(f"{{{_MAIN}}}row")]
-    return {row[0]: row[1] if len(row) > 1 else "" for row in cells if row}
 
 
 def _sheet(settings: Sequence[Setting]) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from pmxl.xlam.errors import RibbonRuleError
-from pmxl.xlam.ribbon_rules import NAMESPACE, problems
+from pmxl.xlam.ribbon_rules import NAMESPACE, parsed, problems
 from pmxl.xlam.sources import RIBBON_FILE, source_text
 
 
@@ -41,11 +41,8 @@ def ribbon_xml() -> str:
 
 def groups() -> tuple[Group, ...]:
     """Return the groups with their commands, for other hosts that offer the same ones."""
-    root = ElementTree.fromstring(ribbon_xml())
-    return tuple(
-        Group(group.get("label", ""), tuple(_buttons(group)))
-        for group in root.iter(f"{NAMESPACE}group")
-    )
+    root = parsed(ribbon_xml())
+    return tuple(Group(group.get("label", ""), tuple(_buttons(group))) for group in root.iter(f"{NAMESPACE}group"))
 
 
 def tags() -> tuple[str, ...]:
@@ -53,7 +50,7 @@ def tags() -> tuple[str, ...]:
     return tuple(button.tag for group in groups() for button in group.buttons)
 
 
-def _buttons(parent: ElementTree.Element, menu: str = "") -> Iterator[Button]:
+def _buttons(parent: ET.Element, menu: str = "") -> Iterator[Button]:
     for element in parent:
         if element.tag == f"{NAMESPACE}button":
             yield Button(

@@ -7,7 +7,7 @@ from pathlib import Path
 from pmxl.xlam.errors import AddinSourcesMissingError
 
 RIBBON_FILE = "customUI14.xml"
-MODULE_FILES = ("PmxlCommand.bas", "PmxlRibbon.bas")
+MODULE_FILES = ("PmxlCommand.bas", "PmxlMessage.bas", "PmxlRibbon.bas")
 
 
 def source_text(name: str) -> str:

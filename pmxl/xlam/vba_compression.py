@@ -41,7 +41,7 @@ def _token_sequences(chunk: bytes) -> bytes:
     tokens = _tokens(chunk)
     for start in range(0, len(tokens), 8):
         group = tokens[start : start + 8]
-        packed.append(sum(1 << bit for bit, token in enumerate(group) if len(token) == 2))
+        packed.append(sum(1 << bit for bit, token in enumerate(group) if len(token) > 1))
         packed += b"".join(group)
     return bytes(packed)
 

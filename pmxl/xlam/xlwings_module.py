@@ -106,12 +106,12 @@ def xlwings_version() -> str:
 def xlwings_module() -> VbaModule:
     """Return the installed xlwings' VBA module with our changes."""
     version = xlwings_version()
-    return standard_module(adapted(_installed_text(_MODULE_FILE), version))
+    return standard_module(adapted(installed_text(_MODULE_FILE), version))
 
 
 def dictionary_module() -> VbaModule:
     """Return the dictionary class that xlwings' module needs on macOS (MIT, Tim Hall)."""
-    return class_module(_installed_text(_DICTIONARY_FILE))
+    return class_module(installed_text(_DICTIONARY_FILE))
 
 
 def adapted(source: str, version: str) -> str:
@@ -119,18 +119,13 @@ def adapted(source: str, version: str) -> str:
     source = crlf(source)
     _expect_once(source, version, "版本号", f'XLWINGS_VERSION As String = "{re.escape(version)}"')
     for edit in EDITS:
-        _expect_once(source, version, edit.purpose, edit.pattern)
-        source = re.sub(edit.pattern, lambda _, edit=edit: edit.replacement, source)
+        match = _expect_once(source, version, edit.purpose, edit.pattern)
+        source = source[: match.start()] + edit.replacement + source[match.end() :]
     return source
 
 
-def _expect_once(source: str, version: str, purpose: str, pattern: str) -> None:
-    found = len(re.findall(pattern, source))
-    if found != 1:
-        raise XlwingsChangedError(version, purpose, found)
-
-
-def _installed_text(name: str) -> str:
+def installed_text(name: str) -> str:
+    """Return one file of the installed xlwings, which is found but not imported."""
     found = importlib.util.find_spec("xlwings")
     if found is None or found.origin is None:
         raise XlwingsMissingError("xlwings")
@@ -138,3 +133,10 @@ def _installed_text(name: str) -> str:
     if not path.is_file():
         raise XlwingsMissingError(f"xlwings/{name}")
     return path.read_bytes().decode("ascii")
+
+
+def _expect_once(source: str, version: str, purpose: str, pattern: str) -> re.Match[str]:
+    matches = list(re.finditer(pattern, source))
+    if len(matches) != 1:
+        raise XlwingsChangedError(version, purpose, len(matches))
+    return matches[0]
