@@ -106,6 +106,44 @@ class NotOneWorkbookError(PmxlError):
         super().__init__(f"工作表 {'、'.join(sheets)} 不在同一个工作簿，无法一次写完。请把它们放进同一个工作簿。")
 
 
+class NotAllowedError(PmxlError):
+    """The one who asks has no right to it (流程 3)."""
+
+    def __init__(self, name: str, departments: Sequence[str], deed: str, allowed: Sequence[str]) -> None:
+        who = f"{name}（{'、'.join(departments)}）" if departments else f"{name}（人员表中没有此人或未填部门）"
+        super().__init__(f"{who} 无权{deed}，没有写入。请由 {'或'.join(allowed)} 操作；脚本可用 --as 姓名 指定操作人。")
+
+
+class ProjectNotFoundError(PmxlError):
+    """立项登记 has no such project."""
+
+    def __init__(self, asked: str, near: Sequence[str]) -> None:
+        hint = f"，是否要找 {'、'.join(near)}" if near else ""
+        super().__init__(f"立项登记：找不到项目「{asked}」{hint}。请核对项目编号、申请编号或项目名称。")
+
+
+class ProjectFoundTwiceError(PmxlError):
+    """Several rows of 立项登记 answer to what was asked."""
+
+    def __init__(self, asked: str, rows: Sequence[int]) -> None:
+        numbers = "、".join(str(row) for row in rows)
+        super().__init__(f"立项登记：「{asked}」对应第 {numbers} 行，无法确定是哪一个。请用项目编号指定，或删去重复行。")
+
+
+class NotPossibleNowError(PmxlError):
+    """The project is not in a state in which this can be done."""
+
+    def __init__(self, project: str, standing: str, deed: str, remedy: str) -> None:
+        super().__init__(f"{project}：{standing}，不能{deed}。{remedy}。")
+
+
+class UnknownWordError(PmxlError):
+    """A word of the request is none of those that it could be."""
+
+    def __init__(self, what: str, given: str, known: Sequence[str]) -> None:
+        super().__init__(f"{what}「{given}」不存在。可选：{'、'.join(known)}。")
+
+
 class DefinitionError(Exception):
     """The process, a rule or a row model is declared wrongly: a programmer's error, raised at import."""
 

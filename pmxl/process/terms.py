@@ -19,7 +19,10 @@ class Loop:
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One step (节点): who owns it, under which condition it exists, what it produces, its possible results."""
+    """One step (节点): who owns it, under which condition it exists, what it produces, its possible results.
+
+    `answers` names the field of 立项登记 that the result decides, such as 需要踏勘.
+    """
 
     number: str
     title: str
@@ -31,6 +34,7 @@ class Step:
     loop: Loop | None = None
     helpers: tuple[Department, ...] = ()
     notices: tuple[str, ...] = field(default=())
+    answers: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,56 @@
+# The two commands of the README: make demo, make test. Each sets up what it needs.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEBIAN := libreoffice-calc python3-uno fonts-noto-cjk poppler-utils xvfb xdotool
+WORKERS ?= 2
+
+.PHONY: demo test lint types contracts docs workbooks bench office clean
+
+demo: $(VENV)/.run
+	$(BIN)/pmxl demo
+
+test: $(VENV)/.dev office lint types contracts
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -rs
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+contracts: $(VENV)/.dev
+	$(BIN)/lint-imports
+
+docs: $(VENV)/.dev
+	$(BIN)/python -m pmxl.reports.handbook docs
+
+workbooks: $(VENV)/.run
+	$(BIN)/pmxl build workbooks
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m tests.benchmarks
+
+# LibreOffice is the independent reader of the tests; without it those tests are skipped and say so.
+office:
+	@command -v soffice >/dev/null && python3 -c 'import sys; sys.path.append("/usr/lib/python3/dist-packages"); import uno' 2>/dev/null && exit 0; \
+	if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+		apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q $(DEBIAN); \
+	else \
+		echo "LibreOffice is missing, its tests will be skipped. Debian, Ubuntu: sudo apt-get install $(DEBIAN); macOS: brew install --cask libreoffice"; \
+	fi
+
+$(VENV)/.run: pyproject.toml .constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "pmxl needs Python 3.11 or newer; try: make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q -c .constraints.txt -e '.[week]'
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run
+	$(BIN)/python -m pip install -q -c .constraints.txt -e '.[week,live,notify,dev]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,70 @@
+"""What every action works with: the workspace, the clock, who asks; and how projects are found and read."""
+
+import difflib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from pmxl.errors import ProjectFoundTwiceError, ProjectNotFoundError
+from pmxl.outcomes.change import Written
+from pmxl.ports.clock import Clock
+from pmxl.ports.operator import Operator
+from pmxl.ports.workbook import Workbook, Workspace
+from pmxl.rows.governance import LogRow, NoticeRow, WaiverRow
+from pmxl.rows.initiation import ProjectRow, StepRow
+from pmxl.rows.register import Dossier, Register
+from pmxl.rows.row import Row
+from pmxl.rows.sheets import SHEETS
+from pmxl.sheets.locating import locate
+from pmxl.sheets.reading import read_register
+
+DECISION_SHEETS: tuple[type[Row], ...] = (ProjectRow, StepRow, WaiverRow, NoticeRow, LogRow)
+"""What one decision changes together, and so must stand in one workbook (architecture 2)."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where an action does its work; with `dry_run` it says what it would write, and writes nothing."""
+
+    workspace: Workspace
+    clock: Clock
+    operator: Operator
+    dry_run: bool = False
+
+    @property
+    def today(self) -> date:
+        """The present day."""
+        return self.clock.now().date()
+
+    def read(self, kinds: Iterable[type[Row]] = SHEETS, *, formulas: bool = False) -> Register:
+        """The register of these sheets as they are now."""
+        return read_register(self.workspace, kinds, formulas=formulas)
+
+    def decision_book(self) -> Workbook:
+        """The workbook in which decisions are recorded."""
+        return locate(self.workspace, DECISION_SHEETS).one_workbook(DECISION_SHEETS)
+
+
+@dataclass(frozen=True)
+class Done:
+    """What an action did: one sentence, the cells it wrote, and what comes next."""
+
+    summary: str
+    written: tuple[Written, ...] = ()
+    next_step: str = ""
+    dry_run: bool = False
+
+
+def find_project(register: Register, asked: str) -> Dossier:
+    """The project with this 项目编号, 申请编号 or 项目名称; raises ProjectNotFoundError, ProjectFoundTwiceError."""
+    wanted = unicodedata.normalize("NFKC", asked).strip()
+    projects = register.of(ProjectRow)
+    for field_name in ("number", "application", "name"):
+        found = [row for row in projects if getattr(row, field_name) == wanted]
+        if len(found) == 1:
+            return register.dossier(found[0])
+        if found:
+            raise ProjectFoundTwiceError(wanted, [row.origin.row for row in found])
+    names = [name for row in projects for name in (row.number, row.application, row.name) if name]
+    raise ProjectNotFoundError(wanted, difflib.get_close_matches(wanted, names, n=3))

@@ -1,0 +1,120 @@
+"""One decision, one commit: the cells it changes, its row in 操作日志, and the notices it owes (流程 3)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pmxl.actions.desk import Desk
+from pmxl.actions.numbering import next_number
+from pmxl.figures.chain import sealed
+from pmxl.grids.cell import Entry
+from pmxl.outcomes.change import CellsSet, Change, RowsAppended, Written
+from pmxl.ports.workbook import Workbook
+from pmxl.rows.governance import LogRow, NoticeRow
+from pmxl.rows.register import Register
+from pmxl.sheets.writing import appended
+from pmxl.vocabulary import NoticeState
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A notice that a decision owes: to whom, copied to whom, about what."""
+
+    project: str
+    kind: str
+    recipients: Sequence[str]
+    content: str
+    cc: str = ""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is to be recorded: the changes, what 操作日志 says of them, and who is told."""
+
+    changes: tuple[Change, ...]
+    entries: tuple[LogRow, ...]
+    notices: tuple[Notice, ...] = field(default=())
+
+
+def log_entry(desk: Desk, **facts: object) -> LogRow:
+    """A row of 操作日志 by the one who asks, now, not yet sealed."""
+    departments = "、".join(sorted(desk.operator.departments))
+    now = desk.clock.now().replace(microsecond=0)
+    return LogRow(at=now, operator=desk.operator.name, department=departments, **facts)
+
+
+def record(desk: Desk, book: Workbook, register: Register, decision: Decision) -> tuple[Written, ...]:
+    """Write a decision with its log rows and notices in one commit, or only say what would be written.
+
+    The caller holds the book since it read the register, so that the log's last row is still the last.
+    """
+    log = register.of(LogRow)
+    last = log[-1] if log else None
+    changes = [*decision.changes, *_log_change(decision, last)]
+    if decision.notices:
+        changes.append(appended(*_notice_rows(desk, register, decision.notices)))
+    return preview(book, changes) if desk.dry_run else book.commit(changes)
+
+
+def _log_change(decision: Decision, last: LogRow | None) -> Iterable[Change]:
+    described = describe(decision.changes)
+    rows: list[LogRow] = []
+    for entry in decision.entries:
+        rows.append(sealed(entry.model_copy(update={"changes": described}), rows[-1] if rows else last))
+    return [appended(*rows, last=last or LogRow)]
+
+
+def describe(changes: Iterable[Change]) -> str:
+    """The changes in words, for 操作日志."""
+    return "\n".join(_described(change) for change in changes)[:_LONGEST]
+
+
+_LONGEST = 4000
+
+
+def _described(change: Change) -> str:
+    if isinstance(change, RowsAppended):
+        return f"{change.layout.sheet} 追加 {len(change.rows)} 行"
+    cells = "；".join(f"{cell.heading}：{_shown(cell.expected)}→{_shown(cell.new)}" for cell in change.cells)
+    return f"{change.layout.sheet} {cells}"
+
+
+def _shown(value: object) -> str:
+    return "（空）" if value is None else str(value)
+
+
+def preview(book: Workbook, changes: Iterable[Change]) -> tuple[Written, ...]:
+    """What a commit would write, without writing: appended rows have no address yet."""
+    return tuple(written for change in changes for written in _preview(book.name, change))
+
+
+def _preview(workbook: str, change: Change) -> Iterable[Written]:
+    if isinstance(change, CellsSet):
+        return [
+            Written(workbook, change.layout.sheet, "", cell.heading, cell.expected, cell.new) for cell in change.cells
+        ]
+    return [_new(workbook, change, heading, value) for row in change.rows for heading, value in row.items()]
+
+
+def _new(workbook: str, change: RowsAppended, heading: str, value: Entry) -> Written:
+    return Written(workbook, change.layout.sheet, "新行", heading, None, value)
+
+
+def _notice_rows(desk: Desk, register: Register, notices: Iterable[Notice]) -> list[NoticeRow]:
+    rows: list[NoticeRow] = []
+    taken = [row.number for row in register.of(NoticeRow)]
+    now = desk.clock.now().replace(microsecond=0)
+    for notice in notices:
+        number = next_number("TZ", now.year, [*taken, *(row.number for row in rows)])
+        rows.append(
+            NoticeRow(
+                number=number,
+                created=now,
+                project=notice.project,
+                kind=notice.kind,
+                recipients="、".join(notice.recipients),
+                cc=notice.cc,
+                content=notice.content,
+                state=NoticeState.OPEN,
+            )
+        )
+    return rows

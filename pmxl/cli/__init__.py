@@ -1,0 +1,1 @@
+"""The command line: every action on closed workbooks, with no spreadsheet program at all."""

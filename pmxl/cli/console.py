@@ -1,0 +1,32 @@
+"""How the terminal is written to: 100 columns at most, plain where it is no terminal, colours never alone."""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+WIDTH = 100
+INK = {"正常": "green", "预警": "yellow", "滞后": "red", "关闭": "bright_black"}
+
+
+@lru_cache
+def console(*, error: bool = False) -> "Console":
+    """The terminal, or the plain stream in its place."""
+    from rich.console import Console
+
+    probe = Console(stderr=error)
+    width = min(WIDTH, probe.width) if probe.is_terminal else WIDTH
+    return Console(stderr=error, width=width, highlight=False, soft_wrap=False)
+
+
+def say(text: object = "") -> None:
+    """Print a line or anything that rich can draw."""
+    console().print(text)
+
+
+def complain(message: str) -> None:
+    """Print a failure on standard error: what happened and what to do."""
+    from rich.markup import escape
+
+    console(error=True).print(f"[bold red]未完成[/]  {escape(message)}")

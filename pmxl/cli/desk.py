@@ -1,0 +1,57 @@
+"""What every command has in common: where the workspace is, who asks, and how failures end."""
+
+import functools
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from pmxl.cli.console import complain
+from pmxl.errors import PmxlError
+
+if TYPE_CHECKING:
+    from pmxl.actions.desk import Desk
+
+HELD, FAILED = 1, 2
+"""Exit codes: 0 is done or clean."""
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def at_desk(command: Callable[..., int | None]) -> Callable[..., None]:
+    """Give a command its desk, and the options that every command has; its return value is the exit code."""
+
+    @click.option(
+        "--workspace",
+        "-w",
+        envvar="PMXL_WORKSPACE",
+        default=".",
+        metavar="文件夹",
+        help="工作簿所在文件夹（默认：PMXL_WORKSPACE，再默认当前文件夹）",
+    )
+    @click.option("--as", "as_name", default="", metavar="姓名", help="以某人的身份操作（默认：电脑登录名）")
+    @click.option("--dry-run", is_flag=True, help="只说会改什么，不写入")
+    @click.option("--wait", type=float, default=0, metavar="秒", help="工作簿被占用时最多等待多少秒")
+    @functools.wraps(command)
+    def run(workspace: str, as_name: str, dry_run: bool, wait: float, **options: Any) -> None:
+        ending(lambda: command(_desk(workspace, as_name, dry_run=dry_run, wait=wait), **options))
+
+    return run
+
+
+def ending(deed: Callable[[], int | None]) -> None:
+    """Do something and leave with its exit code; a failure is one clear line and exit code 2."""
+    try:
+        code = deed()
+    except PmxlError as error:
+        complain(str(error))
+        code = FAILED
+    sys.exit(code or 0)
+
+
+def _desk(workspace: str, as_name: str, *, dry_run: bool, wait: float) -> "Desk":
+    from pmxl.wiring import open_desk
+
+    return open_desk(Path(workspace), as_name=as_name, dry_run=dry_run, wait=wait)

@@ -1,0 +1,151 @@
+"""What actions come to, drawn for the terminal."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from pmxl.cli.console import say
+
+if TYPE_CHECKING:
+    from pmxl.actions.desk import Done
+    from pmxl.actions.judging import Checked
+    from pmxl.actions.log import LogVerified
+    from pmxl.actions.rules import RuleInForce
+    from pmxl.actions.todo import OpenWork
+    from pmxl.outcomes.change import Written
+    from pmxl.outcomes.finding import Finding
+    from pmxl.outcomes.transition import GateResult
+    from pmxl.process.judging import RuleEffect
+    from pmxl.rows.governance import LogRow
+
+_SHOWN = 8
+
+
+def table(*headings: str, title: str = "") -> Table:
+    """A quiet table; the first column never wraps."""
+    drawn = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold", expand=True)
+    for index, heading in enumerate(headings):
+        drawn.add_column(heading, no_wrap=index == 0, overflow="fold")
+    return drawn
+
+
+def done(result: "Done") -> None:
+    """A deed: what was done, which cells changed, what comes next."""
+    mark = "[yellow]试运行，未写入[/]" if result.dry_run else "[green]完成[/]"
+    say(f"{mark}  {escape(result.summary)}")
+    cells(result.written)
+    if result.next_step:
+        say(f"[bold]下一步[/]  {escape(result.next_step)}")
+
+
+def cells(written: Sequence["Written"]) -> None:
+    """The cells that were written, long lists shortened by sheet."""
+    by_sheet: defaultdict[str, list[Written]] = defaultdict(list)
+    for cell in written:
+        by_sheet[cell.sheet].append(cell)
+    for sheet, changed in by_sheet.items():
+        if len(changed) > _SHOWN:
+            say(f"  [bright_black]{changed[0].workbook} › {sheet}：写入 {len(changed)} 个单元格[/]")
+            continue
+        for cell in changed:
+            say(Text(f"  {cell}", style="bright_black"))
+
+
+def findings(rows: Sequence["Finding"], title: str) -> None:
+    """Findings under a title, each with its place, what is there and what to do."""
+    if not rows:
+        return
+    say(f"\n[bold]{escape(title)}[/]（{len(rows)}）")
+    drawn = table("规则", "位置", "发现与处理", "责任")
+    for finding in rows:
+        colour = "red" if finding.holds else "yellow"
+        waived = f"（豁免 {finding.waived}）" if finding.waived else ""
+        what = Text(f"{finding.gap.found}{waived}\n", style=colour).append(f"→ {finding.gap.remedy}", style="default")
+        drawn.add_row(finding.code, str(finding.gap.place), what, str(finding.gap.owner or finding.owner))
+    say(drawn)
+
+
+def gate(result: "GateResult") -> None:
+    """A gate: its verdict and everything that holds the project, at once."""
+    colour = {"通过": "green", "豁免通过": "yellow"}.get(result.verdict, "red")
+    say(f"[bold]{result.project}[/]  {result.stage} → {result.target}  关口[{colour}]{result.verdict}[/]")
+    findings(result.holding, "阻断")
+    findings([row for row in result.findings if not row.holds], "提示与豁免")
+
+
+def checked(result: "Checked", *, one_project: bool) -> None:
+    """The findings of a whole check, by sheet, and one line a gate."""
+    groups: defaultdict[str, list[Finding]] = defaultdict(list)
+    for finding in result.findings:
+        groups[finding.gap.place.sheet or "工作区"].append(finding)
+    for sheet, rows in groups.items():
+        findings(rows, sheet)
+    if one_project:
+        for found in result.gates:
+            gate(found)
+        return
+    held = [found for found in result.gates if found.holding]
+    say(f"\n[bold]关口[/]  在办 {len(result.gates)} 个项目，{len(held)} 个尚有缺项，{len(result.gates) - len(held)} 个可推进")
+    blocking = len(result.holding)
+    say(f"[bold]数据[/]  {len(result.findings)} 条发现，其中 {blocking} 条阻断")
+    say("[bold]下一步[/]  pmxl check --project 项目编号 查看一个项目；pmxl next --dept 部门 查看待办")
+
+
+def work(rows: Sequence["OpenWork"], who: str) -> None:
+    """The daily page: what waits, for how long, and what is missing for it."""
+    if not rows:
+        say(f"{who}：没有待办")
+        return
+    drawn = table("项目", "事项", "自/期限", "还缺什么", title=f"{who} 的待办（{len(rows)}）")
+    for row in rows:
+        when = f"期限 {row.due}" if row.due else str(row.since or "")
+        lacking = "\n".join(f"{finding.code} {finding.gap.found}" for finding in row.missing[:_SHOWN])
+        drawn.add_row(row.project or "—", f"{row.step} {row.title}\n{row.name}", when, lacking or "—")
+    say(drawn)
+    say("[bold]下一步[/]  pmxl step 项目编号 节点号 [结果] 登记；pmxl show 项目编号 查看全貌")
+
+
+def log_rows(rows: Iterable["LogRow"]) -> None:
+    """Rows of 操作日志, oldest first."""
+    drawn = table("序号", "时间", "项目", "动作", "说明", "操作人")
+    for row in rows:
+        moved = f"{row.before}→{row.after} " if row.before and row.after and row.before is not row.after else ""
+        what = " ".join(part for part in (str(row.action or ""), row.step, row.result) if part)
+        at = f"{row.at:%Y-%m-%d %H:%M}" if row.at else ""
+        drawn.add_row(str(row.number), at, row.project, what, f"{moved}{row.note}", row.operator)
+    say(drawn)
+
+
+def verified(result: "LogVerified") -> None:
+    """Whether the chain holds, and each row at which it does not."""
+    for fault in result.faults:
+        say(f"[red]✗[/] 操作日志第 {fault.row.origin.row} 行（序号 {fault.row.number}）：{fault.kind}")
+    if result.faults:
+        say("[bold]下一步[/]  与 备份/ 中的副本比对该行，查明是谁改动")
+    else:
+        say(f"[green]完整[/]  操作日志 {result.rows} 行逐行相连，链头 {result.head[:16]}")
+
+
+def rules(rows: Iterable["RuleInForce"]) -> None:
+    """Every rule and how it is set."""
+    drawn = table("代码", "规则", "方式", "阈值", "责任")
+    for row in rows:
+        threshold = f"{row.setting.threshold.normalize():f}{row.check.unit}" if row.check.unit else ""
+        drawn.add_row(row.check.code, row.check.sentence, str(row.setting.mode), threshold, str(row.check.owner))
+    say(drawn)
+
+
+def effects(rows: Sequence["RuleEffect"]) -> None:
+    """Which projects a change of the rules would newly hold or free."""
+    if not rows:
+        say("这一改动不影响任何在办项目")
+        return
+    drawn = table("项目", "将会", "原因")
+    for row in rows:
+        drawn.add_row(row.project, "[red]被挡住[/]" if row.newly_held else "[green]放行[/]", row.reason)
+    say(drawn)
+    say("[bold]下一步[/]  在 设置.xlsx 的 流程规则 里修改后即生效")

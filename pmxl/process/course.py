@@ -1,0 +1,52 @@
+"""Where a project stands in the process: which steps exist for it, what was recorded of them, what is open."""
+
+from collections.abc import Iterator, Mapping
+
+from pmxl.process.terms import Process, Step
+from pmxl.rows.governance import LogRow
+from pmxl.rows.initiation import ProjectRow, StepRow
+from pmxl.rows.register import Dossier
+from pmxl.vocabulary import Condition, ProjectState, Stage, StepState, YesNo
+
+CONDITION_FIELDS: Mapping[Condition, str] = {
+    Condition.SURVEY: "survey",
+    Condition.SOFTWARE: "software",
+    Condition.STOCK: "stock",
+}
+"""The field of 立项登记 that says whether a condition holds."""
+
+FINISHED = frozenset({StepState.DONE, StepState.NOT_APPLICABLE})
+
+
+def exists_for(step: Step, project: ProjectRow) -> bool:
+    """Whether a step exists for a project; while its condition is undecided, it does."""
+    if step.condition is None:
+        return True
+    answer: YesNo | None = getattr(project, CONDITION_FIELDS[step.condition])
+    return answer is not YesNo.NO
+
+
+def recorded_steps(dossier: Dossier) -> Mapping[str, StepRow]:
+    """The 流程节点 rows of a project by step number."""
+    return {row.step: row for row in dossier.of(StepRow)}
+
+
+def open_steps(process: Process, dossier: Dossier) -> Iterator[Step]:
+    """The steps of the project's current stage that exist for it and are not finished, in order."""
+    project = dossier.project
+    if project.state is not ProjectState.RUNNING or project.stage in {None, Stage.CLOSED}:
+        return
+    recorded = recorded_steps(dossier)
+    for step in process.definition(project.stage).steps:  # type: ignore[arg-type]  # not None: tested above
+        row = recorded.get(step.number)
+        if exists_for(step, project) and not (row and row.state in FINISHED):
+            yield step
+
+
+def logged_stage(log: Iterator[LogRow] | tuple[LogRow, ...], reference: str) -> Stage | None:
+    """The stage that 操作日志 says a project is in: what its last transition led to (流程 3)."""
+    stage = None
+    for row in log:
+        if row.project == reference and row.after is not None:
+            stage = row.after
+    return stage

@@ -1,0 +1,47 @@
+"""The one place where adapters meet actions."""
+
+import getpass
+import unicodedata
+from pathlib import Path
+
+from pmxl.actions.desk import Desk
+from pmxl.adapters.clock import FixedClock, SystemClock
+from pmxl.adapters.folder import FolderWorkspace
+from pmxl.errors import UnknownWordError
+from pmxl.ports.clock import Clock
+from pmxl.ports.operator import Operator
+from pmxl.ports.workbook import Workspace
+from pmxl.rows.settings import PersonRow
+from pmxl.sheets.reading import read_register
+from pmxl.vocabulary import Department, YesNo
+
+
+def open_desk(
+    folder: Path, *, as_name: str = "", dry_run: bool = False, wait: float = 0, clock: Clock | None = None
+) -> Desk:
+    """A desk over the closed workbooks of a folder, for the named person or the one who is logged in.
+
+    `wait` is how many seconds to wait for a workbook that somebody has open. Raises UnknownWordError for a name
+    that 人员 does not have, and WorkspaceNotFoundError.
+    """
+    workspace = FolderWorkspace(folder, wait=wait)
+    operator = operator_of(workspace, as_name)
+    return Desk(workspace, clock or SystemClock(), operator, dry_run)
+
+
+def operator_of(workspace: Workspace, as_name: str = "") -> Operator:
+    """Who is asking, with the departments that 人员 gives them; a login that 人员 lacks has none."""
+    people = read_register(workspace, (PersonRow,)).of(PersonRow)
+    wanted = unicodedata.normalize("NFKC", as_name).strip() or getpass.getuser()
+    rows = [row for row in people if wanted in {row.name, row.login} and row.active is not YesNo.NO]
+    if not rows:
+        if as_name:
+            raise UnknownWordError("操作人", as_name, [row.name for row in people][:20])
+        return Operator(wanted)
+    departments = {row.department for row in rows if row.department}
+    if any(row.also_pmo is YesNo.YES for row in rows):
+        departments.add(Department.PMO)
+    return Operator(rows[0].name, frozenset(departments))
+
+
+__all__ = ["FixedClock", "open_desk", "operator_of"]
