@@ -1,0 +1,83 @@
+"""Files of workbooks: loading them into the office, storing them under a new name, exporting to PDF."""
+
+from pathlib import Path
+
+from pmxl.calc import bridge
+from pmxl.calc.bridge import Uno
+from pmxl.calc.errors import BookLockedError, BookNotOpenedError, UnknownFileTypeError
+
+_FILTERS = {
+    ".xlsx": "Calc MS Excel 2007 XML",
+    ".xlsm": "Calc MS Excel 2007 VBA XML",
+    ".xls": "MS Excel 97",
+    ".ods": "calc8",
+    ".csv": "Text - txt - csv (StarCalc)",
+}
+_CSV_OPTIONS = "44,34,76,1,,0,false,true"  # comma, double quote, UTF-8, from line 1, numbers as shown
+_NO_UPDATE = 0  # com.sun.star.document.UpdateDocMode
+_BY_SETTINGS_WITHOUT_ASKING = 5  # com.sun.star.document.MacroExecMode.USE_CONFIG_REJECT_CONFIRMATION
+
+
+def load(desktop: Uno, path: Path, read_only: bool, password: str | None) -> Uno:
+    """Opens a workbook; Calc gives nothing for a lock, a wrong password or a broken file, so the lock is looked for."""
+    options: dict[str, object] = {
+        "ReadOnly": read_only,
+        "UpdateDocMode": _NO_UPDATE,
+        "MacroExecutionMode": _BY_SETTINGS_WITHOUT_ASKING,
+    }
+    if password:
+        options["Password"] = password
+    document = _loaded(desktop, path, options)
+    if document is None:
+        raise _reason(path)
+    if not document.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
+        document.close(True)
+        raise BookNotOpenedError(path.name)
+    return document
+
+
+def store(document: Uno, path: Path, password: str | None) -> None:
+    """Stores the document under the path and goes on with that file."""
+    options: dict[str, object] = {"FilterName": _filter(path), "Overwrite": True}
+    if path.suffix.lower() == ".csv":
+        options["FilterOptions"] = _CSV_OPTIONS
+    if password:
+        options["Password"] = password
+    document.storeAsURL(bridge.url_of(path), bridge.properties(**options))
+
+
+def export_pdf(document: Uno, path: str, quality: str, selection: Uno | None = None) -> None:
+    """Writes a PDF of the document, or of the selected cells alone."""
+    choices: dict[str, object] = {"UseLosslessCompression": quality == "standard"}
+    if selection is not None:
+        choices["Selection"] = selection
+    data = bridge.load().Any("[]com.sun.star.beans.PropertyValue", bridge.properties(**choices))
+    document.storeToURL(bridge.url_of(path), bridge.properties(FilterName="calc_pdf_Export", FilterData=data))
+
+
+def lock_of(path: Path) -> Path:
+    """Gives where Calc keeps the lock file of a workbook."""
+    return path.with_name(f".~lock.{path.name}#")
+
+
+def _filter(path: Path) -> str:
+    try:
+        return _FILTERS[path.suffix.lower()]
+    except KeyError:
+        raise UnknownFileTypeError(path.name, "、".join(_FILTERS)) from None
+
+
+def _loaded(desktop: Uno, path: Path, options: dict[str, object]) -> Uno | None:
+    try:
+        return desktop.loadComponentFromURL(bridge.url_of(path), "_blank", 0, bridge.properties(**options))
+    except bridge.uno_error():
+        return None
+
+
+def _reason(path: Path) -> BookLockedError | BookNotOpenedError:
+    lock = lock_of(path)
+    if not lock.exists():
+        return BookNotOpenedError(path.name)
+    fields = lock.read_text("utf-8", "replace").split(",")
+    holder = next((field for field in fields[:2] if field.strip()), "其他用户")
+    return BookLockedError(path.name, holder, lock.name)

@@ -1,0 +1,115 @@
+"""Filters over tables and ranges: what hides rows, setting it, and taking it away."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from pmxl.calc import bridge
+from pmxl.calc.blocks import area_of
+from pmxl.calc.bridge import Uno
+from pmxl.calc.errors import NotInCalcError
+from pmxl.calc.limits import NotInCalc
+
+if TYPE_CHECKING:
+    from pmxl.calc.ranges import Range
+
+_EQUAL = 2  # com.sun.star.sheet.FilterOperator2
+_OPERATORS = {
+    2: "equal_to",
+    3: "not_equal_to",
+    4: "greater_than",
+    5: "greater_than_or_equal",
+    6: "less_than",
+    7: "less_than_or_equal",
+}
+_NUMBERS = {name: number for number, name in _OPERATORS.items()}
+_FIELD = "com.sun.star.sheet.TableFilterField3"
+
+
+class AutoFilter:
+    """The filter of one database range; None stands for a range without one."""
+
+    apply_top_items = NotInCalc("按最大的若干项筛选")
+    apply_bottom_items = NotInCalc("按最小的若干项筛选")
+    apply_top_percent = NotInCalc("按最大百分比筛选")
+    apply_bottom_percent = NotInCalc("按最小百分比筛选")
+
+    def __init__(self, xl: Uno | None) -> None:
+        self._xl = xl
+
+    @property
+    def criteria(self) -> list[dict[str, Any]]:
+        """What each filtered column is filtered by, in xlwings' words; empty if no row is hidden by a filter."""
+        return [_snapshot(field) for field in self._fields()]
+
+    def apply_values(self, field: int, values: Sequence[str]) -> None:
+        """Shows only rows whose column, counted from one, shows one of the texts."""
+        self._set([*self._others(field), _field(field, _EQUAL, values)])
+
+    def apply_comparison(self, field: int, operator: str, value1: str, value2: str | None) -> None:
+        """Shows only rows whose column, counted from one, compares so."""
+        if operator not in _NUMBERS:
+            raise NotInCalcError(f"筛选条件 {operator}", "请改用大于、小于或等于")
+        self._set([*self._others(field), _field(field, _NUMBERS[operator], [value1])])
+
+    def clear(self, field: int | None) -> None:
+        """Takes the filter of one column away, or of all; the buttons stay."""
+        if self._xl is not None:
+            self._set(self._others(field) if field else [])
+
+    def _fields(self) -> list[Uno]:
+        return list(self._xl.getFilterDescriptor().getFilterFields3()) if self._xl is not None else []
+
+    def _others(self, field: int) -> list[Uno]:
+        return [other for other in self._fields() if other.Field != field - 1]
+
+    def _set(self, fields: list[Uno]) -> None:
+        if self._xl is None:
+            raise NotInCalcError("在没有筛选按钮的区域上筛选", "请先用 tables.add 把区域变成表格")
+        descriptor = self._xl.getFilterDescriptor()
+        descriptor.ContainsHeader = True
+        bridge.load().invoke(descriptor, "setFilterFields3", (bridge.load().Any(f"[]{_FIELD}", tuple(fields)),))
+        self._xl.refresh()
+
+
+def filter_over(cells: "Range") -> AutoFilter:
+    """Gives the filter of the table over a range, or of the sheet's own filter if that lies there."""
+    for table in cells.sheet.tables:
+        if table.area.meets(cells.area):
+            return table.autofilter
+    unnamed = cells.sheet.book.xl.UnnamedDatabaseRanges
+    index = cells.sheet.index - 1
+    xl = unnamed.getByTable(index) if unnamed.hasByTable(index) else None
+    return AutoFilter(xl if xl is not None and area_of(xl.DataArea).meets(cells.area) else None)
+
+
+def _snapshot(field: Uno) -> dict[str, Any]:
+    values = [value.StringValue or str(value.NumericValue) for value in field.Values]
+    kind = "values" if field.Operator == _EQUAL else "comparison" if field.Operator in _OPERATORS else "unknown"
+    return {
+        "field": field.Field + 1,
+        "type": kind,
+        "values": values if kind == "values" else None,
+        "operator": _OPERATORS.get(field.Operator) if kind == "comparison" else None,
+        "value1": values[0] if kind == "comparison" and values else None,
+        "value2": None,
+        "count": None,
+        "percent": None,
+    }
+
+
+def _field(number: int, operator: int, values: Sequence[str]) -> Uno:
+    field = bridge.struct(_FIELD)
+    field.Field, field.Operator = number - 1, operator
+    field.Connection = bridge.enum("com.sun.star.sheet.FilterConnection", "AND")
+    field.Values = tuple(_value(value, as_text=operator == _EQUAL) for value in values)
+    return field
+
+
+def _value(value: str, as_text: bool) -> Uno:
+    made = bridge.struct("com.sun.star.sheet.FilterFieldValue")
+    try:
+        made.NumericValue = float(value)
+    except ValueError:
+        as_text = True
+    made.IsNumeric, made.StringValue = not as_text, value
+    return made

@@ -1,0 +1,322 @@
+"""Sheets: finding, adding, moving and clearing them, and turning addresses into ranges."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from pmxl.calc import areas, bridge
+from pmxl.calc.areas import Area
+from pmxl.calc.blocks import address_of, area_of
+from pmxl.calc.bridge import Uno
+from pmxl.calc.errors import AddressError, ChangeRefusedError, NameTakenError, ProtectedSheetError
+from pmxl.calc.formulas import unquoted
+from pmxl.calc.limits import NotInCalc
+from pmxl.calc.names import SheetNames
+from pmxl.calc.notes import Notes
+from pmxl.calc.panes import FreezePanes
+from pmxl.calc.ranges import Range
+from pmxl.calc.tables import Tables
+
+if TYPE_CHECKING:
+    from pmxl.calc.books import Book
+
+_CONTENTS = 1 | 2 | 4 | 16  # com.sun.star.sheet.CellFlags: VALUE, DATETIME, STRING, FORMULA
+_FORMATS = 32 | 64 | 512  # HARDATTR, STYLES, EDITATTR
+_NOTES = 8
+
+
+class Sheets:
+    """The sheets of a workbook, in their order."""
+
+    def __init__(self, book: "Book") -> None:
+        self.book = book
+
+    @property
+    def api(self) -> Uno:
+        """The UNO collection."""
+        return self.book.xl.Sheets
+
+    @property
+    def active(self) -> "Sheet":
+        """The sheet in front; the first one if the workbook has no window."""
+        controller = self.book.controller
+        return Sheet(self.book, controller.ActiveSheet if controller else self.api.getByIndex(0))
+
+    def __call__(self, name_or_index: str | int) -> "Sheet":
+        """Gives a sheet by its name or its number."""
+        sheets = self.api
+        if isinstance(name_or_index, int):
+            if not 1 <= name_or_index <= sheets.Count:
+                raise KeyError(name_or_index)
+            return Sheet(self.book, sheets.getByIndex(name_or_index - 1))
+        if not sheets.hasByName(name_or_index):
+            raise KeyError(name_or_index)
+        return Sheet(self.book, sheets.getByName(name_or_index))
+
+    def __len__(self) -> int:
+        return int(self.api.Count)
+
+    def __iter__(self) -> Iterator["Sheet"]:
+        sheets = self.api
+        return (Sheet(self.book, sheets.getByIndex(number)) for number in range(sheets.Count))
+
+    def __contains__(self, name: str) -> bool:
+        return bool(self.api.hasByName(name))
+
+    def add(self, before: "Sheet | None" = None, after: "Sheet | None" = None, name: str | None = None) -> "Sheet":
+        """Adds a sheet, before the active one unless told where, and puts it in front."""
+        name = name or self.free_name("Sheet")
+        self.api.insertNewByName(name, self.position(before, after))
+        sheet = self(name)
+        sheet.activate()
+        return sheet
+
+    def position(self, before: "Sheet | None", after: "Sheet | None") -> int:
+        """Gives where, counted from zero, a sheet stands that is put before or after another."""
+        if after:
+            return after.index
+        return (before or self.active).index - 1
+
+    def free_name(self, stem: str) -> str:
+        """Gives the stem with the first number that makes it new."""
+        taken = set(self.api.ElementNames)
+        number = 1
+        while f"{stem}{number}" in taken:
+            number += 1
+        return f"{stem}{number}"
+
+
+class Sheet:
+    """One sheet."""
+
+    charts = NotInCalc("图表（通过 xlwings）")
+    shapes = NotInCalc("形状（通过 xlwings）")
+    pictures = NotInCalc("图片（通过 xlwings）")
+    pivot_tables = NotInCalc("数据透视表（通过 xlwings）")
+    comments = NotInCalc("会话批注", "请用备注 note")
+    to_html = NotInCalc("导出为网页", "请在 Calc 中另存为 HTML")
+
+    def __init__(self, book: "Book", xl: Uno) -> None:
+        self.book = book
+        self.xl = xl
+        self._size: tuple[int, int] | None = None
+
+    @property
+    def api(self) -> Uno:
+        """The UNO sheet."""
+        return self.xl
+
+    @property
+    def exists(self) -> bool:
+        """Whether the sheet was not deleted."""
+        try:
+            return bool(self.xl.Name)
+        except bridge.uno_error():
+            return False
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return str(self.xl.Name)
+
+    @name.setter
+    def name(self, value: str) -> None:
+        try:
+            self.xl.setName(value)
+        except bridge.uno_error() as error:
+            raise NameTakenError(self.book.name, value) from error
+
+    @property
+    def index(self) -> int:
+        """Its place, counted from one."""
+        return int(self.xl.RangeAddress.Sheet) + 1
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """How many rows and columns a sheet has."""
+        if self._size is None:
+            address = self.xl.RangeAddress
+            self._size = address.EndRow + 1, address.EndColumn + 1
+        return self._size
+
+    @property
+    def names(self) -> SheetNames:
+        """The names that only this sheet knows."""
+        return SheetNames(self)
+
+    @property
+    def tables(self) -> Tables:
+        """The database ranges on this sheet."""
+        return Tables(self)
+
+    @property
+    def notes(self) -> Notes:
+        """The notes on its cells."""
+        return Notes(self)
+
+    @property
+    def freeze_panes(self) -> FreezePanes:
+        """Its frozen rows and columns."""
+        return FreezePanes(self)
+
+    @property
+    def page_setup(self) -> "PageSetup":
+        """How it is printed."""
+        return PageSetup(self)
+
+    @property
+    def cells(self) -> Range:
+        """All its cells."""
+        return self.range_at(Area(1, 1, *self.size))
+
+    @property
+    def used_range(self) -> Range:
+        """The smallest range that holds all used cells; A1 on an empty sheet."""
+        cursor = self.xl.createCursor()
+        cursor.gotoStartOfUsedArea(False)
+        cursor.gotoEndOfUsedArea(True)
+        return self.range_of(cursor.RangeAddress)
+
+    def range(
+        self, arg1: "str | tuple[int, ...] | Range", arg2: "str | tuple[int, ...] | Range | None" = None
+    ) -> Range:
+        """Gives the range of one address, name or table, or from one corner to another."""
+        first = self._resolved(arg1)
+        if arg2 is not None:
+            return self.range_at(areas.spanning(first.area, self._resolved(arg2).area))
+        first.arg1_input = arg1 if isinstance(arg1, str) else ""
+        return first
+
+    def range_at(self, area: Area) -> Range:
+        """Gives the range of an area."""
+        return Range(self, area)
+
+    def range_of(self, address: Uno) -> Range:
+        """Gives the range of a UNO address on this sheet."""
+        return self.range_at(area_of(address))
+
+    def xl_area(self, area: Area) -> Uno:
+        """Gives the UNO range of an area."""
+        return self.xl.getCellRangeByPosition(area.left - 1, area.top - 1, area.right - 1, area.bottom - 1)
+
+    @contextmanager
+    def changing(self, area: Area, what: str) -> Iterator[None]:
+        """Turns Calc's refusal of a change, which often has no text, into an error that says what to do."""
+        try:
+            yield
+        except bridge.uno_error() as error:
+            if self.xl.isProtected():
+                raise ProtectedSheetError(self.book.name, self.name, area.address(False, False)) from error
+            where = f"{self.name}!{area.address(False, False)}"
+            raise ChangeRefusedError(self.book.name, where, what, str(error).partition("\n")[0]) from error
+
+    def activate(self) -> None:
+        """Puts it in front."""
+        if self.book.controller:
+            self.book.controller.setActiveSheet(self.xl)
+
+    select = activate
+
+    def clear_contents(self) -> None:
+        """Empties all cells and leaves their formats."""
+        self.clear_cells(self.xl, _CONTENTS)
+
+    def clear_formats(self) -> None:
+        """Takes all formats away and leaves the contents."""
+        self.clear_cells(self.xl, _FORMATS)
+
+    def clear(self) -> None:
+        """Empties all cells and takes formats and notes away."""
+        self.clear_cells(self.xl, _CONTENTS | _FORMATS | _NOTES)
+
+    def clear_cells(self, xl: Uno, flags: int) -> None:
+        """Clears what the flags say from a UNO range of this sheet."""
+        with self.changing(area_of(xl.RangeAddress), "清除"):
+            xl.clearContents(flags)
+
+    def autofit(self, axis: str | None = None) -> None:
+        """Fits columns, rows or both to what they hold."""
+        self.used_range.autofit(axis)
+
+    def delete(self) -> None:
+        """Deletes it."""
+        name = self.name
+        try:
+            self.book.xl.Sheets.removeByName(name)
+        except bridge.uno_error() as error:
+            raise ChangeRefusedError(self.book.name, name, "删除工作表", "工作簿至少要保留一个工作表") from error
+
+    def copy(self, before: "Sheet | None", after: "Sheet | None") -> None:
+        """Copies it to a place in this workbook or another."""
+        target = before or after
+        sheets = target.book.sheets if target else self.book.sheets
+        position = sheets.position(before, after)
+        if sheets.book is self.book:
+            sheets.api.copyByName(self.name, sheets.free_name(f"{self.name}_"), position)
+        else:
+            sheets.api.importSheet(self.book.xl, self.name, position)
+
+    def move(self, before: "Sheet | None", after: "Sheet | None") -> None:
+        """Moves it before or after another sheet of its workbook."""
+        self.book.xl.Sheets.moveByName(self.name, self.book.sheets.position(before, after))
+
+    @property
+    def visible(self) -> bool:
+        """Whether it is shown."""
+        return bool(self.xl.IsVisible)
+
+    @visible.setter
+    def visible(self, value: bool) -> None:
+        self.xl.IsVisible = value
+
+    @property
+    def show_gridlines(self) -> bool:
+        """Whether the window shows lines between cells."""
+        return bool(self.book.controller.ShowGrid) if self.book.controller else True
+
+    @show_gridlines.setter
+    def show_gridlines(self, value: bool) -> None:
+        if self.book.controller:
+            self.book.controller.ShowGrid = value
+
+    def _resolved(self, arg: "str | tuple[int, ...] | Range") -> Range:
+        if isinstance(arg, Range):
+            return arg
+        if isinstance(arg, tuple):
+            return self.range_at(Area(*arg[:2], *(arg[2:] or (1, 1))))
+        prefix, _, address = arg.rpartition("!")
+        sheet = self.book.sheets(unquoted(prefix)) if prefix else self
+        found = areas.parse(address, *sheet.size)
+        return sheet.range_at(found) if found else sheet.named_range(address)
+
+    def named_range(self, name: str) -> Range:
+        """Gives the range that a name or a table stands for."""
+        for names in (self.names, self.book.names):
+            if names.contains(name):
+                return names(name).refers_to_range
+        body = self.tables(name).data_body_range if name in self.tables else None
+        if body is None:
+            raise AddressError(self.name, name)
+        return body
+
+
+class PageSetup:
+    """How a sheet is printed."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+
+    @property
+    def api(self) -> Uno:
+        """The UNO page style."""
+        return self._sheet.book.xl.StyleFamilies.getByName("PageStyles").getByName(self._sheet.xl.PageStyle)
+
+    @property
+    def print_area(self) -> str | None:
+        """The address of the cells that are printed; None for all."""
+        return ",".join(area_of(address).address() for address in self._sheet.xl.getPrintAreas()) or None
+
+    @print_area.setter
+    def print_area(self, value: str | None) -> None:
+        ranges = [self._sheet.range(part) for part in value.split(",")] if value else []
+        self._sheet.xl.setPrintAreas(tuple(address_of(part.area, self._sheet.index - 1) for part in ranges))
