@@ -31,7 +31,7 @@ Public Sub PmxlRun(actionTag As String)
         PmxlTell "TEXT WORKBOOK NAME", ActiveWorkbook.Name
         Exit Sub
     End If
-    command = PmxlCommand(actionTag)
+    command = PmxlPythonCommand(actionTag)
     If command = "" Then
         PmxlTell "TEXT UNKNOWN ACTION", actionTag
         Exit Sub

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +17,7 @@ WORKBOOK_CLASS = "0{00020819-0000-0000-C000-000000000046}"
 WORKSHEET_CLASS = "0{00020820-0000-0000-C000-000000000046}"
 _CLASS_BASE = "0{FCFB3D2A-A0FA-1068-A738-08002B3371B5}"
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_PUBLIC_PROCEDURE = re.compile(r"(?im)^[ ]*(?:Public )?(?:Sub|Function) (\w+)")
 _NAME_LINE = re.compile(r'Attribute VB_Name = "([^"]*)"')
 
 
@@ -92,12 +94,21 @@ def crlf(text: str) -> str:
 
 
 def check_names_differ(modules: Iterable[VbaModule]) -> None:
-    """Refuse two modules of one name; VBA does not tell upper from lower case."""
-    seen: set[str] = set()
+    """Refuse names that VBA can't tell apart: of two modules, or of a public procedure and anything else.
+
+    VBA does not tell upper from lower case, and takes a procedure named like a module for the module.
+    """
+    modules = tuple(modules)
+    names = Counter(module.name.lower() for module in modules)
     for module in modules:
-        if module.name.lower() in seen:
+        if names[module.name.lower()] > 1:
             raise ModuleNameError(module.name, "名称重复")
-        seen.add(module.name.lower())
+    for module in modules:
+        if module.kind is ModuleKind.STANDARD:
+            procedures = {name.lower() for name in _PUBLIC_PROCEDURE.findall(module.source)}
+            for name in sorted(procedures & set(names)):
+                raise ModuleNameError(module.name, f"过程 {name} 与其他模块或过程同名")
+            names.update(procedures)
 
 
 def _declared_name(source: str) -> str:

@@ -38,8 +38,9 @@ EDITS = (
     ),
     Edit(
         "许可声明之后注明改动",
-        r"(?<='SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE\.\r\n)",
-        "'\r\n'Changed by pmxl: the active workbook, its folder and its sheets no longer configure\r\n"
+        r"'SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE\.\r\n",
+        "'SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.\r\n'\r\n"
+        "'Changed by pmxl: the active workbook, its folder and its sheets no longer configure\r\n"
         "'or contain code, and its path no longer stands on the command line.\r\n",
     ),
     Edit(

@@ -23,8 +23,17 @@ Public Function ExpandEnvironmentStrings(text As String) As String
     ExpandEnvironmentStrings = text
 End Function
 """
+_FAKE_CONTROL = """Option Explicit
+Public Tag As String
+"""
 _FAKE_SYSTEM = """Attribute VB_Name = "FakeSystem"
 Option Explicit
+Public Sub ClickButton(tag As String)
+    Dim control As IRibbonControl
+    Set control = New IRibbonControl
+    control.Tag = tag
+    PmxlAction control
+End Sub
 Public Sub PmxlShow(message As String, title As String)
     Debug.Print "SHOW " & title & "|" & message
 End Sub
@@ -49,23 +58,25 @@ _STAND_INS = {
 
 @pytest.fixture
 def click(tmp_path: Path) -> Callable[..., list[str]]:
-    """Click buttons by tag while `workbook` is active; return what the fake shell and the box were told."""
+    """Click buttons by tag while `workbook`, or none, is active; return what the fake shell and the box were told."""
     sources = {module.name: module.source for module in addin_modules()}
 
     def run(
         *tags: str,
-        workbook: Path,
+        workbook: Path | None,
         interpreter: str = r"C:\py\python.exe",
         xlwings: str = sources["xlwings"],
     ) -> list[str]:
         addin = build_addin(tmp_path / "pmxl.xlam", interpreter=interpreter)
-        office = ExcelApplication.open(str(addin), with_vba=False)
+        office = ExcelApplication.open(str(addin), with_vba=False) if workbook else ExcelApplication()
         office.add_module(_FAKE_SHELL, name="FakeShell", kind="class")
+        office.add_module(_FAKE_CONTROL, name="IRibbonControl", kind="class")
         for source in (_FAKE_SYSTEM, with_stand_ins(xlwings), sources["PmxlCommand"], sources["PmxlRibbon"]):
             office.add_module(source)
-        office.open_workbook(str(workbook))
+        if workbook:
+            office.open_workbook(str(workbook))
         for tag in tags:
-            office.run("PmxlRun", tag)
+            office.run("ClickButton", tag)
         return [str(line) for line in office.console]
 
     return run

@@ -60,3 +60,8 @@ def test_a_missing_interpreter_is_named_and_nothing_is_run(click: Click, workboo
 
     assert line.startswith("SHOW 项目管理|加载项：找不到下面的 Python 解释器，没有执行。")
     assert line.endswith(r"C:\gone\python3.exe")
+
+
+def test_without_an_open_workbook_the_user_is_told_and_nothing_is_run(click: Click) -> None:
+    # The interpreter has no add-in workbook then, so the text's key stands for the text.
+    assert click("next", workbook=None) == ["SHOW TEXT TITLE|TEXT NO WORKBOOK"]

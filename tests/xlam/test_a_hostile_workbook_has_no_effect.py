@@ -78,5 +78,5 @@ def _unchanged_but_for(*purposes: str) -> str:
     source = crlf(xlwings_module.installed_text("xlwings_custom_addin.bas"))
     for edit in xlwings_module.EDITS:
         if edit.purpose.startswith(purposes):
-            source = re.sub(edit.pattern, lambda _, text=edit.replacement: text, source)
+            source = source.replace(re.findall(edit.pattern, source)[0], edit.replacement)
     return source
