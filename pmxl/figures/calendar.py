@@ -36,6 +36,7 @@ class WorkCalendar:
         self.workdays = [ordinal for ordinal, works in enumerate(flags) if works]
         self.before = [0, *accumulate(flags)]
         self.dates = [first + timedelta(days=ordinal) for ordinal in range(len(flags))]
+        self._base = first.toordinal()
 
     def is_workday(self, day: date) -> bool:
         """Whether people work on a day."""
@@ -81,9 +82,10 @@ class WorkCalendar:
 
     def ordinal(self, day: date) -> int:
         """Days since `first`."""
-        if not self.knows(day):
+        ordinal = day.toordinal() - self._base
+        if not 0 <= ordinal < len(self.dates):
             raise CalendarUnknownError(day.year)
-        return (day - self.first).days
+        return ordinal
 
     def workday(self, number: int) -> date:
         """The date of working day number `number`, counted from 0."""

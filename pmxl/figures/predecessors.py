@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Container
+from functools import lru_cache
 from typing import NamedTuple
 
 from pmxl.vocabulary import LinkKind
@@ -39,11 +40,11 @@ def predecessors(text: str, known: Container[str] = ()) -> Predecessors:
     if not text or text in _NOTHING:
         return NONE
     if text in known:
-        return Predecessors((Link(text),))
+        return Predecessors((_link_to(text),))
     links: list[Link] = []
     unreadable: list[str] = []
     for part in _parts(text):
-        link = Link(part) if part in known else _link(part)
+        link = _link_to(part) if part in known else _link(part)
         if link is None:
             unreadable.append(part)
         elif link not in links:
@@ -63,13 +64,20 @@ _LINK = re.compile(
 )
 
 
-def _parts(text: str) -> list[str]:
+@lru_cache(maxsize=8192)
+def _parts(text: str) -> tuple[str, ...]:
     plain = unicodedata.normalize("NFKC", text).translate(_SIGNS)
     for loose, tight in ((_LOOSE_SIGN, r"\1"), (_LOOSE_KIND, ""), (_LOOSE_UNIT, "")):
         plain = loose.sub(tight, plain)
-    return [part for part in _SEPARATORS.split(plain) if part and part not in _NOTHING]
+    return tuple(part for part in _SEPARATORS.split(plain) if part and part not in _NOTHING)
 
 
+@lru_cache(maxsize=8192)
+def _link_to(task: str) -> Link:
+    return Link(task)
+
+
+@lru_cache(maxsize=8192)
 def _link(part: str) -> Link | None:
     match = _LINK.fullmatch(part)
     if match is None:
