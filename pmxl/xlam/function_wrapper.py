@@ -1,8 +1,9 @@
 """The VBA module that offers Python functions as worksheet functions, generated without Excel.
 
 Names are ASCII: VBA source is stored in one code page, and Chinese identifiers compile only on a
-Windows whose own code page is Chinese. A defined name in the add-in is no way round that: Excel
-looks up unqualified names in the formula's own workbook only.
+Windows whose own code page is Chinese. A defined name in the add-in is no sure way round that: Excel
+looks up an unqualified name in the formula's own workbook. What is left to try with a real Excel
+stands in docs/excel-checklist.md.
 """
 
 from __future__ import annotations
