@@ -109,4 +109,4 @@ def _step_faults(definition: StageDefinition, position: int, numbers: list[str])
         if step.number != f"{position}.{index}":
             yield f"step {step.number} of {definition.stage} should be {position}.{index}"
         if step.loop and (step.loop.to not in numbers or step.loop.result not in step.results):
-            yield f"the loop of step {step.number} leads to {step.loop.to} on {step.loop.result}, which are not declared"
+            yield f"the loop of step {step.number} leads to {step.loop.to} on {step.loop.result}: not declared"

@@ -37,6 +37,8 @@ class Check:
     """A rule of one gate: a stable code, who holds it, the step it comes from, and the evidence it reads.
 
     `ask` yields a gap for each thing missing; its docstring is the sentence that is true when it yields none.
+    `words` are what PMO's parameter may choose from: None where the rule takes none, empty where any word will do.
+    A `unit` says that there is a threshold.
     """
 
     code: str
@@ -48,6 +50,7 @@ class Check:
     threshold: Decimal = Decimal(0)
     unit: str = ""
     parameter: tuple[str, ...] = ()
+    words: tuple[str, ...] | None = None
 
     @property
     def sentence(self) -> str:
@@ -66,6 +69,7 @@ class StandingCheck:
     threshold: Decimal = Decimal(0)
     unit: str = ""
     parameter: tuple[str, ...] = ()
+    words: tuple[str, ...] | None = None
 
     @property
     def sentence(self) -> str:
@@ -94,11 +98,29 @@ def at(row: Row, field_name: str = "") -> Place:
     )
 
 
-def gap(row: Row, field_name: str, found: str, remedy: str, *, owner: Department | None = None) -> Gap:
+def gap(
+    row: Row, field_name: str, found: str, remedy: str, *, owner: Department | None = None, project: str = ""
+) -> Gap:
     """A gap at a cell of a row that is there."""
-    return Gap(at(row, field_name), found, remedy, owner=owner)
+    return Gap(at(row, field_name), found, remedy, project, owner)
 
 
-def missing(kind: type[Row], found: str, remedy: str, *, owner: Department | None = None) -> Gap:
-    """A gap where a whole row is missing from a sheet."""
-    return Gap(Place(workbook=f"{kind.sheet.book}.xlsx", sheet=kind.sheet.name), found, remedy, owner=owner)
+def missing(
+    kind: type[Row],
+    found: str,
+    remedy: str,
+    *,
+    owner: Department | None = None,
+    field_name: str = "",
+    register: Register | None = None,
+    project: str = "",
+) -> Gap:
+    """A gap where a whole row is missing from a sheet; `register` tells in which workbook the sheet really stands."""
+    rows = register.of(kind) if register else ()
+    workbook = rows[0].origin.workbook if rows else ""
+    place = Place(
+        workbook=workbook or f"{kind.sheet.book}.xlsx",
+        sheet=kind.sheet.name,
+        heading=kind.heading(field_name) if field_name else "",
+    )
+    return Gap(place, found, remedy, project, owner)

@@ -1,0 +1,109 @@
+"""How a gate and the sheets are judged: every check asked under PMO's rules, waivers applied (流程 3)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from pmxl.outcomes.finding import Finding, Gap
+from pmxl.outcomes.transition import GateResult
+from pmxl.process.terms import Process
+from pmxl.rows.governance import WaiverRow
+from pmxl.rows.register import Dossier, Register
+from pmxl.rules import waivers
+from pmxl.rules.check import Asked, Check, StandingCheck
+from pmxl.rules.questions import is_live
+from pmxl.rules.rulebook import Rulebook, RuleSetting
+from pmxl.rules.standing import STANDING
+from pmxl.vocabulary import Mode, Stage
+
+
+def judge_gate(dossier: Dossier, process: Process, rulebook: Rulebook, today: date) -> GateResult:
+    """Ask every check of the project's current stage, and each earlier one that it passed on a waiver.
+
+    A project without a stage stands in 立项; one that is 已关闭 has no gate and nothing is found. An earlier rule that
+    was waived is asked until it is fulfilled, so that an expired waiver holds the project again, whatever its stage.
+    """
+    stage = dossier.project.stage or Stage.INITIATION
+    if stage is Stage.CLOSED:
+        return GateResult(dossier.reference, stage, stage, ())
+    asked = [*_waived_before(dossier, process, stage), *((stage, check) for check in _checks(process, stage))]
+    findings = tuple(finding for of, check in asked for finding in _ask(dossier, check, of, rulebook, today))
+    return GateResult(dossier.reference, stage, process.after(stage), findings)
+
+
+def judge_standing(register: Register, rulebook: Rulebook, today: date) -> tuple[Finding, ...]:
+    """Ask every standing check over all sheets that were read; faults of 流程规则 are found with them."""
+    seen = replace(register, problems=(*register.problems, *rulebook.faults))
+    return tuple(finding for check in STANDING for finding in _ask_standing(seen, check, rulebook, today))
+
+
+@dataclass(frozen=True, slots=True)
+class RuleEffect:
+    """What a change of the rules would do to one live project, and why."""
+
+    project: str
+    newly_held: bool
+    reason: str
+    findings: tuple[Finding, ...]
+
+
+def compare_rules(
+    register: Register, process: Process, before: Rulebook, after: Rulebook, today: date
+) -> tuple[RuleEffect, ...]:
+    """The live projects whose gate the rules `after` would newly hold, or free, compared with `before`."""
+    return tuple(
+        effect
+        for dossier in register.dossiers()
+        if is_live(dossier.project)
+        for effect in _effect(judge_gate(dossier, process, before, today), judge_gate(dossier, process, after, today))
+    )
+
+
+def _effect(old: GateResult, new: GateResult) -> Iterator[RuleEffect]:
+    if bool(old.holding) == bool(new.holding):
+        return
+    findings = new.holding or old.holding
+    reason = "；".join(f"{finding.code} {finding.gap.found}" for finding in findings)
+    yield RuleEffect(new.project, bool(new.holding), reason, findings)
+
+
+def _checks(process: Process, stage: Stage) -> tuple[Check, ...]:
+    return process.definition(stage).gate.checks
+
+
+def _waived_before(dossier: Dossier, process: Process, stage: Stage) -> Iterator[tuple[Stage, Check]]:
+    rules = {waiver.rule for waiver in dossier.of(WaiverRow)}
+    order = list(Stage)
+    for earlier in order[: order.index(stage)]:
+        yield from ((earlier, check) for check in _checks(process, earlier) if check.code in rules)
+
+
+def _ask(dossier: Dossier, check: Check, stage: Stage, rulebook: Rulebook, today: date) -> Iterator[Finding]:
+    setting = rulebook.setting(check.code)
+    if setting.mode is Mode.OFF:
+        return
+    waiver = waivers.covering(dossier, check.code, today)
+    for found in check.ask(dossier, _asked(setting, today)):
+        named = replace(found, project=found.project or dossier.reference)
+        yield _finding(check, setting, stage, named, waiver.number if waiver else "")
+
+
+def _ask_standing(register: Register, check: StandingCheck, rulebook: Rulebook, today: date) -> Iterator[Finding]:
+    setting = rulebook.setting(check.code)
+    if setting.mode is Mode.OFF:
+        return
+    for found in check.ask(register, _asked(setting, today)):
+        project = register.projects.get(found.project)
+        waiver = waivers.covering(register.dossier(project), check.code, today) if project else None
+        yield _finding(check, setting, project.stage if project else None, found, waiver.number if waiver else "")
+
+
+def _asked(setting: RuleSetting, today: date) -> Asked:
+    return Asked(today, setting.threshold, setting.parameter)
+
+
+def _finding(
+    check: Check | StandingCheck, setting: RuleSetting, stage: Stage | None, found: Gap, waived: str
+) -> Finding:
+    owner = setting.owner if setting.owner is not check.owner else (found.owner or setting.owner)
+    return Finding(check.code, check.sentence, setting.mode, owner, stage, replace(found, owner=owner), waived)

@@ -1,0 +1,189 @@
+"""数据: cells that the reader could not take, cells that must be filled, and characters that deceive the eye."""
+
+import unicodedata
+from collections.abc import Callable, Iterator
+
+from pmxl.figures.calendar import plain_week
+from pmxl.rows.column import Column, Kind
+from pmxl.rows.delivery import WeeklyRow
+from pmxl.rows.initiation import ProjectRow
+from pmxl.rows.meetings import MeetingRow
+from pmxl.rows.register import Register
+from pmxl.rows.row import Row
+from pmxl.rows.settings import RuleRow
+from pmxl.rows.sheets import SHEETS
+from pmxl.rules import questions
+from pmxl.rules.check import Asked, Gaps, at
+from pmxl.vocabulary import Department, Stage
+
+
+def cells_have_their_type(register: Register, _: Asked) -> Gaps:
+    """每个单元格都是该列要求的类型"""
+    yield from _read_as(register, "SJ01")
+
+
+def cells_are_among_the_choices(register: Register, _: Asked) -> Gaps:
+    """每个单元格都在可选范围之内"""
+    yield from _read_as(register, "SJ02")
+
+
+def columns_are_there(register: Register, _: Asked) -> Gaps:
+    """每张工作表的列都在"""
+    yield from _read_as(register, "SJ03")
+
+
+def columns_stand_once(register: Register, _: Asked) -> Gaps:
+    """每一列的表头只出现一次"""
+    yield from _read_as(register, "SJ04")
+
+
+def sheets_are_found(register: Register, _: Asked) -> Gaps:
+    """每张工作表都能在且只在一个工作簿里找到，表头可识别"""
+    yield from _read_as(register, "SJ05")
+
+
+def cells_hold_no_error_value(register: Register, _: Asked) -> Gaps:
+    """没有 #REF! 一类的错误值"""
+    yield from _read_as(register, "SJ06")
+
+
+def results_are_recalculated(register: Register, _: Asked) -> Gaps:
+    """公式结果都已重算"""
+    yield from _read_as(register, "SJ07")
+
+
+def formulas_stand(register: Register, _: Asked) -> Gaps:
+    """公式列没有被手工值覆盖"""
+    yield from _read_as(register, "SJ08")
+
+
+def rows_are_whole(register: Register, _: Asked) -> Gaps:
+    """表格里没有合计行和半行"""
+    yield from _read_as(register, "SJ09")
+
+
+def rules_are_in_force(register: Register, _: Asked) -> Gaps:
+    """流程规则里的每一行都已生效"""
+    yield from _read_as(register, "SJ10")
+
+
+def required_cells_are_filled(register: Register, _: Asked) -> Gaps:
+    """必填的单元格都已填写
+
+    立项登记 of a project in 立项 is left to LX01, and 流程规则 to SJ10, which say more.
+    """
+    unread = _unread(register)
+    for kind in _read(register):
+        columns = [column for column in kind.columns() if column.required]
+        for row in register.of(kind) if kind is not RuleRow else ():
+            if isinstance(row, ProjectRow) and row.stage in {None, Stage.INITIATION}:
+                continue
+            for column in columns:
+                if _lacks(row, column, unread):
+                    yield questions.about(
+                        register, row, column.field, "未填写", f"请{column.owner}填写{column.heading}"
+                    )
+
+
+def cells_required_by_another_are_filled(register: Register, _: Asked) -> Gaps:
+    """由其他列决定必填的单元格都已填写"""
+    unread = _unread(register)
+    for kind in _read(register):
+        columns = [column for column in kind.columns() if column.required_when]
+        for row in register.of(kind) if columns else ():
+            for column in columns:
+                reason = _reason(row, column)
+                if reason and _lacks(row, column, unread):
+                    remedy = f"请{column.owner}填写{column.heading}"
+                    yield questions.about(register, row, column.field, f"{reason}，此处未填写", remedy)
+
+
+def departments_are_known(register: Register, _: Asked) -> Gaps:
+    """涉及部门、参会部门都是公司的部门名称"""
+    cells: tuple[tuple[type[Row], str], ...] = ((ProjectRow, "departments"), (MeetingRow, "departments"))
+    for kind, name in cells:
+        for row in register.of(kind):
+            strange = [word for word in questions.words(getattr(row, name)) if word not in tuple(Department)]
+            if strange:
+                remedy = f"请从 {'、'.join(Department)} 中选，用顿号分隔"
+                yield questions.about(register, row, name, f"「{'、'.join(strange)}」不是部门名称", remedy)
+
+
+def weeks_are_readable(register: Register, _: Asked) -> Gaps:
+    """周报的周次都能识别"""
+    for row in register.of(WeeklyRow):
+        if row.week and plain_week(row.week) is None:
+            yield questions.about(register, row, "week", f"「{row.week}」不是周次", "请按 2026-W47 填写")
+
+
+def codes_look_like_what_they_are(register: Register, _: Asked) -> Gaps:
+    """编号里没有看不见的、从右到左的、形近的字符"""
+    for kind in _read(register):
+        fields = [column.field for column in kind.columns() if column.kind is Kind.CODE and not column.formula]
+        for row in register.of(kind):
+            for name in fields:
+                strange = _deceptive(getattr(row, name))
+                if strange:
+                    found = f"含有{strange}"
+                    yield questions.about(register, row, name, found, "请删去该单元格，用键盘重新输入编号")
+
+
+def _read_as(register: Register, code: str) -> Gaps:
+    """What the reader, or the rulebook, found under a code."""
+    return (problem.gap for problem in register.problems if problem.code == code)
+
+
+def _read(register: Register) -> Iterator[type[Row]]:
+    return (kind for kind in SHEETS if kind in register.kinds)
+
+
+Cells = frozenset[tuple[str, str, str]]
+
+
+def _unread(register: Register) -> Cells:
+    """The cells that a problem is known of already: empty in their row, but not left empty."""
+    places = (problem.gap.place for problem in register.problems)
+    return frozenset((place.workbook, place.sheet, place.cell) for place in places if place.cell)
+
+
+def _lacks(row: Row, column: Column, unread: Cells) -> bool:
+    if not questions.empty(row, column.field):
+        return False
+    place = at(row, column.field)
+    column_missing = bool(row.origin.columns) and not place.cell
+    return not column_missing and (place.workbook, place.sheet, place.cell) not in unread
+
+
+def _reason(row: Row, column: Column) -> str:
+    """Why a cell must be filled, in words; empty where it need not be."""
+    field, accepted = column.required_when or ("", ())
+    value = getattr(row, field)
+    if value in {None, ""} or ("*" not in accepted and value not in accepted):
+        return ""
+    return f"{row.heading(field)}为「{value}」"
+
+
+def _deceptive(text: str) -> str:
+    if text.isascii():
+        return ""
+    return next((word for word, is_one in _DECEITS if any(is_one(sign) for sign in text)), "")
+
+
+def _is_hidden(sign: str) -> bool:
+    return unicodedata.category(sign) in {"Cf", "Cc", "Zl", "Zp"}
+
+
+def _is_foreign(sign: str) -> bool:
+    """A letter of a script that has look-alikes of Latin letters."""
+    return unicodedata.name(sign, "").startswith(("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "ARABIC", "HEBREW"))
+
+
+def _is_foreign_dash(sign: str) -> bool:
+    return unicodedata.category(sign) == "Pd" and sign != "-"
+
+
+_DECEITS: tuple[tuple[str, Callable[[str], bool]], ...] = (
+    ("看不见或改变书写方向的字符", _is_hidden),
+    ("与拉丁字母形近的其他文字的字母", _is_foreign),
+    ("不是减号的横线", _is_foreign_dash),
+)

@@ -1,0 +1,197 @@
+"""数据: numbers that must exist elsewhere, rows that stand twice, people who are known and still there."""
+
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterator, Mapping
+from datetime import date
+
+from pmxl.rows.column import Column
+from pmxl.rows.contract import ContractRow
+from pmxl.rows.initiation import MemberRow, ProjectRow
+from pmxl.rows.meetings import ItemRow
+from pmxl.rows.money import PaymentNodeRow, ReceiptRow
+from pmxl.rows.register import Register
+from pmxl.rows.row import Row
+from pmxl.rows.schedule import TaskRow
+from pmxl.rows.settings import PersonRow
+from pmxl.rows.sheets import SHEETS
+from pmxl.rules import questions
+from pmxl.rules.check import Asked, Gaps
+from pmxl.vocabulary import ItemState, Stage, TaskState, YesNo
+
+PROJECT, PERSON, RULE = "立项登记[项目编号]", "人员[姓名]", "流程规则[规则代码]"
+
+
+def projects_are_known(register: Register, _: Asked) -> Gaps:
+    """每一行的项目编号都在立项登记里"""
+    for row, column in _referring(register, PROJECT):
+        value = getattr(row, column.field)
+        if value and value not in register.projects:
+            numbered = next((known for known in register.of(ProjectRow) if known.application == value), None)
+            remedy = f"请改为 {numbered.number}" if numbered else "请核对项目编号，或先立项"
+            yield questions.about(register, row, column.field, f"立项登记里没有「{value}」", remedy)
+
+
+def numbers_are_known(register: Register, _: Asked) -> Gaps:
+    """合同、备货申请、到账、规则等编号都存在"""
+    yield from (problem.gap for problem in register.problems if problem.code == "SJ14")
+    for refers, known in _targets(register).items():
+        sheet, heading = refers.rstrip("]").split("[")
+        for row, column in _referring(register, refers):
+            value = getattr(row, column.field)
+            if value and value not in known:
+                remedy = f"请核对，或先在「{sheet}」登记该{heading}"
+                yield questions.about(register, row, column.field, f"「{sheet}」里没有「{value}」", remedy)
+    terms = {(node.contract, node.term) for node in register.of(PaymentNodeRow)}
+    yield from _unknown_terms(register, terms)
+
+
+def people_are_known(register: Register, _: Asked) -> Gaps:
+    """填写的姓名都在人员表里"""
+    known = {person.name for person in register.of(PersonRow)}
+    for row, column in _referring(register, PERSON) if known else ():
+        value = getattr(row, column.field)
+        if value and value not in known:
+            yield questions.about(
+                register, row, column.field, f"人员表里没有「{value}」", "请更正姓名，或由 PMO 登记该人员"
+            )
+
+
+def open_work_is_in_present_hands(register: Register, asked: Asked) -> Gaps:
+    """在办的工作都在在岗人员手里"""
+    left = {person.name: person for person in register.of(PersonRow) if person.active is YesNo.NO}
+    for row, name in _open_work(register, asked.today) if left else ():
+        person = left.get(getattr(row, name))
+        if person:
+            deputy = f"代理人 {person.backup}" if person.backup else "在岗人员"
+            found = f"「{person.name}」已不在岗"
+            yield questions.about(register, row, name, found, f"请把这项工作交给{deputy}")
+
+
+def manager_stays_the_only_one(register: Register, asked: Asked) -> Gaps:
+    """立项之后的在办项目始终有且只有一位项目经理"""
+    for dossier in register.dossiers():
+        project = dossier.project
+        if not questions.is_live(project) or project.stage in {None, Stage.INITIATION, Stage.CLOSED}:
+            continue
+        if MemberRow in register.kinds:
+            people = questions.managers(dossier, asked.today)
+            if len(people) != 1 or people[0].person != project.manager:
+                names = "、".join(row.person for row in people) or "无"
+                found = f"项目小组的项目经理：{names}；立项登记：{project.manager or '空'}"
+                yield questions.about(register, project, "manager", found, "请 PMO 使两处为同一位在任的项目经理")
+
+
+def keys_stand_once(register: Register, _: Asked) -> Gaps:
+    """没有两行用同一个编号"""
+    for kind in _read(register):
+        for first, again in _repeated(register, kind):
+            if not _identical(first, again):
+                name = kind.sheet.key[-1]
+                key = "、".join(str(value) for value in again.key() if value is not None)
+                found = f"「{key}」与第 {first.origin.row} 行重复，内容不同"
+                yield questions.about(register, again, name, found, "请核对哪一行有效，另一行改编号或删去")
+
+
+def rows_stand_once(register: Register, _: Asked) -> Gaps:
+    """没有重复粘贴的行"""
+    for kind in _read(register):
+        for first, again in _repeated(register, kind):
+            if _identical(first, again):
+                found = f"与第 {first.origin.row} 行完全相同"
+                yield questions.about(register, again, kind.sheet.key[-1], found, "请删去其中一行")
+
+
+def other_numbers_stand_once(register: Register, _: Asked) -> Gaps:
+    """项目编号、银行流水号、登录名各只出现一次"""
+    unique: tuple[tuple[type[Row], str], ...] = (
+        (ProjectRow, "number"),
+        (ReceiptRow, "bank_number"),
+        (PersonRow, "login"),
+    )
+    for kind, name in unique:
+        seen: dict[str, Row] = {}
+        for row in register.of(kind):
+            first = seen.setdefault(getattr(row, name), row)
+            if first is not row and getattr(row, name) and first.key() != row.key():
+                found = f"「{getattr(row, name)}」与第 {first.origin.row} 行重复"
+                yield questions.about(register, row, name, found, "请核对后改正其中一行")
+
+
+def contract_and_project_agree(register: Register, _: Asked) -> Gaps:
+    """同时写了合同编号和项目编号的行，两者一致"""
+    owners = {contract.number: contract.project for contract in register.of(ContractRow)}
+    for kind in _read(register):
+        if kind is ContractRow or not {"contract", "project"} <= set(kind.model_fields):
+            continue
+        for row in register.of(kind):
+            owner, named = owners.get(getattr(row, "contract")), getattr(row, "project")  # noqa: B009  # not every row has them
+            if owner and named and owner != named:
+                found = f"合同 {getattr(row, 'contract')} 属于 {owner}，此行写的是 {named}"  # noqa: B009  # as above
+                yield questions.about(register, row, "project", found, "请更正项目编号或合同编号")
+
+
+def _read(register: Register) -> Iterator[type[Row]]:
+    return (kind for kind in SHEETS if kind in register.kinds)
+
+
+def _referring(register: Register, refers: str) -> Iterator[tuple[Row, Column]]:
+    """Every row with a column that must repeat a value from elsewhere; the sheet that gives the values is left out."""
+    sheet = refers.partition("[")[0]
+    for kind in _read(register):
+        columns = [column for column in kind.columns() if column.refers == refers and kind.sheet.name != sheet]
+        for row in register.of(kind) if columns else ():
+            yield from ((row, column) for column in columns)
+
+
+def _targets(register: Register) -> Mapping[str, Collection[str]]:
+    """The values of each sheet and heading that other columns refer to, of the sheets that were read."""
+    by_name = {kind.sheet.name: kind for kind in _read(register)}
+    named = {column.refers for kind in _read(register) for column in kind.columns() if column.refers}
+    targets: dict[str, Collection[str]] = {}
+    for refers in sorted(named - {PROJECT, PERSON, RULE}):
+        sheet, heading = refers.rstrip("]").split("[")
+        if sheet in by_name:
+            field = questions.by_heading(by_name[sheet])[heading]
+            targets[refers] = {getattr(row, field) for row in register.of(by_name[sheet])}
+    return targets
+
+
+def _unknown_terms(register: Register, terms: Collection[tuple[str, int | None]]) -> Gaps:
+    """Allocations and invoices that name a 期次 which the contract's payment plan lacks."""
+    for kind in (row for row in _read(register) if {"contract", "term"} <= set(row.model_fields)):
+        for row in register.of(kind) if kind is not PaymentNodeRow and terms else ():
+            contract, term = getattr(row, "contract", ""), getattr(row, "term", None)
+            if term is not None and (contract, term) not in terms:
+                found = f"{contract} 的回款计划里没有第 {term} 期"
+                yield questions.about(register, row, "term", found, "请更正期次，或先登记该付款节点")
+
+
+def _open_work(register: Register, today: date) -> Iterator[tuple[Row, str]]:
+    live = {number for number, project in register.projects.items() if questions.is_live(project)}
+    yield from ((row, "manager") for row in register.of(ProjectRow) if questions.is_live(row))
+    yield from ((row, "salesperson") for row in register.of(ProjectRow) if questions.is_live(row))
+    for member in register.of(MemberRow):
+        if member.project in live and questions.is_member(member, today):
+            yield member, "person"
+    for item in register.of(ItemRow):
+        if item.state is not ItemState.CLOSED:
+            yield item, "person"
+    for task in register.of(TaskRow):
+        if task.project in live and task.state not in {TaskState.DONE, TaskState.CANCELLED}:
+            yield task, "person"
+
+
+def _repeated(register: Register, kind: type[Row]) -> Iterator[tuple[Row, Row]]:
+    """Each row whose key stands in a row above, with the first such row; rows without a whole key are left out."""
+    needed = [name for name in kind.sheet.key if kind.column(name).required or kind.column(name).written_by_pmxl]
+    rows: defaultdict[Hashable, list[Row]] = defaultdict(list)
+    for row in register.of(kind):
+        if kind.sheet.key and not any(questions.empty(row, name) for name in needed):
+            rows[row.key()].append(row)
+    for same in rows.values():
+        yield from ((same[0], again) for again in same[1:])
+
+
+def _identical(first: Row, again: Row) -> bool:
+    names = [name for name in type(first).model_fields if name != "origin"]
+    return all(getattr(first, name) == getattr(again, name) for name in names)

@@ -1,0 +1,108 @@
+"""The rules as PMO has set them in 流程规则: how strict, which threshold, which parameter, whose (流程 1)."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Self
+
+from pmxl.outcomes.finding import Gap
+from pmxl.rows.register import Problem
+from pmxl.rows.settings import RuleRow
+from pmxl.rules.check import Check, StandingCheck, gap
+from pmxl.rules.questions import words
+from pmxl.vocabulary import Department, Mode
+
+UNKNOWN_RULE = "SJ10"
+"""The code under which a fault of 流程规则 is reported."""
+
+AnyCheck = Check | StandingCheck
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSetting:
+    """How one rule is applied."""
+
+    mode: Mode
+    threshold: Decimal
+    parameter: tuple[str, ...]
+    owner: Department
+    cc: str = ""
+
+    @classmethod
+    def default(cls, check: AnyCheck) -> Self:
+        """The rule as pmxl declares it."""
+        return cls(check.mode, check.threshold, check.parameter, check.owner)
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """Every rule's setting by code, and what of 流程规则 could not be put into force."""
+
+    settings: Mapping[str, RuleSetting]
+    faults: tuple[Problem, ...] = ()
+
+    @classmethod
+    def default(cls, checks: Iterable[AnyCheck]) -> Self:
+        """All rules as declared."""
+        return cls({check.code: RuleSetting.default(check) for check in checks})
+
+    @classmethod
+    def of(cls, rows: Iterable[RuleRow], checks: Iterable[AnyCheck]) -> Self:
+        """The rules as the rows set them; the last row of a code wins, a bad value keeps the rule's default."""
+        known = {check.code: check for check in checks}
+        settings = {code: RuleSetting.default(check) for code, check in known.items()}
+        faults: list[Problem] = []
+        for row in rows:
+            if row.code in known:
+                settings[row.code] = _setting(known[row.code], row)
+            faults.extend(Problem(UNKNOWN_RULE, fault) for fault in _faults(known, row))
+        return cls(settings, tuple(faults))
+
+    def setting(self, code: str) -> RuleSetting:
+        """How the rule of this code is applied."""
+        return self.settings[code]
+
+
+def _setting(check: AnyCheck, row: RuleRow) -> RuleSetting:
+    chosen = words(row.parameter)
+    threshold = row.threshold if row.threshold is not None and _threshold_fits(check, row) else check.threshold
+    return RuleSetting(
+        row.mode or check.mode,
+        threshold,
+        chosen if chosen and not _strange(check, chosen) else check.parameter,
+        row.owner or check.owner,
+        row.cc,
+    )
+
+
+def _faults(known: Mapping[str, AnyCheck], row: RuleRow) -> Iterator[Gap]:
+    check = known.get(row.code)
+    if check is None:
+        yield gap(row, "code", f"没有规则「{row.code}」，这一行不起作用", "请 PMO 核对规则代码（见 pmxl rules）")
+        return
+    if row.mode is None:
+        yield gap(row, "mode", f"方式为空或不可识别，仍按「{check.mode}」执行", "请 PMO 选择阻断、提示或关闭")
+    if not _threshold_fits(check, row):
+        yield gap(row, "threshold", f"阈值 {row.threshold} 不适用，仍按默认执行", _threshold_remedy(check))
+    strange = _strange(check, words(row.parameter))
+    if strange:
+        remedy = (
+            f"请 PMO 从 {'、'.join(check.words)} 中选择，用顿号分隔" if check.words else "这条规则没有参数，请 PMO 清空"
+        )
+        yield gap(row, "parameter", f"参数「{'、'.join(strange)}」不适用，仍按默认执行", remedy)
+
+
+def _threshold_fits(check: AnyCheck, row: RuleRow) -> bool:
+    """Whether a threshold is empty, or the rule has one and it is not negative."""
+    return row.threshold is None or (bool(check.unit) and row.threshold >= 0)
+
+
+def _threshold_remedy(check: AnyCheck) -> str:
+    return f"请 PMO 填写不小于 0 的数（{check.unit}）" if check.unit else "这条规则没有阈值，请 PMO 清空"
+
+
+def _strange(check: AnyCheck, chosen: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a parameter that the rule can't take."""
+    if check.words == ():
+        return ()
+    return tuple(word for word in chosen if word not in (check.words or ()))
