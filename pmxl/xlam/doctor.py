@@ -80,7 +80,7 @@ def _same(subject: str, in_addin: str, installed: str) -> Diagnosis:
 
 
 def _content(addin: _Addin) -> Diagnosis:
-    """Compare part by part: two machines may compress the same part differently."""
+    """Compare part by part: two computers may compress the same part differently."""
     built = addin_bytes(interpreter=addin.interpreter or None)
     is_same = read_parts(addin.content, str(addin.path)) == read_parts(built, str(addin.path))
     found = "与本机 pmxl 生成的一致" if is_same else "与本机 pmxl 生成的不一致，可能被改过或版本不同"

@@ -13,7 +13,7 @@ from pmxl.xlam.vba_source import ModuleKind, VbaModule, check_names_differ
 
 CODE_PAGE = 1252
 _LOCALE = 0x0409
-_WINDOWS_64 = 3
+_WINDOWS = 1  # what 64-bit Excel reads too
 _COOKIE = 0xFFFF
 _UNPROTECTED, _NO_PASSWORD, _VISIBLE = bytes(4), bytes(1), b"\xff"
 _PROCEDURAL, _DOCUMENT_OR_CLASS = 0x21, 0x22
@@ -117,7 +117,7 @@ def _directory_records(name: str, modules: Sequence[VbaModule], references: Sequ
 
 
 def _project_information(name: str) -> Iterator[bytes]:
-    yield _long(0x0001, _WINDOWS_64)
+    yield _long(0x0001, _WINDOWS)
     yield _long(0x0002, _LOCALE)
     yield _long(0x0014, _LOCALE)  # locale for late-bound calls
     yield _short(0x0003, CODE_PAGE)

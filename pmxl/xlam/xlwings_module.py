@@ -19,6 +19,25 @@ from pmxl.xlam.vba_source import VbaModule, class_module, crlf, standard_module
 PROJECT_NAME = "pmxl"
 _MODULE_FILE = "xlwings_custom_addin.bas"
 _DICTIONARY_FILE = "addin/Dictionary.cls"
+# The class names its licence (MIT) by a link only.
+_DICTIONARY_LICENCE = """
+' Copyright (c) Tim Hall
+'
+' Permission is hereby granted, free of charge, to any person obtaining a copy of this software and
+' associated documentation files (the "Software"), to deal in the Software without restriction,
+' including without limitation the rights to use, copy, modify, merge, publish, distribute,
+' sublicense, and/or sell copies of the Software, and to permit persons to whom the Software is
+' furnished to do so, subject to the following conditions:
+'
+' The above copyright notice and this permission notice shall be included in all copies or
+' substantial portions of the Software.
+'
+' THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT
+' NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND
+' NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM,
+' DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT
+' OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
+"""
 
 
 @dataclass(frozen=True)
@@ -111,8 +130,8 @@ def xlwings_module() -> VbaModule:
 
 
 def dictionary_module() -> VbaModule:
-    """Return the dictionary class that xlwings' module needs on macOS (MIT, Tim Hall)."""
-    return class_module(installed_text(_DICTIONARY_FILE))
+    """Return the dictionary class that xlwings' module needs on macOS, with its licence's full text."""
+    return class_module(crlf(installed_text(_DICTIONARY_FILE)) + _DICTIONARY_LICENCE)
 
 
 def adapted(source: str, version: str) -> str:

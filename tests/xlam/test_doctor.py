@@ -20,7 +20,7 @@ def environment(tmp_path: Path) -> Mapping[str, str]:
 
 
 def bad(environment: Mapping[str, str], *existing: str) -> dict[str, str]:
-    """What is not good, by subject, on a machine that has these files."""
+    """What is not good, by subject, on a computer that has these files."""
     return {
         one.subject: one.found for one in examine_addin(environment, exists=existing.__contains__) if not one.is_good
     }

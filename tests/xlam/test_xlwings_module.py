@@ -3,7 +3,7 @@ import re
 import pytest
 
 from pmxl.xlam.errors import XlwingsChangedError
-from pmxl.xlam.xlwings_module import EDITS, adapted, installed_text, xlwings_module, xlwings_version
+from pmxl.xlam.xlwings_module import EDITS, adapted, dictionary_module, installed_text, xlwings_module, xlwings_version
 
 SHIPPED = installed_text("xlwings_custom_addin.bas")
 
@@ -35,6 +35,14 @@ def test_the_licence_stays_and_the_changes_are_told_beside_it() -> None:
     assert "'xlwings is distributed under a BSD 3-clause license." in source
     assert "'Copyright (C) 2014-present, Zoomer Analytics LLC." in source
     assert "'Changed by pmxl:" in source
+
+
+def test_the_dictionary_class_carries_its_licence_in_full() -> None:
+    source = dictionary_module().source
+
+    assert "' (c) Tim Hall - https://github.com/timhall/VBA-Dictionary" in source
+    assert "' Permission is hereby granted, free of charge," in source
+    assert source.endswith("' OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.\r\n")
 
 
 def test_only_lines_that_a_change_names_are_removed() -> None:
