@@ -144,6 +144,13 @@ class UnknownWordError(PmxlError):
         super().__init__(f"{what}「{given}」不存在。可选：{'、'.join(known)}。")
 
 
+class FolderNotEmptyError(PmxlError):
+    """A new workspace would overwrite workbooks that are there."""
+
+    def __init__(self, folder: str, names: Sequence[str]) -> None:
+        super().__init__(f"{folder}：已有 {'、'.join(names)}，没有覆盖。请换一个空文件夹。")
+
+
 class DefinitionError(Exception):
     """The process, a rule or a row model is declared wrongly: a programmer's error, raised at import."""
 

@@ -16,6 +16,7 @@ from pmxl.process.course import exists_for
 from pmxl.process.definition import PROCESS
 from pmxl.process.judging import judge_gate
 from pmxl.process.rights import demand
+from pmxl.rows.governance import LogRow
 from pmxl.rows.initiation import ProjectRow, StepRow
 from pmxl.rows.register import Dossier, Register
 from pmxl.sheets.writing import appended, cells_set
@@ -113,7 +114,7 @@ def _number(desk: Desk, book: Workbook, dossier: Dossier) -> Initiated:
 _AFTER_NUMBER = "PMO 在项目小组中登记成员、任命项目经理；运营判断是否需要踏勘（节点 1.5）"
 
 
-def _numbered_entry(desk: Desk, project: ProjectRow) -> object:
+def _numbered_entry(desk: Desk, project: ProjectRow) -> LogRow:
     return log_entry(
         desk,
         project=project.number,

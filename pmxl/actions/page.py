@@ -1,6 +1,6 @@
 """项目一页纸: one project on one page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -85,5 +85,5 @@ def money_line(desk: Desk, dossier: Dossier) -> MoneyLine:
     )
 
 
-def _sum(amounts: object) -> Decimal:
-    return sum((amount for amount in amounts if amount is not None), Decimal(0))  # type: ignore[attr-defined]
+def _sum(amounts: Iterable[Decimal | None]) -> Decimal:
+    return sum((amount for amount in amounts if amount is not None), Decimal(0))

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 
 from pmxl.actions.recording import Notice
+from pmxl.process.definition import EVERYBODY, GENERAL_MANAGER
 from pmxl.process.terms import Step
 from pmxl.rows.initiation import MemberRow
 from pmxl.rows.register import Dossier, Register
 from pmxl.rows.settings import DictionaryRow, PersonRow
 from pmxl.vocabulary import Department, YesNo
 
-GENERAL_MANAGER, ALL_DEPARTMENTS = "总经理", "项目各部门"
 DEFAULT_GENERAL_MANAGER = "李总"
 
 
@@ -34,7 +34,7 @@ def notices_of(step: Step, dossier: Dossier, result: str) -> tuple[Notice, ...]:
 def _names(dossier: Dossier, words: Iterable[str]) -> list[str]:
     names: dict[str, None] = {}
     for word in words:
-        found = _members(dossier) if word == ALL_DEPARTMENTS else _people(dossier, Department(word))
+        found = _members(dossier) if word == EVERYBODY else _people(dossier, Department(word))
         names.update(dict.fromkeys(found))
     return list(names)
 

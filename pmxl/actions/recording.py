@@ -12,7 +12,7 @@ from pmxl.ports.workbook import Workbook
 from pmxl.rows.governance import LogRow, NoticeRow
 from pmxl.rows.register import Register
 from pmxl.sheets.writing import appended
-from pmxl.vocabulary import NoticeState
+from pmxl.vocabulary import LogAction, NoticeState, Stage
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,32 @@ class Decision:
     notices: tuple[Notice, ...] = field(default=())
 
 
-def log_entry(desk: Desk, **facts: object) -> LogRow:
+def log_entry(
+    desk: Desk,
+    *,
+    project: str,
+    action: LogAction,
+    step: str = "",
+    before: Stage | None = None,
+    after: Stage | None = None,
+    result: str = "",
+    note: str = "",
+    evidence: str = "",
+) -> LogRow:
     """A row of 操作日志 by the one who asks, now, not yet sealed."""
-    departments = "、".join(sorted(desk.operator.departments))
-    now = desk.clock.now().replace(microsecond=0)
-    return LogRow(at=now, operator=desk.operator.name, department=departments, **facts)
+    return LogRow(
+        at=desk.clock.now().replace(microsecond=0),
+        operator=desk.operator.name,
+        department="、".join(sorted(desk.operator.departments)),
+        project=project,
+        action=action,
+        step=step,
+        before=before,
+        after=after,
+        result=result,
+        note=note,
+        evidence=evidence,
+    )
 
 
 def record(desk: Desk, book: Workbook, register: Register, decision: Decision) -> tuple[Written, ...]:

@@ -51,7 +51,9 @@ def _stage(project: ProjectRow) -> Stage:
 
 def _target(project: ProjectRow, action: LogAction, to: Stage | None) -> Stage:
     if not project.number:
-        raise NotPossibleNowError(project.application or project.name, "尚未编号", str(action), "请用 pmxl step 1.2 评估")
+        raise NotPossibleNowError(
+            project.application or project.name, "尚未编号", str(action), "请用 pmxl step 1.2 评估"
+        )
     ended = project.state in {ProjectState.CLOSED, ProjectState.TERMINATED}
     if action is LogAction.REJECTED and (ended or project.state is ProjectState.PAUSED):
         raise NotPossibleNowError(project.number, f"项目{project.state}", "退回", "已结束的项目请由 PMO 重开")
@@ -60,5 +62,7 @@ def _target(project: ProjectRow, action: LogAction, to: Stage | None) -> Stage:
     stays = action is LogAction.REOPENED and project.state is ProjectState.TERMINATED
     target = to or order[at if stays else max(at - 1, 0)]
     if order.index(target) > at or (order.index(target) == at and not stays):
-        raise NotPossibleNowError(project.number, f"项目在「{project.stage}」", f"{action}到「{target}」", "请选择更早的阶段")
+        raise NotPossibleNowError(
+            project.number, f"项目在「{project.stage}」", f"{action}到「{target}」", "请选择更早的阶段"
+        )
     return target

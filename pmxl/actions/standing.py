@@ -54,7 +54,10 @@ def _change(
         decision = Decision((cells_set(book, project, state=state, **more),), (entry,))
         written = record(desk, book, register, decision)
     return Done(
-        f"{dossier.reference} {project.name}：{action}（{note}）", written, f"pmxl log show {dossier.reference}", desk.dry_run
+        f"{dossier.reference} {project.name}：{action}（{note}）",
+        written,
+        f"pmxl log show {dossier.reference}",
+        desk.dry_run,
     )
 
 

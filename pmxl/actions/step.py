@@ -16,7 +16,7 @@ from pmxl.rows.governance import LogRow
 from pmxl.rows.initiation import StepRow
 from pmxl.rows.register import Dossier
 from pmxl.sheets.writing import appended, cells_set
-from pmxl.vocabulary import LogAction, ProjectState, Stage, StepState, Verdict, YesNo
+from pmxl.vocabulary import CustomerVerdict, LogAction, ProjectState, Stage, StepState, Verdict, YesNo
 
 ASSESSMENT = "1.2"
 
@@ -79,12 +79,11 @@ def _assess(desk: Desk, book: Workbook, dossier: Dossier, step: Step, result: st
 
 
 def _finish(desk: Desk, book: Workbook, dossier: Dossier, step: Step, result: str, note: str) -> Done:
-    returned = step.loop is not None and step.loop.result == result
     changes = list(_step_changes(desk, book, dossier, step, result, note))
     fields = _answers(step, result)
     summary = f"{dossier.reference} 节点 {step.number} {step.title}：{result or '完成'}"
     before = after = dossier.project.stage
-    if returned and step.loop:
+    if step.loop and step.loop.result == result:
         target = PROCESS.steps[step.loop.to]
         changes += _reopened(book, dossier, target)
         after = PROCESS.stage_of(target.number)
@@ -103,13 +102,10 @@ def _answers(step: Step, result: str) -> dict[str, object]:
     return {step.answers: YesNo(result)} if step.answers else {}
 
 
-def _step_changes(
-    desk: Desk, book: Workbook, dossier: Dossier, step: Step, result: str, note: str
-) -> Iterator[Change]:
+def _step_changes(desk: Desk, book: Workbook, dossier: Dossier, step: Step, result: str, note: str) -> Iterator[Change]:
     row = recorded_steps(dossier).get(step.number)
-    returned = step.loop is not None and step.loop.result == result
     fields: dict[str, object] = {
-        "state": StepState.RETURNED if returned else StepState.DONE,
+        "state": StepState.RETURNED if result in _NEGATIVE else StepState.DONE,
         "person": desk.operator.name,
         "finished": desk.today,
         "result": result,
@@ -120,14 +116,27 @@ def _step_changes(
         yield cells_set(book, row, **fields)
     else:
         yield appended(_new_row(dossier, step, fields))
+    yield from _spared(book, dossier, step, result)
     yield from _conditional(book, dossier, step, result)
+
+
+_NEGATIVE = frozenset({str(Verdict.REJECTED), str(CustomerVerdict.NOT_PASSED)})
+
+
+def _spared(book: Workbook, dossier: Dossier, step: Step, result: str) -> Iterator[Change]:
+    """A later step that only another result would have led to, such as 2.5 after 2.4 通过, is not needed."""
+    if step.loop is None or step.loop.result == result:
+        return
+    order = list(PROCESS.steps)
+    row = recorded_steps(dossier).get(step.loop.to)
+    if row and row.state is StepState.OPEN and order.index(step.loop.to) > order.index(step.number):
+        yield cells_set(book, row, state=StepState.NOT_APPLICABLE)
 
 
 def _new_row(dossier: Dossier, step: Step, fields: dict[str, object]) -> StepRow:
     stage = PROCESS.stage_of(step.number)
-    return StepRow(
-        project=dossier.reference, step=step.number, title=step.title, stage=stage, owner=step.owner, **fields
-    )
+    row = StepRow(project=dossier.reference, step=step.number, title=step.title, stage=stage, owner=step.owner)
+    return row.model_copy(update=fields)
 
 
 def _conditional(book: Workbook, dossier: Dossier, step: Step, result: str) -> Iterator[Change]:

@@ -80,9 +80,7 @@ def _work(dossier: Dossier, step: Step, missing: tuple[Finding, ...]) -> OpenWor
     row = recorded_steps(dossier).get(step.number)
     since = (row.started if row else None) or dossier.project.stage_since
     due = row.planned if row else None
-    return OpenWork(
-        dossier.reference, dossier.project.name, step.owner, step.number, step.title, since, missing, due
-    )
+    return OpenWork(dossier.reference, dossier.project.name, step.owner, step.number, step.title, since, missing, due)
 
 
 def _items(register: Register) -> Iterator[OpenWork]:

@@ -10,6 +10,7 @@ from pmxl.errors import NotPossibleNowError, UnknownWordError
 from pmxl.process.definition import PROCESS
 from pmxl.process.rights import demand_pmo
 from pmxl.rows.governance import WaiverRow
+from pmxl.rules.check import Check, StandingCheck
 from pmxl.rules.standing import STANDING
 from pmxl.sheets.writing import appended
 from pmxl.vocabulary import LogAction
@@ -22,7 +23,7 @@ def waive_rule(desk: Desk, asked: str, code: str, *, reason: str, condition: str
     NotPossibleNowError for a day that is past.
     """
     demand_pmo(desk.operator, "批准豁免")
-    known = {**PROCESS.checks, **{check.code: check for check in STANDING}}
+    known: dict[str, Check | StandingCheck] = {**PROCESS.checks, **{check.code: check for check in STANDING}}
     if code not in known:
         raise UnknownWordError("规则", code, sorted(known))
     book = desk.decision_book()

@@ -54,4 +54,5 @@ def ending(deed: Callable[[], int | None]) -> None:
 def _desk(workspace: str, as_name: str, *, dry_run: bool, wait: float) -> "Desk":
     from pmxl.wiring import open_desk
 
-    return open_desk(Path(workspace), as_name=as_name, dry_run=dry_run, wait=wait)
+    clock = click.get_current_context().find_root().obj  # the demo brings its own
+    return open_desk(Path(workspace), as_name=as_name, dry_run=dry_run, wait=wait, clock=clock)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pmxl.outcomes.transition import GateResult
     from pmxl.process.judging import RuleEffect
     from pmxl.rows.governance import LogRow
+    from pmxl.rows.initiation import ProjectRow
 
 _SHOWN = 8
 
@@ -89,7 +90,10 @@ def checked(result: "Checked", *, one_project: bool) -> None:
             gate(found)
         return
     held = [found for found in result.gates if found.holding]
-    say(f"\n[bold]关口[/]  在办 {len(result.gates)} 个项目，{len(held)} 个尚有缺项，{len(result.gates) - len(held)} 个可推进")
+    say(
+        f"\n[bold]关口[/]  在办 {len(result.gates)} 个项目，"
+        f"{len(held)} 个尚有缺项，{len(result.gates) - len(held)} 个可推进"
+    )
     blocking = len(result.holding)
     say(f"[bold]数据[/]  {len(result.findings)} 条发现，其中 {blocking} 条阻断")
     say("[bold]下一步[/]  pmxl check --project 项目编号 查看一个项目；pmxl next --dept 部门 查看待办")
@@ -107,6 +111,18 @@ def work(rows: Sequence["OpenWork"], who: str) -> None:
         drawn.add_row(row.project or "—", f"{row.step} {row.title}\n{row.name}", when, lacking or "—")
     say(drawn)
     say("[bold]下一步[/]  pmxl step 项目编号 节点号 [结果] 登记；pmxl show 项目编号 查看全貌")
+
+
+def applications(rows: Sequence["ProjectRow"]) -> None:
+    """The applications that have no 项目编号 yet."""
+    if not rows:
+        say("没有待立项的申请")
+        return
+    drawn = table("申请编号", "项目名称", "销售负责人", "评估结论")
+    for row in rows:
+        drawn.add_row(row.application or "（未受理）", row.name, row.salesperson, str(row.verdict or "未评估"))
+    say(drawn)
+    say("[bold]下一步[/]  pmxl new 申请编号或项目名称")
 
 
 def log_rows(rows: Iterable["LogRow"]) -> None:

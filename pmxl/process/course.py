@@ -1,6 +1,6 @@
 """Where a project stands in the process: which steps exist for it, what was recorded of them, what is open."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from pmxl.process.terms import Process, Step
 from pmxl.rows.governance import LogRow
@@ -37,13 +37,13 @@ def open_steps(process: Process, dossier: Dossier) -> Iterator[Step]:
     if project.state is not ProjectState.RUNNING or project.stage in {None, Stage.CLOSED}:
         return
     recorded = recorded_steps(dossier)
-    for step in process.definition(project.stage).steps:  # type: ignore[arg-type]  # not None: tested above
+    for step in process.definition(project.stage).steps:
         row = recorded.get(step.number)
         if exists_for(step, project) and not (row and row.state in FINISHED):
             yield step
 
 
-def logged_stage(log: Iterator[LogRow] | tuple[LogRow, ...], reference: str) -> Stage | None:
+def logged_stage(log: Iterable[LogRow], reference: str) -> Stage | None:
     """The stage that 操作日志 says a project is in: what its last transition led to (流程 3)."""
     stage = None
     for row in log:

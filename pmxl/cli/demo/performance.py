@@ -1,0 +1,26 @@
+"""The demo: the example workspace, checked; then one project's whole way, and what is left to open."""
+
+import tempfile
+from pathlib import Path
+
+import click
+
+from pmxl.cli.console import say
+from pmxl.cli.demo.papers import NAME
+from pmxl.cli.demo.play import play
+from pmxl.cli.demo.stage import Stage
+from pmxl.example.workspace import TODAY, build_example
+
+
+def perform_demo(folder: Path | None, commands: click.Group) -> None:
+    """Build the example workspace in a folder, a temporary one if none is named, and play the demo on it."""
+    where = folder or Path(tempfile.mkdtemp(prefix="pmxl-demo-"))
+    say(f"[bold]示例工作区[/]  {where}")
+    for path in build_example(where):
+        say(f"  {path.name}")
+    stage = Stage(where, commands, NAME)
+    people = stage.people()
+    for act in play(people, stage.next_project(TODAY.year), TODAY):
+        stage.perform(act, people)
+    say(f"\n[bold green]演示完成[/]  打开 {where} 里的工作簿看结果：立项登记、流程节点、操作日志、豁免")
+    say(f"[bold]下一步[/]  pmxl check --workspace {where}")

@@ -1,0 +1,54 @@
+"""Commands that make folders: init, demo, build."""
+
+from pathlib import Path
+
+import click
+
+from pmxl.cli.console import say
+from pmxl.cli.desk import ending
+
+FOLDER = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("folder", metavar="文件夹", type=FOLDER)
+def init(folder: Path) -> None:
+    """建立空白工作区：项目台账、实施台账、回款台账、设置。"""
+
+    def make() -> None:
+        from pmxl.actions.folders import init_workspace
+        from pmxl.adapters.clock import SystemClock
+
+        for path in init_workspace(folder, SystemClock().now().date()):
+            say(f"[green]新建[/]  {path}")
+        say("[bold]下一步[/]  在 设置.xlsx 填写人员与字典；销售在 项目台账.xlsx › 立项登记 填第一行")
+
+    ending(make)
+
+
+@click.command()
+@click.argument("folder", metavar="[文件夹]", type=FOLDER, required=False)
+def demo(folder: Path | None) -> None:
+    """演示：一年的示例工作区；一个项目从申请走到已关闭。"""
+
+    def perform() -> None:
+        from pmxl.cli.demo.performance import perform_demo
+        from pmxl.cli.main import main
+
+        perform_demo(folder, main)
+
+    ending(perform)
+
+
+@click.command()
+@click.argument("folder", metavar="[文件夹]", type=FOLDER, default=Path("workbooks"))
+def build(folder: Path) -> None:
+    """生成随仓库发布的空白工作簿与示例工作区。"""
+
+    def make() -> None:
+        from pmxl.actions.folders import build_published
+
+        for path in build_published(folder):
+            say(f"[green]生成[/]  {path}")
+
+    ending(make)
