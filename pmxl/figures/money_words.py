@@ -1,7 +1,7 @@
 """Amounts in 人民币大写, as they are written on forms and contracts.
 
-Written here and not taken from cn2an 0.5.24, which drops the 零 of 100001000.00, writes 负零元整 for -0.00, cuts the third
-decimal off instead of rounding, and refuses 1e12 as it is typed; the table of hard cases stands in the tests.
+Written here and not taken from cn2an 0.5.24, which drops the 零 of 100001000.00, writes 负零元整 for -0.00, cuts the
+third decimal off instead of rounding, and refuses 1e12 as it is typed; the table of hard cases stands in the tests.
 """
 
 from decimal import ROUND_HALF_UP, Decimal

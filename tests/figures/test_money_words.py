@@ -93,7 +93,7 @@ def test_the_words_say_the_amount_they_were_made_of(amount: Decimal) -> None:
     yuan = words.removesuffix("零").removesuffix("元").removeprefix("负")
 
     assert (_number(yuan) if yuan else 0) * 100 + cents == abs(amount) * 100
-    assert words.startswith("负") or amount >= 0 or money_words(amount).startswith("负")
+    assert money_words(amount).startswith("负") == (amount < 0)
 
 
 @given(st.integers(1, 10**15))
