@@ -72,8 +72,9 @@ class Register:
         """The 项目编号 that a row belongs to; empty where it names none."""
         if isinstance(row, ProjectRow):
             return reference(row)
-        if hasattr(row, "project"):
-            return str(row.project)
+        named = getattr(row, "project", "")
+        if named:
+            return str(named)
         for field_name in _OWNERS:
             value = getattr(row, field_name, "")
             if value and value in self._owners[field_name]:
