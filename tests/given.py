@@ -1,14 +1,20 @@
 """Small sheets written out in a test, as the register that pmxl reads from them."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
 
+from pmxl.actions.desk import Desk
+from pmxl.adapters.clock import FixedClock
 from pmxl.adapters.memory import MemoryWorkbook, MemoryWorkspace
-
 from pmxl.grids.cell import Cell
+from pmxl.ports.operator import Operator
+from pmxl.ports.workbook import Workspace
+from pmxl.process.definition import PROCESS
 from pmxl.rows.register import Register
 from pmxl.rows.row import Row
 from pmxl.rows.sheets import SHEETS
 from pmxl.sheets.reading import read_register
+from pmxl.vocabulary import Department
 
 BY_NAME: Mapping[str, type[Row]] = {kind.sheet.name: kind for kind in SHEETS}
 
@@ -59,3 +65,28 @@ def _row(headings: Sequence[str], cells: Sequence[str]) -> dict[str, Cell]:
 
 def _cells(line: str) -> list[str]:
     return [cell.strip() for cell in line.split("|")]
+
+
+TODAY = date(2026, 11, 24)
+PMO = Operator("周总监", frozenset({Department.PMO}))
+
+
+def desk_of(text: str, operator: Operator = PMO, *, today: date = TODAY, dry_run: bool = False) -> Desk:
+    """A desk over the text's sheets on a fixed day, for somebody of PMO unless another is named."""
+    return desk_over(workspace_of(text), operator, today=today, dry_run=dry_run)
+
+
+def desk_over(workspace: Workspace, operator: Operator = PMO, *, today: date = TODAY, dry_run: bool = False) -> Desk:
+    """A desk over a workspace that is there."""
+    return Desk(workspace, FixedClock(datetime.combine(today, time(9, 30))), operator, dry_run)
+
+
+def somebody_of(department: Department) -> Operator:
+    """A person of one department."""
+    return Operator(f"{department}某", frozenset({department}))
+
+
+def only_rules(*codes: str) -> str:
+    """The sheet 流程规则 with every rule of the gates switched off but these."""
+    rows = [f"{code} | {'阻断' if code in codes else '关闭'}" for code in PROCESS.checks]
+    return "\n".join(["## 流程规则", "规则代码 | 方式", *rows])

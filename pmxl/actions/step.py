@@ -8,7 +8,7 @@ from pmxl.actions.recording import Decision, log_entry, record
 from pmxl.errors import NotPossibleNowError, UnknownWordError
 from pmxl.outcomes.change import Change
 from pmxl.ports.workbook import Workbook
-from pmxl.process.course import exists_for, recorded_steps
+from pmxl.process.course import CONDITION_FIELDS, exists_for, recorded_steps
 from pmxl.process.definition import PROCESS
 from pmxl.process.rights import demand
 from pmxl.process.terms import Step
@@ -146,13 +146,14 @@ def _conditional(book: Workbook, dossier: Dossier, step: Step, result: str) -> I
     decided = dossier.project.model_copy(update=_answers(step, result))
     for number, row in recorded_steps(dossier).items():
         other = PROCESS.steps.get(number)
-        if other is None or other.condition is None or row.state is StepState.DONE or number == step.number:
+        if other is None or other.condition is None or row.state is StepState.DONE:
             continue
-        state = row.state if exists_for(other, decided) else StepState.NOT_APPLICABLE
-        if exists_for(other, decided) and row.state is StepState.NOT_APPLICABLE:
-            state = StepState.OPEN
-        if state is not row.state:
-            yield cells_set(book, row, state=state)
+        if CONDITION_FIELDS[other.condition] != step.answers:
+            continue
+        if not exists_for(other, decided):
+            yield cells_set(book, row, state=StepState.NOT_APPLICABLE)
+        elif row.state is StepState.NOT_APPLICABLE:
+            yield cells_set(book, row, state=StepState.OPEN)
 
 
 def _reopened(book: Workbook, dossier: Dossier, target: Step) -> Iterator[Change]:
