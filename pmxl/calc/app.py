@@ -53,6 +53,8 @@ class Apps:
         """Has nothing to do: an office that pmxl started ends with it."""
 
     def __iter__(self) -> Iterator["App"]:
+        """Leaves out offices that ended by themselves."""
+        self._apps = [app for app in self._apps if app.is_alive]
         return iter(list(self._apps))
 
     def __len__(self) -> int:
@@ -87,6 +89,14 @@ class App:
         return self.office.desktop
 
     api = xl
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the office still answers."""
+        try:
+            return bool(self.xl.getImplementationName())
+        except bridge.uno_error():
+            return False
 
     @property
     def pid(self) -> int:

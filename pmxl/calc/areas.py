@@ -88,10 +88,17 @@ def around(areas: Iterable[Area]) -> Area:
 
 def parse(text: str, rows: int, columns: int) -> Area | None:
     """Reads A1, A1:C3, A:C or 1:3 on a sheet of that size; None if the text is no address."""
-    first, _, last = text.strip().partition(":")
-    one = _corner(first, rows, columns, whole=bool(last))
-    other = _corner(last, rows, columns, whole=True) if last else one
-    return spanning(one, other) if one and other else None
+    first, colon, last = text.strip().partition(":")
+    if found := _both(_CELL, first, last if colon else first):
+        one, other = (Area(int(cell[2]), column_number(cell[1]), 1, 1) for cell in found)
+    elif found := _both(_COLUMN, first, last):
+        one, other = (Area(1, column_number(column[1]), rows, 1) for column in found)
+    elif found := _both(_ROW, first, last):
+        one, other = (Area(int(row[1]), 1, 1, columns) for row in found)
+    else:
+        return None
+    whole = spanning(one, other)
+    return whole if whole.bottom <= rows and whole.right <= columns else None
 
 
 def cell_name(row: int, column: int, row_absolute: bool = False, column_absolute: bool = False) -> str:
@@ -148,13 +155,6 @@ def _runs(rows: list[int]) -> Iterator[tuple[int, int]]:
     yield start, previous - start + 1
 
 
-def _corner(text: str, rows: int, columns: int, whole: bool) -> Area | None:
-    if cell := _CELL.fullmatch(text):
-        found = Area(int(cell[2]), column_number(cell[1]), 1, 1)
-    elif whole and (column := _COLUMN.fullmatch(text)):
-        found = Area(1, column_number(column[1]), rows, 1)
-    elif whole and (row := _ROW.fullmatch(text)):
-        found = Area(int(row[1]), 1, 1, columns)
-    else:
-        return None
-    return found if found.bottom <= rows and found.right <= columns else None
+def _both(pattern: re.Pattern[str], first: str, last: str) -> tuple[re.Match[str], re.Match[str]] | None:
+    one, other = pattern.fullmatch(first), pattern.fullmatch(last)
+    return (one, other) if one and other else None

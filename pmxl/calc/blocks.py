@@ -21,29 +21,29 @@ from pmxl.calc.values import (
 )
 
 if TYPE_CHECKING:
+    from pmxl.calc.ranges import Range
     from pmxl.calc.sheets import Sheet
 
 _DATE_CODE, _MOMENT_CODE, _TRUTH_CODE = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss", "BOOLEAN"
 _MANY_FORMULA_AREAS = 64
 
 
-def read_block(sheet: "Sheet", area: Area, error_texts: bool) -> Rows:
+def read_block(cells: "Range", error_texts: bool) -> Rows:
     """Reads a block: floats, texts, booleans, datetimes, None where empty, and for errors None or a CellError."""
-    xl = sheet.xl_area(area)
-    data = xl.getDataArray()
+    data = cells.api.getDataArray()
     rows = plain_rows(data)
     errors = [(at, to) for at, row in enumerate(data, 1) for to, value in enumerate(row, 1) if value is None]
     if errors and error_texts:
-        _put_errors(rows, sheet, area, errors)
+        _put_errors(rows, cells, errors)
     if any(type(value) is float for row in rows for value in row):
-        _put_kinds(rows, xl, area, sheet)
+        _put_kinds(rows, cells)
     return rows
 
 
-def write_block(sheet: "Sheet", area: Area, rows: Iterable[Any]) -> None:
+def write_block(cells: "Range", rows: Iterable[Any]) -> None:
     """Writes a block of the area's shape: text stays text, `=…` becomes a formula, dates and booleans show as such."""
+    sheet, area, xl = cells.sheet, cells.area, cells.api
     block = block_of(rows, sheet.book.null_date)
-    xl = sheet.xl_area(area)
     with sheet.changing(area, "写入"), sheet.book.heights.left_for_later(sheet, area):
         known = _Formats(sheet, xl, area) if not block.is_plain_text else None
         xl.setDataArray(block.data)
@@ -58,11 +58,11 @@ class _Formats:
     def __init__(self, sheet: "Sheet", xl: Uno, area: Area) -> None:
         self._formats = sheet.book.formats
         self._area = area
-        self._groups = [(key, _areas(group)) for key, group in formats.format_groups(xl)]
+        self._groups = list(formats.format_groups(xl))
 
     def having(self, trait: Callable[[int], bool]) -> list[Area]:
         """Gives the parts of the block whose format has the trait."""
-        found = (relative(part, self._area) for key, parts in self._groups if trait(key) for part in parts)
+        found = (relative(part, self._area) for key, group in self._groups if trait(key) for part in _areas(group))
         return [part for part in found if part]
 
     def among(self, cells: list[Cell], trait: Callable[[int], bool]) -> list[Cell]:
@@ -76,22 +76,23 @@ class _Formats:
         return [(row, column) for row, column in cells if mask[row - 1][column - 1]]
 
 
-def _put_kinds(rows: Rows, xl: Uno, area: Area, sheet: "Sheet") -> None:
-    for key, group in formats.format_groups(xl):
-        dates, truths = sheet.book.formats.is_date(key), sheet.book.formats.is_logical(key)
+def _put_kinds(rows: Rows, cells: "Range") -> None:
+    book, area = cells.sheet.book, cells.area
+    for key, group in formats.format_groups(cells.api):
+        dates, truths = book.formats.is_date(key), book.formats.is_logical(key)
         for part in _areas(group) if dates or truths else ():
             inside = relative(part, area)
             if inside and dates:
-                put_moments(rows, inside, sheet.book.null_date)
+                put_moments(rows, inside, book.null_date)
             elif inside:
                 put_truths(rows, inside)
 
 
-def _put_errors(rows: Rows, sheet: "Sheet", area: Area, errors: list[Cell]) -> None:
+def _put_errors(rows: Rows, cells: "Range", errors: list[Cell]) -> None:
     """Asks the part of Calc that feeds charts what the cells show: only so do many texts come by one call."""
     part = around(covering(errors))
-    provider = sheet.book.xl.createInstance("com.sun.star.chart2.data.DataProvider")
-    address = to_calc(f"={sheet.range_at(_absolute(part, area)).sheet_reference}").removeprefix("=")
+    provider = cells.sheet.book.xl.createInstance("com.sun.star.chart2.data.DataProvider")
+    address = to_calc(f"={cells.sheet.range_at(_absolute(part, cells.area)).sheet_reference}").removeprefix("=")
     texts = provider.createDataSequenceByRangeRepresentation(address).getTextualData()
     for row, column in errors:
         text = texts[(column - part.left) * part.rows + row - part.top]  # they come down the columns

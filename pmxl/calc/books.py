@@ -135,7 +135,8 @@ class Book:
     @property
     def fullname(self) -> str:
         """The file's path, or the title of a workbook that was never saved."""
-        return bridge.path_of(self.xl.URL) if self.xl.URL.startswith("file:") else str(self.xl.URL or self.xl.Title)
+        url = str(self.xl.URL)
+        return bridge.path_of(url) if url.startswith("file:") else url or str(self.xl.Title)
 
     @property
     def is_open(self) -> bool:

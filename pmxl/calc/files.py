@@ -19,7 +19,7 @@ _BY_SETTINGS_WITHOUT_ASKING = 5  # com.sun.star.document.MacroExecMode.USE_CONFI
 
 
 def load(desktop: Uno, path: Path, read_only: bool, password: str | None) -> Uno:
-    """Opens a workbook; Calc gives nothing for a lock, a wrong password or a broken file, so the lock is looked for."""
+    """Opens a workbook, or says why not: Calc gives nothing, a text document, or a copy nobody can write to."""
     options: dict[str, object] = {
         "ReadOnly": read_only,
         "UpdateDocMode": _NO_UPDATE,
@@ -27,13 +27,15 @@ def load(desktop: Uno, path: Path, read_only: bool, password: str | None) -> Uno
     }
     if password:
         options["Password"] = password
-    document = _loaded(desktop, path, options)
-    if document is None:
-        raise _reason(path)
-    if not document.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
+    lock = _lock_of(path)
+    locked = lock.exists()  # before Calc puts its own there
+    document = _loaded(desktop, path, options) if path.stat().st_size else None
+    if document is not None:
+        is_workbook = document.supportsService("com.sun.star.sheet.SpreadsheetDocument")
+        if is_workbook and not (locked and not read_only and document.isReadonly()):
+            return document
         document.close(True)
-        raise BookNotOpenedError(path.name)
-    return document
+    raise BookLockedError(path.name, _holder(lock), lock.name) if locked else BookNotOpenedError(path.name)
 
 
 def store(document: Uno, path: Path, password: str | None) -> None:
@@ -55,11 +57,6 @@ def export_pdf(document: Uno, path: str, quality: str, selection: Uno | None = N
     document.storeToURL(bridge.url_of(path), bridge.properties(FilterName="calc_pdf_Export", FilterData=data))
 
 
-def lock_of(path: Path) -> Path:
-    """Gives where Calc keeps the lock file of a workbook."""
-    return path.with_name(f".~lock.{path.name}#")
-
-
 def _filter(path: Path) -> str:
     try:
         return _FILTERS[path.suffix.lower()]
@@ -74,10 +71,10 @@ def _loaded(desktop: Uno, path: Path, options: dict[str, object]) -> Uno | None:
         return None
 
 
-def _reason(path: Path) -> BookLockedError | BookNotOpenedError:
-    lock = lock_of(path)
-    if not lock.exists():
-        return BookNotOpenedError(path.name)
+def _lock_of(path: Path) -> Path:
+    return path.with_name(f".~lock.{path.name}#")
+
+
+def _holder(lock: Path) -> str:
     fields = lock.read_text("utf-8", "replace").split(",")
-    holder = next((field for field in fields[:2] if field.strip()), "其他用户")
-    return BookLockedError(path.name, holder, lock.name)
+    return next((field for field in fields[:2] if field.strip()), "其他用户")

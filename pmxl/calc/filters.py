@@ -65,6 +65,10 @@ class AutoFilter:
     def _set(self, fields: list[Uno]) -> None:
         if self._xl is None:
             raise NotInCalcError("在没有筛选按钮的区域上筛选", "请先用 tables.add 把区域变成表格")
+        if not fields:
+            cells = self._xl.getReferredCells()
+            cells.filter(cells.createFilterDescriptor(True))  # refreshing without fields would leave the rows hidden
+            return
         descriptor = self._xl.getFilterDescriptor()
         descriptor.ContainsHeader = True
         bridge.load().invoke(descriptor, "setFilterFields3", (bridge.load().Any(f"[]{_FIELD}", tuple(fields)),))
@@ -111,5 +115,5 @@ def _value(value: str, as_text: bool) -> Uno:
         made.NumericValue = float(value)
     except ValueError:
         as_text = True
-    made.IsNumeric, made.StringValue = not as_text, value
+    made.IsNumeric, made.StringValue, made.FilterType = not as_text, value, int(as_text)
     return made

@@ -1,6 +1,7 @@
 """How a range looks: number format, colours, letters, alignment, sizes, what is hidden and what is merged."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 from pmxl.calc import bridge
@@ -149,7 +150,8 @@ class Look:
     @column_width.setter
     def column_width(self, value: float) -> None:
         pixels = value * _PIXELS_PER_CHARACTER + _PADDING_PIXELS
-        self._xl_cells.Columns.Width = round(pixels * _POINTS_PER_PIXEL / _POINTS)
+        with self._resizing():
+            self._xl_cells.Columns.Width = round(pixels * _POINTS_PER_PIXEL / _POINTS)
 
     @property
     def row_height(self) -> float | None:
@@ -159,7 +161,8 @@ class Look:
 
     @row_height.setter
     def row_height(self, value: float) -> None:
-        self._xl_cells.Rows.Height = round(value / _POINTS)
+        with self._resizing():
+            self._xl_cells.Rows.Height = round(value / _POINTS)
 
     @property
     def row_hidden(self) -> bool | None:
@@ -169,7 +172,8 @@ class Look:
 
     @row_hidden.setter
     def row_hidden(self, value: bool) -> None:
-        self._xl_cells.Rows.IsVisible = not value
+        with self._resizing():
+            self._xl_cells.Rows.IsVisible = not value
 
     @property
     def column_hidden(self) -> bool | None:
@@ -179,14 +183,16 @@ class Look:
 
     @column_hidden.setter
     def column_hidden(self, value: bool) -> None:
-        self._xl_cells.Columns.IsVisible = not value
+        with self._resizing():
+            self._xl_cells.Columns.IsVisible = not value
 
     def autofit(self, axis: str | None = None) -> None:
         """Fits columns, rows or both to what they hold."""
-        if axis not in ("r", "rows"):
-            self._xl_cells.Columns.OptimalWidth = True
-        if axis not in ("c", "columns"):
-            self._xl_cells.Rows.OptimalHeight = True
+        with self._resizing():
+            if axis not in ("r", "rows"):
+                self._xl_cells.Columns.OptimalWidth = True
+            if axis not in ("c", "columns"):
+                self._xl_cells.Rows.OptimalHeight = True
 
     @property
     def merge_cells(self) -> bool:
@@ -217,12 +223,15 @@ class Look:
         with self.sheet.changing(self.area, "设置格式"):
             self._xl_cells.setPropertyValues(names, tuple(values[name] for name in names))
 
+    def _resizing(self) -> AbstractContextManager[None]:
+        return self.sheet.changing(self.area, "调整行高、列宽或隐藏")
+
     def _shown(self, area: Area) -> list[Area]:
         return [area_of(address) for address in self.sheet.xl_area(area).queryVisibleCells().RangeAddresses]
 
     @property
     def _xl_cells(self) -> Uno:
-        return self.sheet.xl_area(self.area)
+        return self.api  # type: ignore[attr-defined]  # a Look is always a Range
 
 
 def _hidden(shown: set[int], count: int) -> bool | None:

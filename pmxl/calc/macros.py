@@ -15,7 +15,7 @@ _OF_BOOK = re.compile(r"'(?P<book>(?:[^']|'')+)'!(?P<macro>.+)")
 
 
 def run(office: "Office", books: "Books", name: str, args: list[Any]) -> Any:
-    """Runs a macro with arguments and gives its result."""
+    """Runs a macro with arguments and gives its result; Calc doesn't tell when a Basic macro stops with an error."""
     found = _OF_BOOK.fullmatch(name)
     book = books(found["book"].replace("''", "'")) if found else None
     macro = found["macro"] if found else name

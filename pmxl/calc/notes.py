@@ -65,5 +65,6 @@ def note_on(cell: "Range") -> Note | None:
 
 def add_note(cell: "Range", text: str) -> Note:
     """Puts a note on a cell."""
-    cell.sheet.xl.Annotations.insertNew(cell.cell.CellAddress, text)
+    with cell.sheet.changing(cell.area, "写入备注"):
+        cell.sheet.xl.Annotations.insertNew(cell.cell.CellAddress, text)
     return Note(cell)

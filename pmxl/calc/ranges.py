@@ -50,7 +50,7 @@ class Range(Look):
         self._xl: Uno | None = None
 
     @property
-    def api(self) -> Uno | None:
+    def api(self) -> Uno:
         """The UNO cell range; None for a range without cells."""
         if self._xl is None and self.area.size:
             self._xl = self.sheet.xl_area(self.area)
@@ -100,7 +100,7 @@ class Range(Look):
         """The values in rows, as xlwings' converters take them; of one cell, the value itself."""
         if not self.area.size:
             return None
-        rows = blocks.read_block(self.sheet, self.area, bool(self.options.get("err_to_str")))
+        rows = blocks.read_block(self, bool(self.options.get("err_to_str")))
         return rows[0][0] if self.area.size == 1 else rows
 
     @raw_value.setter
@@ -108,12 +108,12 @@ class Range(Look):
         if isinstance(data, str) and data.startswith("=") and self.area.size > 1:
             self.formula = data
         elif self.area.size:
-            blocks.write_block(self.sheet, self.area, _rows_for(data, self.area))
+            blocks.write_block(self, _rows_for(data, self.area))
 
     @property
     def formula(self) -> str | list[list[str]]:
         """The formulas as Excel writes them, and the constants as typed; of one cell, the text itself."""
-        found = self.sheet.xl_area(self.area).getFormulaArray()
+        found = self.api.getFormulaArray()
         rows = [
             [formulas.to_excel(text) if text[:1] == "=" else text.removeprefix("'") for text in row] for row in found
         ]
@@ -126,27 +126,25 @@ class Range(Look):
                 self._fill(formulas.to_calc(value))
             else:
                 rows = _rows_for(value, self.area)
-                self.sheet.xl_area(self.area).setFormulaArray(
-                    tuple(tuple(_typed(item) for item in row) for row in rows)
-                )
+                self.api.setFormulaArray(tuple(tuple(_typed(item) for item in row) for row in rows))
 
     formula2 = formula
 
     @property
     def formula_array(self) -> str | None:
         """The array formula that fills exactly these cells."""
-        text = self.sheet.xl_area(self.area).getArrayFormula()
+        text = self.api.getArrayFormula()
         return formulas.to_excel(text).strip("{}") if text else None
 
     @formula_array.setter
     def formula_array(self, value: str) -> None:
         with self.sheet.changing(self.area, "写入数组公式"):
-            self.sheet.xl_area(self.area).setArrayFormula(formulas.to_calc(value))
+            self.api.setArrayFormula(formulas.to_calc(value))
 
     @property
     def has_array(self) -> bool:
         """Whether an array formula fills exactly these cells."""
-        return bool(self.sheet.xl_area(self.area).getArrayFormula())
+        return bool(self.api.getArrayFormula())
 
     def clear_contents(self) -> None:
         """Empties the cells and leaves their formats."""
@@ -162,26 +160,26 @@ class Range(Look):
 
     def find(self, text: str, whole: bool, direction: str, order: str, match_case: bool) -> "Range | None":
         """Finds the first cell that shows the text."""
-        search = self.sheet.xl_area(self.area).createSearchDescriptor()
+        search = self.api.createSearchDescriptor()
         search.SearchString, search.SearchType = text, 1
         search.SearchWords, search.SearchCaseSensitive = whole, match_case
         search.SearchBackwards, search.SearchByRow = direction == "backward", order == "rows"
-        found = self.sheet.xl_area(self.area).findFirst(search)
+        found = self.api.findFirst(search)
         return self.sheet.range_of(found.RangeAddress) if found else None
 
     def replace_all(self, old: str, new: str, whole: bool, match_case: bool) -> None:
         """Replaces a text in every cell."""
-        search = self.sheet.xl_area(self.area).createReplaceDescriptor()
+        search = self.api.createReplaceDescriptor()
         search.SearchString, search.ReplaceString = old, new
         search.SearchWords, search.SearchCaseSensitive = whole, match_case
         with self.sheet.changing(self.area, "替换"):
-            self.sheet.xl_area(self.area).replaceAll(search)
+            self.api.replaceAll(search)
 
     def get_special_cells(self, cell_type: str, value_type: str | None) -> "list[Range]":
         """Gives the blank, constant, formula or visible cells as areas."""
         if value_type not in (_CONSTANTS if cell_type == "constants" else _RESULTS):
             raise NotInCalcError(f"按类型 {value_type} 查找单元格", "请读取全部值后自行筛选")
-        xl = self.sheet.xl_area(self.area)
+        xl = self.api
         found = {
             "blanks": xl.queryEmptyCells,
             "visible": xl.queryVisibleCells,
@@ -289,16 +287,15 @@ class Range(Look):
     def sort(self, keys: Sequence[int], ascending: Sequence[bool], has_headers: bool) -> None:
         """Sorts its rows by columns counted from one."""
         name = "com.sun.star.table.TableSortField"
+        chinese = bridge.struct("com.sun.star.lang.Locale", "zh", "CN", "")  # by sound, as Excel sorts in China
         fields = []
         for key, upward in zip(keys, ascending, strict=True):
             field = bridge.struct(name)
-            field.Field, field.IsAscending = key - 1, upward
+            field.Field, field.IsAscending, field.CollatorLocale = key - 1, upward, chinese
             fields.append(field)
         order = bridge.load().Any(f"[]{name}", tuple(fields))
         with self.sheet.changing(self.area, "排序"):
-            self.sheet.xl_area(self.area).sort(
-                bridge.properties(SortFields=order, ContainsHeader=has_headers, IsSortColumns=False)
-            )
+            self.api.sort(bridge.properties(SortFields=order, ContainsHeader=has_headers, IsSortColumns=False))
 
     def group(self, by: str) -> None:
         """Groups its rows or columns into an outline."""

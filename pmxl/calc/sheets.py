@@ -9,6 +9,7 @@ from pmxl.calc.areas import Area
 from pmxl.calc.blocks import address_of, area_of
 from pmxl.calc.bridge import Uno
 from pmxl.calc.errors import AddressError, ChangeRefusedError, NameTakenError, ProtectedSheetError
+from pmxl.calc.formats import is_mixed
 from pmxl.calc.formulas import unquoted
 from pmxl.calc.limits import NotInCalc
 from pmxl.calc.names import SheetNames
@@ -121,10 +122,9 @@ class Sheet:
 
     @name.setter
     def name(self, value: str) -> None:
-        try:
-            self.xl.setName(value)
-        except bridge.uno_error() as error:
-            raise NameTakenError(self.book.name, value) from error
+        self.xl.setName(value)
+        if self.name != value:  # Calc says nothing when it leaves the name as it was
+            raise NameTakenError(self.book.name, value)
 
     @property
     def index(self) -> int:
@@ -201,12 +201,12 @@ class Sheet:
 
     @contextmanager
     def changing(self, area: Area, what: str) -> Iterator[None]:
-        """Turns Calc's refusal of a change, which often has no text, into an error that says what to do."""
+        """Refuses to change protected cells, which Calc changes or skips in silence, and tells other refusals."""
+        if self.xl.isProtected() and self._is_locked(area):
+            raise ProtectedSheetError(self.book.name, self.name, area.address(False, False))
         try:
             yield
         except bridge.uno_error() as error:
-            if self.xl.isProtected():
-                raise ProtectedSheetError(self.book.name, self.name, area.address(False, False)) from error
             where = f"{self.name}!{area.address(False, False)}"
             raise ChangeRefusedError(self.book.name, where, what, str(error).partition("\n")[0]) from error
 
@@ -278,6 +278,10 @@ class Sheet:
     def show_gridlines(self, value: bool) -> None:
         if self.book.controller:
             self.book.controller.ShowGrid = value
+
+    def _is_locked(self, area: Area) -> bool:
+        cells = self.xl_area(area)
+        return is_mixed(cells, "CellProtection") or bool(cells.CellProtection.IsLocked)
 
     def _resolved(self, arg: "str | tuple[int, ...] | Range") -> Range:
         if isinstance(arg, Range):

@@ -205,7 +205,7 @@ def test_scattered_formulas_leave_their_neighbours_as_they_were_written(sheet: x
 
 def test_a_data_frame_survives_the_round_trip(sheet: xw.Sheet) -> None:
     frame = pd.DataFrame(
-        {"金额": [1.5, None, 3.0], "日期": pd.to_datetime(["2026-01-01", None, "2026-03-01"])},
+        {"金额": [1.5, None, 3.0], "日期": [dt.datetime(2026, 1, 1), pd.NaT, dt.datetime(2026, 3, 1)]},
         index=pd.Index(["甲", "乙", "丙"], name="项目"),
     )
     sheet["A1"].value = frame
