@@ -33,7 +33,8 @@ def judge_gate(dossier: Dossier, process: Process, rulebook: Rulebook, today: da
 
 def judge_standing(register: Register, rulebook: Rulebook, today: date) -> tuple[Finding, ...]:
     """Ask every standing check over all sheets that were read; faults of 流程规则 are found with them."""
-    seen = replace(register, problems=(*register.problems, *rulebook.faults))
+    strange = waivers.unknown_rules(register, rulebook.settings)
+    seen = replace(register, problems=(*register.problems, *rulebook.faults, *strange))
     return tuple(finding for check in STANDING for finding in _ask_standing(seen, check, rulebook, today))
 
 

@@ -1,7 +1,5 @@
 """数据: amounts and quantities that must not exceed, or must equal, one another, to the cent."""
 
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
 from decimal import Decimal
 
 from pmxl.rows.contract import ContractItemRow, ContractRow
@@ -10,14 +8,12 @@ from pmxl.rows.register import Register
 from pmxl.rows.stock import GoodsReceiptRow, RequestLineRow
 from pmxl.rules import questions
 from pmxl.rules.check import Asked, Gaps
-from pmxl.rules.questions import plain
-
-Sums = Mapping[Hashable, Decimal]
+from pmxl.rules.questions import plain, sums
 
 
 def invoices_stay_within_the_contract(register: Register, _: Asked) -> Gaps:
     """每份合同的开票合计不超过合同金额"""
-    invoiced = _sums((row.contract, row.amount) for row in register.of(InvoiceRow))
+    invoiced = sums((row.contract, row.amount) for row in register.of(InvoiceRow))
     for contract in register.of(ContractRow):
         here = invoiced[contract.number]
         if contract.amount is not None and here > contract.amount:
@@ -27,7 +23,7 @@ def invoices_stay_within_the_contract(register: Register, _: Asked) -> Gaps:
 
 def receipts_stay_within_the_contract(register: Register, _: Asked) -> Gaps:
     """每份合同的到账合计不超过合同金额"""
-    received = _sums((row.contract, row.amount) for row in register.of(ReceiptRow))
+    received = sums((row.contract, row.amount) for row in register.of(ReceiptRow))
     for contract in register.of(ContractRow):
         here = received[contract.number]
         if contract.amount is not None and here > contract.amount:
@@ -37,7 +33,7 @@ def receipts_stay_within_the_contract(register: Register, _: Asked) -> Gaps:
 
 def allocations_stay_within_the_receipt(register: Register, _: Asked) -> Gaps:
     """每笔到账的核销合计不超过到账金额，也不为负"""
-    used = _sums((row.receipt, row.amount) for row in register.of(AllocationRow))
+    used = sums((row.receipt, row.amount) for row in register.of(AllocationRow))
     for receipt in register.of(ReceiptRow):
         here, amount = used[receipt.number], receipt.amount or Decimal(0)
         if not min(amount, Decimal(0)) <= here <= max(amount, Decimal(0)):
@@ -68,7 +64,7 @@ def allocations_follow_the_receipt(register: Register, _: Asked) -> Gaps:
 def nodes_add_up_to_the_contract(register: Register, _: Asked) -> Gaps:
     """列出付款节点的合同，节点合计等于合同金额"""
     nodes = [node for node in register.of(PaymentNodeRow) if node.amount is not None]
-    planned = _sums((node.contract, node.amount) for node in nodes)
+    planned = sums((node.contract, node.amount) for node in nodes)
     for contract in register.of(ContractRow):
         here = planned.get(contract.number)
         if here is not None and contract.amount is not None and here != contract.amount:
@@ -99,13 +95,13 @@ def arrivals_are_accounted_for(register: Register, _: Asked) -> Gaps:
 
 def net_amounts_are_not_negative(register: Register, _: Asked) -> Gaps:
     """正负行相抵之后，合同清单、开票、付款节点都不为负"""
-    items = _sums(((row.contract, row.item), row.quantity) for row in register.of(ContractItemRow))
+    items = sums(((row.contract, row.item), row.quantity) for row in register.of(ContractItemRow))
     for item in register.of(ContractItemRow):
         here = items[item.contract, item.item]
         if here < 0 and (item.quantity or 0) < 0:
             found = f"{item.contract} {item.item} 累计 {plain(here)}"
             yield questions.about(register, item, "quantity", found, "请方案核对变更数量")
-    invoiced = _sums((row.contract, row.amount) for row in register.of(InvoiceRow))
+    invoiced = sums((row.contract, row.amount) for row in register.of(InvoiceRow))
     for invoice in register.of(InvoiceRow):
         if invoiced[invoice.contract] < 0 and (invoice.amount or 0) < 0:
             found = f"{invoice.contract} 开票累计 {invoiced[invoice.contract]:,.2f}"
@@ -114,11 +110,3 @@ def net_amounts_are_not_negative(register: Register, _: Asked) -> Gaps:
         if node.amount is not None and node.amount < 0:
             found = f"{node.contract} 第 {node.term} 期 {node.amount:,.2f}"
             yield questions.about(register, node, "amount", found, "请销售改为不小于 0 的金额")
-
-
-def _sums(pairs: Iterable[tuple[Hashable, Decimal | None]]) -> Sums:
-    """A sum by key; a key that is not there sums to 0."""
-    sums: defaultdict[Hashable, Decimal] = defaultdict(Decimal)
-    for key, amount in pairs:
-        sums[key] += amount or 0
-    return sums

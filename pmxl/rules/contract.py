@@ -252,7 +252,7 @@ CHECKS = (
         step="3.3",
         evidence=(Evidence(ContractRow, ("amount", "customer")),),
     ),
-    Check(code="HT06", ask=review_is_held, owner=OPERATIONS, step="3.4", words=()),
+    Check(code="HT06", ask=review_is_held, owner=OPERATIONS, step="3.4", parameter=("方案", "财务"), words=()),
     Check(
         code="HT07",
         ask=review_findings_are_closed,

@@ -157,7 +157,7 @@ CHECKS = (
         ask=tasks_are_done,
         owner=PM,
         step="5.1",
-        parameter=("验收", "回款", "总结"),
+        parameter=("验收",),
         words=(),
         evidence=(Evidence(TaskRow, ("state", "actual_finish")),),
     ),

@@ -178,7 +178,7 @@ CHECKS = (
         owner=PMO,
         step="1.2",
         mode=Mode.HINT,
-        parameter=("较差",),
+        parameter=("新客户-初次接触",),
         words=(),
     ),
 )

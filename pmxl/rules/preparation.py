@@ -1,6 +1,5 @@
 """实施前准备关口：计划确认与分解、软件与施工计划、备货与到货（流程 4.1–4.7）。"""
 
-from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 
@@ -134,14 +133,13 @@ def stock_is_within_the_contract(dossier: Dossier, _: Asked) -> Gaps:
 
     Request and contract list are both netted over their ± lines, by contract and 物料代码.
     """
-    listed, wanted = defaultdict[tuple[str, str], Decimal](Decimal), defaultdict[tuple[str, str], Decimal](Decimal)
     contracts = {row.number: row.contract for row in questions.requests(dossier)}
-    for item in dossier.of(ContractItemRow):
-        listed[item.contract, item.item] += item.quantity or 0
-    for line in questions.request_lines(dossier):
-        key = contracts[line.request], line.item
-        wanted[key] += line.quantity or 0
-        if line.quantity and line.quantity > 0 and wanted[key] > listed[key]:
+    lines = [(contracts[line.request], line.item, line) for line in questions.request_lines(dossier)]
+    wanted = questions.sums(((contract, item), line.quantity) for contract, item, line in lines)
+    listed = questions.sums(((row.contract, row.item), row.quantity) for row in dossier.of(ContractItemRow))
+    last = {(contract, item): line for contract, item, line in lines if (line.quantity or 0) > 0}
+    for key, line in last.items():
+        if wanted[key] > listed[key]:
             found = f"{line.item} {line.product} 累计备货 {plain(wanted[key])}，合同清单 {plain(listed[key])}"
             yield gap(line, "quantity", found, "请工程运维减少数量，或请方案在合同清单追加变更行")
 

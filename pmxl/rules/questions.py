@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -100,20 +100,25 @@ def plain(number: Decimal) -> str:
     return f"{number.normalize():f}"
 
 
-def allocated(rows: Iterable[AllocationRow]) -> Mapping[tuple[str, int | None], Decimal]:
+Sums = Mapping[Hashable, Decimal]
+
+
+def sums(pairs: Iterable[tuple[Hashable, Decimal | None]]) -> Sums:
+    """A sum by key; a key that is not there sums to 0, though it is not in the mapping."""
+    totals: defaultdict[Hashable, Decimal] = defaultdict(Decimal)
+    for key, amount in pairs:
+        totals[key] += amount or 0
+    return totals
+
+
+def allocated(rows: Iterable[AllocationRow]) -> Sums:
     """已核销 of each payment node, by contract and term."""
-    sums: defaultdict[tuple[str, int | None], Decimal] = defaultdict(Decimal)
-    for row in rows:
-        sums[row.contract, row.term] += row.amount or 0
-    return sums
+    return sums(((row.contract, row.term), row.amount) for row in rows)
 
 
-def accepted(rows: Iterable[GoodsReceiptRow]) -> Mapping[tuple[str, int | None], Decimal]:
+def accepted(rows: Iterable[GoodsReceiptRow]) -> Sums:
     """合格数量 of each requested line, by request and line."""
-    sums: defaultdict[tuple[str, int | None], Decimal] = defaultdict(Decimal)
-    for row in rows:
-        sums[row.request, row.request_line] += row.accepted or 0
-    return sums
+    return sums(((row.request, row.request_line), row.accepted) for row in rows)
 
 
 def requests(dossier: Dossier) -> tuple[RequestRow, ...]:

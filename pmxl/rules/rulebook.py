@@ -15,6 +15,9 @@ from pmxl.vocabulary import Department, Mode
 UNKNOWN_RULE = "SJ10"
 """The code under which a fault of 流程规则 is reported."""
 
+NO_WORD = "无"
+"""What PMO writes as a parameter that is to be empty; an empty cell keeps the default."""
+
 AnyCheck = Check | StandingCheck
 
 
@@ -64,12 +67,12 @@ class Rulebook:
 
 
 def _setting(check: AnyCheck, row: RuleRow) -> RuleSetting:
-    chosen = words(row.parameter)
+    chosen = _chosen(row)
     threshold = row.threshold if row.threshold is not None and _threshold_fits(check, row) else check.threshold
     return RuleSetting(
         row.mode or check.mode,
         threshold,
-        chosen if chosen and not _strange(check, chosen) else check.parameter,
+        check.parameter if chosen is None or _strange(check, chosen) else chosen,
         row.owner or check.owner,
         row.cc,
     )
@@ -84,12 +87,18 @@ def _faults(known: Mapping[str, AnyCheck], row: RuleRow) -> Iterator[Gap]:
         yield gap(row, "mode", f"方式为空或不可识别，仍按「{check.mode}」执行", "请 PMO 选择阻断、提示或关闭")
     if not _threshold_fits(check, row):
         yield gap(row, "threshold", f"阈值 {row.threshold} 不适用，仍按默认执行", _threshold_remedy(check))
-    strange = _strange(check, words(row.parameter))
+    strange = _strange(check, _chosen(row) or ())
     if strange:
         remedy = (
             f"请 PMO 从 {'、'.join(check.words)} 中选择，用顿号分隔" if check.words else "这条规则没有参数，请 PMO 清空"
         )
         yield gap(row, "parameter", f"参数「{'、'.join(strange)}」不适用，仍按默认执行", remedy)
+
+
+def _chosen(row: RuleRow) -> tuple[str, ...] | None:
+    """The words of a parameter: None where the cell is empty, no word at all where it says 无."""
+    chosen = words(row.parameter)
+    return None if not chosen else tuple(word for word in chosen if word != NO_WORD)
 
 
 def _threshold_fits(check: AnyCheck, row: RuleRow) -> bool:

@@ -1,14 +1,17 @@
 """豁免: when a waiver covers a rule for a project, and when it no longer does (流程 3)."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date
 
 from pmxl.rows.governance import WaiverRow
-from pmxl.rows.register import Dossier, Register
+from pmxl.rows.register import Dossier, Problem, Register
 from pmxl.rows.settings import PersonRow
 from pmxl.rules import questions
 from pmxl.rules.check import Asked, Gaps
 from pmxl.vocabulary import Department, YesNo
+
+UNKNOWN_NUMBER = "SJ14"
+"""The code under which a number that exists nowhere is reported."""
 
 
 def covering(dossier: Dossier, code: str, today: date) -> WaiverRow | None:
@@ -33,6 +36,15 @@ def approved_by_pmo(register: Register, waiver: WaiverRow) -> bool:
     if PersonRow not in register.kinds:
         return True
     return any(person.name == waiver.approver and _is_pmo(person) for person in register.of(PersonRow))
+
+
+def unknown_rules(register: Register, codes: Container[str]) -> Iterator[Problem]:
+    """The waivers that name a rule which does not exist."""
+    for waiver in register.of(WaiverRow):
+        if waiver.rule and waiver.rule not in codes:
+            remedy = "请 PMO 核对规则代码（见 pmxl rules）"
+            found = questions.about(register, waiver, "rule", f"没有规则「{waiver.rule}」", remedy)
+            yield Problem(UNKNOWN_NUMBER, found)
 
 
 def waivers_are_pmo_s(register: Register, _: Asked) -> Gaps:

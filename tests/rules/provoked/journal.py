@@ -1,0 +1,144 @@
+"""日志、复核与豁免, provoked; a log is sealed row by row, as pmxl does."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from pmxl.figures.chain import chained
+from pmxl.figures.evidence import fingerprint
+from pmxl.rows.governance import LogRow
+from pmxl.rows.register import Register
+from pmxl.rows.solution import QuoteRow
+from pmxl.vocabulary import LogAction, Stage
+from tests.given import given
+from tests.rules.provoked.case import Case
+
+PROJECT = """
+        ## 立项登记
+        申请编号     | 项目编号     | 项目名称     | 阶段       | 状态
+        SQ-2026-0001 | XM-2026-0001 | 滨江医院弱电 | 方案与报价 | 进行中
+"""
+WAIVERS = """
+        ## 立项登记
+        项目编号     | 项目名称     | 状态
+        XM-2026-0001 | 滨江医院弱电 | 进行中
+
+        ## 人员
+        姓名 | 部门 | PMO成员
+        林涛 | PMO  |
+        王莉 | 销售 | 否
+        陈静 | 运营 | 是
+"""
+
+
+def row(project: str, action: LogAction, after: Stage | None = None, before: Stage | None = None) -> LogRow:
+    """A row of 操作日志, not sealed yet."""
+    at = datetime(2026, 11, 5, 10, 30)
+    return LogRow(at=at, operator="林涛", project=project, action=action, before=before, after=after)
+
+
+APPLIED = row("SQ-2026-0001", LogAction.APPLIED, Stage.INITIATION)
+NUMBERED = row("XM-2026-0001", LogAction.NUMBERED, Stage.INITIATION)
+ADVANCED = row("XM-2026-0001", LogAction.ADVANCED, Stage.SOLUTION, Stage.INITIATION)
+
+
+def logged(text: str, *rows: LogRow) -> Callable[[], Register]:
+    """The sheets of a text with a whole log."""
+    return lambda: _with_log(given(text), chained(rows))
+
+
+def broken() -> Register:
+    """A log whose second row was edited, and whose third was removed."""
+    rows = chained([APPLIED, NUMBERED, ADVANCED, row("XM-2026-0001", LogAction.PAUSED)])
+    edited = rows[1].model_copy(update={"operator": "王莉"})
+    return _with_log(given(PROJECT), [rows[0], edited, rows[3]])
+
+
+def quoted(amount_then: int, amount_now: int) -> Callable[[], Register]:
+    """A project that passed 方案与报价 on one amount, read again with another."""
+    text = """
+        ## 立项登记
+        项目编号     | 项目名称     | 阶段   | 状态
+        XM-2026-0001 | 滨江医院弱电 | 签合同 | 进行中
+
+        ## 方案报价
+        项目编号     | 版本 | 报价金额
+        XM-2026-0001 | 1    | {amount}
+    """
+
+    def made() -> Register:
+        then = next(given(text.format(amount=amount_then)).dossiers())
+        passed = row("XM-2026-0001", LogAction.ADVANCED, Stage.CONTRACT, Stage.SOLUTION)
+        evidence = fingerprint(then, Stage.SOLUTION, [(QuoteRow, ("amount",))])
+        return _with_log(
+            given(text.format(amount=amount_now)), chained([passed.model_copy(update={"evidence": evidence})])
+        )
+
+    return made
+
+
+def _with_log(register: Register, rows: Sequence[LogRow]) -> Register:
+    return replace(register, tables={**register.tables, LogRow: rows}, _by_project={})
+
+
+CASES = (
+    Case(
+        "RZ01",
+        wrong=logged(PROJECT, APPLIED, NUMBERED),
+        finds=("此处为「方案与报价」，操作日志为「立项」",),
+        right=logged(PROJECT, APPLIED, NUMBERED, ADVANCED),
+    ),
+    Case(
+        "RZ02",
+        wrong=logged(PROJECT, APPLIED, NUMBERED, ADVANCED, row("XM-2026-0001", LogAction.PAUSED)),
+        finds=("此处为「进行中」，操作日志为「已暂停」",),
+        right=logged(PROJECT, APPLIED, NUMBERED, ADVANCED),
+    ),
+    Case(
+        "RZ03",
+        wrong=broken,
+        finds=("第 2 号记录内容被改动", "第 4 号记录之前有记录被删除"),
+        right=logged(PROJECT, APPLIED, NUMBERED, ADVANCED),
+    ),
+    Case(
+        "FH01",
+        wrong=quoted(860000, 910000),
+        finds=("「方案与报价」关口 2026-11-05 通过时 依据的 方案报价 XM-2026-0001/1 已被改动",),
+        right=quoted(860000, 860000),
+    ),
+    Case(
+        "FH02",
+        wrong=WAIVERS
+        + """
+        ## 豁免
+        豁免编号     | 项目编号     | 规则代码 | 批准人
+        HM-2026-0001 | XM-2026-0001 | ZB12     | 王莉
+        """,
+        finds=("HM-2026-0001 由「王莉」批准，人员表里不是 PMO 成员，豁免不生效",),
+        right=WAIVERS
+        + """
+        ## 豁免
+        豁免编号     | 项目编号     | 规则代码 | 批准人
+        HM-2026-0001 | XM-2026-0001 | ZB12     | 林涛
+        HM-2026-0002 | XM-2026-0001 | ZB13     | 陈静
+        """,
+    ),
+    Case(
+        "FH03",
+        wrong=WAIVERS
+        + """
+        ## 豁免
+        豁免编号     | 项目编号     | 规则代码 | 条件     | 批准人 | 到期日
+        HM-2026-0001 | XM-2026-0001 | ZB12     | 两周到货 | 林涛   | 2026-11-23
+        """,
+        finds=("HM-2026-0001 对 ZB12 的豁免已于 2026-11-23 到期，项目重新受该规则约束",),
+        right=WAIVERS
+        + """
+        ## 豁免
+        豁免编号     | 项目编号     | 规则代码 | 条件     | 批准人 | 到期日     | 撤销日期
+        HM-2026-0001 | XM-2026-0001 | ZB12     | 两周到货 | 林涛   | 2026-11-24 |
+        HM-2026-0002 | XM-2026-0001 | ZB13     | 换货     | 林涛   | 2026-11-01 | 2026-10-30
+        """,
+    ),
+)
+"""One case a rule."""
