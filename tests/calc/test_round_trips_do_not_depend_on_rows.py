@@ -47,9 +47,11 @@ def test_writing_text_and_numbers_takes_few_round_trips(sheet: xw.Sheet, wire: A
 
 def test_reading_a_block_takes_the_same_round_trips_at_any_height(sheet: xw.Sheet, wire: Any) -> None:
     sheet["A1"].value = _rows(10_000)
-    few, many = sheet["A1:AF100"], sheet["A1:AF10000"]
-    assert few.value[99] == sheet["A100:AF100"].value
-    assert _trips(wire, lambda: few.value) == _trips(wire, lambda: many.value) <= 100
+    assert sheet["A1:AF100"].value[99] == sheet["A100:AF100"].value
+    few = _trips(wire, lambda: sheet["A1:AF100"].value)
+    many = _trips(wire, lambda: sheet["A1:AF10000"].value)
+    assert few == many
+    assert few <= 60
 
 
 def test_reading_a_column_of_one_kind_takes_few_round_trips(sheet: xw.Sheet, wire: Any) -> None:
@@ -61,10 +63,10 @@ def test_reading_a_column_of_one_kind_takes_few_round_trips(sheet: xw.Sheet, wir
 
 def test_reading_errors_with_their_texts_takes_the_same_round_trips(sheet: xw.Sheet, wire: Any) -> None:
     sheet["A1"].value = [["=1/0", "=NA()", "=没有()", "好"]] * 2000
-    few, many = (sheet[f"A1:D{rows}"].options(err_to_str=True) for rows in (20, 2000))
-    assert few.value == [["#DIV/0!", "#N/A", "#NAME?", "好"]] * 20
-    assert _trips(wire, lambda: few.value) == _trips(wire, lambda: many.value)
-    assert many.value == [["#DIV/0!", "#N/A", "#NAME?", "好"]] * 2000
+    few = _trips(wire, lambda: sheet["A1:D20"].options(err_to_str=True).value)
+    many = _trips(wire, lambda: sheet["A1:D2000"].options(err_to_str=True).value)
+    assert few == many
+    assert sheet["A1:D2000"].options(err_to_str=True).value == [["#DIV/0!", "#N/A", "#NAME?", "好"]] * 2000
 
 
 def test_dates_between_gaps_take_the_same_round_trips(sheet: xw.Sheet, wire: Any) -> None:
