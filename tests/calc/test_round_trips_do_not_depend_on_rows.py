@@ -63,6 +63,7 @@ def test_reading_a_column_of_one_kind_takes_few_round_trips(sheet: xw.Sheet, wir
 
 def test_reading_errors_with_their_texts_takes_the_same_round_trips(sheet: xw.Sheet, wire: Any) -> None:
     sheet["A1"].value = [["=1/0", "=NA()", "=没有()", "好"]] * 2000
+    assert sheet["A1:B1"].options(err_to_str=True).value == ["#DIV/0!", "#N/A"]  # the first time learns the interfaces
     few = _trips(wire, lambda: sheet["A1:D20"].options(err_to_str=True).value)
     many = _trips(wire, lambda: sheet["A1:D2000"].options(err_to_str=True).value)
     assert few == many
@@ -86,6 +87,7 @@ def test_dates_between_gaps_take_the_same_round_trips(sheet: xw.Sheet, wire: Any
 def test_finding_the_end_of_a_table_takes_the_same_round_trips(sheet: xw.Sheet, wire: Any) -> None:
     sheet["A1"].value = [["甲", 1.0]] * 5000
     sheet["E1"].value = [["乙", 2.0]] * 10
+    assert sheet["E1"].expand() == sheet["E1:F10"]
     few = _trips(wire, sheet["E1"].expand)
     assert few == _trips(wire, sheet["A1"].expand)
     assert sheet["A1"].expand().shape == (5000, 2)
