@@ -7,7 +7,7 @@ from pmxl.actions.desk import Desk
 from pmxl.actions.numbering import next_number
 from pmxl.figures.chain import sealed
 from pmxl.grids.cell import Entry
-from pmxl.outcomes.change import CellsSet, Change, RowsAppended, Written
+from pmxl.outcomes.change import CellsSet, Change, RowsAppended, Written, shown
 from pmxl.ports.workbook import Workbook
 from pmxl.rows.governance import LogRow, NoticeRow
 from pmxl.rows.register import Register
@@ -70,14 +70,18 @@ def record(desk: Desk, book: Workbook, register: Register, decision: Decision) -
     """
     log = register.of(LogRow)
     last = log[-1] if log else None
-    changes = [*decision.changes, *_log_change(decision, last)]
+    changes = [*_needed(decision.changes), *_log_change(decision, last)]
     if decision.notices:
         changes.append(appended(*_notice_rows(desk, register, decision.notices)))
     return preview(book, changes) if desk.dry_run else book.commit(changes)
 
 
+def _needed(changes: Iterable[Change]) -> list[Change]:
+    return [change for change in changes if isinstance(change, RowsAppended) or change.cells]
+
+
 def _log_change(decision: Decision, last: LogRow | None) -> Iterable[Change]:
-    described = describe(decision.changes)
+    described = describe(_needed(decision.changes))
     rows: list[LogRow] = []
     for entry in decision.entries:
         rows.append(sealed(entry.model_copy(update={"changes": described}), rows[-1] if rows else last))
@@ -95,12 +99,8 @@ _LONGEST = 4000
 def _described(change: Change) -> str:
     if isinstance(change, RowsAppended):
         return f"{change.layout.sheet} 追加 {len(change.rows)} 行"
-    cells = "；".join(f"{cell.heading}：{_shown(cell.expected)}→{_shown(cell.new)}" for cell in change.cells)
+    cells = "；".join(f"{cell.heading}：{shown(cell.expected)}→{shown(cell.new)}" for cell in change.cells)
     return f"{change.layout.sheet} {cells}"
-
-
-def _shown(value: object) -> str:
-    return "（空）" if value is None else str(value)
 
 
 def preview(book: Workbook, changes: Iterable[Change]) -> tuple[Written, ...]:

@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pmxl.cli.console import say
-from pmxl.cli.desk import FAILED, HELD, at_desk, ending
+from pmxl.cli.desk import HELD, at_desk, ending
 from pmxl.cli.folders import build, demo, init
 from pmxl.vocabulary import Department, Stage, TerminationReason
 
@@ -261,10 +260,11 @@ def process() -> None:
     """流程：列出阶段、节点、责任部门和规则。"""
 
     def show_process() -> None:
+        from pmxl.cli import pages
         from pmxl.process.definition import PROCESS
-        from pmxl.process.drawing import process_table
+        from pmxl.process.drawing import table
 
-        say(process_table(PROCESS))
+        pages.process(table(PROCESS))
 
     ending(show_process)
 
@@ -290,5 +290,3 @@ COMMANDS: tuple[click.Command, ...] = (
     process,
     build,
 )
-
-__all__ = ["COMMANDS", "FAILED"]

@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from pmxl.rows.governance import LogRow
     from pmxl.rows.initiation import ProjectRow
 
-_SHOWN = 8
+_SHOWN, _NEW_ROW = 8, 4
 
 
 def table(*headings: str, title: str = "") -> Table:
@@ -44,30 +46,30 @@ def done(result: "Done") -> None:
 
 
 def cells(written: Sequence["Written"]) -> None:
-    """The cells that were written, long lists shortened by sheet."""
-    by_sheet: defaultdict[str, list[Written]] = defaultdict(list)
+    """The cells that were written, one line a cell; a new row is one line."""
+    rows: defaultdict[tuple[str, str, str], list[Written]] = defaultdict(list)
     for cell in written:
-        by_sheet[cell.sheet].append(cell)
-    for sheet, changed in by_sheet.items():
-        if len(changed) > _SHOWN:
-            say(f"  [bright_black]{changed[0].workbook} › {sheet}：写入 {len(changed)} 个单元格[/]")
+        rows[cell.workbook, cell.sheet, cell.cell.lstrip(ascii_uppercase)].append(cell)
+    for (workbook, sheet, row), changed in rows.items():
+        if len(changed) >= _NEW_ROW and all(cell.before is None for cell in changed):
+            at = f"第 {row} 行" if row.isdigit() else "末尾"
+            say(Text(f"  {workbook} › {sheet} {at}：新增一行", style="bright_black"))
             continue
         for cell in changed:
             say(Text(f"  {cell}", style="bright_black"))
 
 
 def findings(rows: Sequence["Finding"], title: str) -> None:
-    """Findings under a title, each with its place, what is there and what to do."""
+    """Findings under a title: rule, who has to act and where; below it what is there and what to do."""
     if not rows:
         return
     say(f"\n[bold]{escape(title)}[/]（{len(rows)}）")
-    drawn = table("规则", "位置", "发现与处理", "责任")
     for finding in rows:
-        colour = "red" if finding.holds else "yellow"
+        colour, mark = ("red", "✗") if finding.holds else ("yellow", "△")
         waived = f"（豁免 {finding.waived}）" if finding.waived else ""
-        what = Text(f"{finding.gap.found}{waived}\n", style=colour).append(f"→ {finding.gap.remedy}", style="default")
-        drawn.add_row(finding.code, str(finding.gap.place), what, str(finding.gap.owner or finding.owner))
-    say(drawn)
+        owner = finding.gap.owner or finding.owner
+        say(Text.assemble((f"{mark} {finding.code}", colour), f"  {owner}  ", (str(finding.gap.place), "bold")))
+        say(Padding(Text(f"{finding.gap.found}{waived} → {finding.gap.remedy}"), (0, 0, 0, 8)))
 
 
 def gate(result: "GateResult") -> None:
@@ -144,6 +146,16 @@ def verified(result: "LogVerified") -> None:
         say("[bold]下一步[/]  与 备份/ 中的副本比对该行，查明是谁改动")
     else:
         say(f"[green]完整[/]  操作日志 {result.rows} 行逐行相连，链头 {result.head[:16]}")
+
+
+def process(rows: Iterable[tuple[str, ...]]) -> None:
+    """The whole process, one line a step without its rule; the first row holds the headings."""
+    headings, *steps = (row[:-1] for row in rows)
+    drawn = table(*headings)
+    for step in steps:
+        drawn.add_row(*step)
+    say(drawn)
+    say("[bold]下一步[/]  每个节点的规则见 docs/process.md")
 
 
 def rules(rows: Iterable["RuleInForce"]) -> None:

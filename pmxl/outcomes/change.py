@@ -52,5 +52,16 @@ class Written:
     after: Entry
 
     def __str__(self) -> str:
-        before = "（空）" if self.before is None else self.before
-        return f"{self.workbook} › {self.sheet} {self.cell} {self.heading}：{before} → {self.after}"
+        where = f"{self.workbook} › {self.sheet} {self.cell} {self.heading}"
+        return f"{where}：{shown(self.before)} → {shown(self.after)}"
+
+
+def shown(value: Cell | Entry) -> str:
+    """A cell's value as a person reads it: empty is said, whole numbers stand without a point."""
+    match value:
+        case None | "":
+            return "（空）"
+        case float() if value.is_integer():
+            return str(int(value))
+        case _:
+            return str(value)

@@ -4,14 +4,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from pmxl.grids.cell import Entry
+from pmxl.grids.cell import Entry, same
 from pmxl.grids.grid import Grid
 from pmxl.outcomes.change import CellSet, CellsSet, RowsAppended
 from pmxl.ports.workbook import Workbook
 from pmxl.rows.row import Row
 
 
-def appended(*rows: Row, last: Row | None | type[Row] = None) -> RowsAppended:
+def appended(*rows: Row, last: Row | type[Row] | None = None) -> RowsAppended:
     """Rows of one model, to be put below the last one.
 
     With `last`, the sheet must still end with that row; with the model itself, it must have no row yet.
@@ -22,13 +22,17 @@ def appended(*rows: Row, last: Row | None | type[Row] = None) -> RowsAppended:
 
 
 def cells_set(workbook: Workbook, row: Row, **new: object) -> CellsSet:
-    """Fields of a row that was read, to be set; what the cells hold now, as written, is what is expected of them."""
+    """Fields of a row that was read, to be set; what the cells hold now, as written, is what is expected of them.
+
+    Cells that hold their new value already are left alone.
+    """
     grid = workbook.read(row.layout())
     index = row.origin.row - grid.heading_row - 1
-    cells = tuple(
+    cells = (
         CellSet(row.heading(name), grid.cell(index, row.heading(name)), _entry(value)) for name, value in new.items()
     )
-    return CellsSet(row.layout(), _key(grid, index, row), cells)
+    changed = tuple(cell for cell in cells if not same(cell.expected, cell.new))
+    return CellsSet(row.layout(), _key(grid, index, row), changed)
 
 
 def _key(grid: Grid, index: int, row: Row) -> dict[str, Entry]:
