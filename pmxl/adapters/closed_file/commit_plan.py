@@ -1,0 +1,124 @@
+"""From changes to new parts: everything that speaks against a commit is found here, before a byte is written."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from pmxl.adapters.closed_file.book_parts import BookParts, SheetPart
+from pmxl.adapters.closed_file.cell_xml import CellReader, cells, shared_index
+from pmxl.adapters.closed_file.growth import grown_parts, recalculated, without_calculation_chain
+from pmxl.adapters.closed_file.last_row import last_row, rows_below, rows_there
+from pmxl.adapters.closed_file.placed import Listing, listing
+from pmxl.adapters.closed_file.shared_strings import indexes_of, strings_at
+from pmxl.adapters.closed_file.sheet_edit import SheetEdit
+from pmxl.adapters.closed_file.sheet_plan import SheetPlan, queries
+from pmxl.adapters.closed_file.sheet_stream import SheetRefusedError
+from pmxl.adapters.closed_file.styles import Styles
+from pmxl.adapters.closed_file.survey import Query, surveyed
+from pmxl.adapters.closed_file.zip_package import ZipPackage
+from pmxl.adapters.placing import Symbol
+from pmxl.errors import WriteRefusedError
+from pmxl.grids.cell import Entry
+from pmxl.grids.layout import Layout
+from pmxl.outcomes.change import Change, RowsAppended, Written
+
+PartSource = Callable[[], Iterator[bytes]]
+
+
+@dataclass
+class CommitPlan:
+    """New parts by name, parts that go, the cells written, and what must be found there afterwards."""
+
+    replaced: dict[str, PartSource] = field(default_factory=dict)
+    removed: set[str] = field(default_factory=set)
+    written: tuple[Written, ...] = ()
+    expected: dict[str, dict[int, dict[int, Entry]]] = field(default_factory=dict)
+
+
+def planned(package: ZipPackage, changes: Sequence[Change]) -> CommitPlan:
+    """The plan of a commit; raises what forbids it."""
+    parts = BookParts(package)
+    _refuse_fragile(parts)
+    styles = Styles(parts)
+    try:
+        edits = [SheetEdit(parts, styles, plan) for plan in _sheet_plans(parts, styles, changes)]
+        return _assembled(parts, styles, edits)
+    except SheetRefusedError as error:
+        raise WriteRefusedError(package.workbook, "工作表", str(error), "请用 Excel 打开并另存一次后重试") from error
+
+
+def _refuse_fragile(parts: BookParts) -> None:
+    if parts.signed:
+        raise WriteRefusedError(
+            parts.package.workbook, "整个文件", "带有数字签名，改动会使签名失效", "请先在 Excel 中删除签名"
+        )
+    if parts.strict:
+        reason, remedy = "是 Strict Open XML 格式", "请在 Excel 中另存为普通「Excel 工作簿 (.xlsx)」"
+        raise WriteRefusedError(parts.package.workbook, "整个文件", reason, remedy)
+
+
+def _sheet_plans(parts: BookParts, styles: Styles, changes: Sequence[Change]) -> list[SheetPlan]:
+    grouped: dict[SheetPart, list[Change]] = {}
+    for change in changes:
+        grouped.setdefault(parts.sheet(change.layout), []).append(change)
+    found = {sheet: listing(parts, styles, sheet, _layout(parts, sheet, group)) for sheet, group in grouped.items()}
+    asked = {sheet: queries(found[sheet], group) for sheet, group in grouped.items()}
+    shared = indexes_of(parts, _wanted(query for group in asked.values() for query in group))
+    plans = {sheet: _plan(parts, found[sheet], asked[sheet], shared, group) for sheet, group in grouped.items()}
+    for change in changes:
+        plans[parts.sheet(change.layout)].apply(change)
+    return list(plans.values())
+
+
+def _layout(parts: BookParts, sheet: SheetPart, changes: Iterable[Change]) -> Layout:
+    layouts = {change.layout for change in changes}
+    if len(layouts) > 1:
+        raise WriteRefusedError(
+            parts.package.workbook, sheet.name, "一次提交里对同一工作表用了两种列定义", "请分两次提交"
+        )
+    return layouts.pop()
+
+
+def _wanted(asked: Iterable[Query]) -> set[Symbol]:
+    return {symbol for query in asked for key in query.wanted for symbol in key}
+
+
+def _plan(
+    parts: BookParts, found: Listing, asked: list[Query], shared: dict[int, Symbol], changes: list[Change]
+) -> SheetPlan:
+    appended = sum(len(change.rows) for change in changes if isinstance(change, RowsAppended))
+    stream = parts.package.stream(found.sheet.part)
+    survey = surveyed(stream, asked, found.span, found.reader, shared, room=appended)
+    below = rows_below(parts, found, survey) if appended else {}
+    raws = [*survey.raw.values(), survey.last_raw, *below.values()]
+    reader = replace(found.reader, strings=_strings(parts, raws, found.reader))
+    found = replace(found, reader=reader)
+    last = last_row(found, survey, below, appended) if appended else survey.last
+    survey.trailing = rows_there(parts, found, survey, last, appended)
+    return SheetPlan(found, survey, reader, last)
+
+
+def _strings(parts: BookParts, raws: Iterable[bytes], reader: CellReader) -> dict[int, str]:
+    found = (shared_index(cell, reader.dialect) for raw in raws for cell in cells(raw, reader.dialect))
+    return strings_at(parts, {index for index in found if index is not None})
+
+
+def _assembled(parts: BookParts, styles: Styles, edits: Sequence[SheetEdit]) -> CommitPlan:
+    growths = [edit.growth for edit in edits if edit.growth is not None]
+    plan = CommitPlan(written=tuple(one for edit in edits for one in edit.plan.written))
+    for edit in edits:
+        plan.replaced[edit.part] = edit.stream
+        plan.expected[edit.part] = edit.plan.values
+        plan.replaced.update((part, _whole(data)) for part, data in edit.table())
+    plan.replaced[parts.workbook] = _whole(recalculated(parts, growths))
+    plan.replaced.update((part, _whole(data)) for part, data in grown_parts(parts, growths) if growths)
+    chain = parts.one("calcChain")
+    if chain is not None and any(edit.adds_formulas for edit in edits):
+        plan.removed.add(chain)
+        plan.replaced.update((part, _whole(data)) for part, data in without_calculation_chain(parts, chain))
+    if styles.part is not None:
+        plan.replaced[styles.part] = _whole(styles.patched())
+    return plan
+
+
+def _whole(data: bytes) -> PartSource:
+    return lambda: iter([data])

@@ -1,0 +1,189 @@
+"""What a commit does to one sheet: changes checked against what stands there, values by row and column."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from pmxl.adapters.closed_file.cell_xml import CellReader, CellXml, cells
+from pmxl.adapters.closed_file.placed import Listing
+from pmxl.adapters.closed_file.survey import Key, Query, Survey
+from pmxl.adapters.placing import key_headings, key_symbols, shown_key, symbol
+from pmxl.errors import (
+    ColumnNotFoundError,
+    ConflictError,
+    KeyTakenError,
+    RowFoundTwiceError,
+    RowNotFoundError,
+    WriteRefusedError,
+)
+from pmxl.grids.cell import Cell, Entry, Stale, same
+from pmxl.grids.grid import address
+from pmxl.grids.layout import Layout
+from pmxl.outcomes.change import CellSet, CellsSet, Change, RowsAppended, Written
+
+
+@dataclass
+class SheetPlan:
+    """The values to write, by row and column; rows after `last` are new ones."""
+
+    listing: Listing
+    survey: Survey
+    reader: CellReader
+    last: int
+    values: dict[int, dict[int, Entry]] = field(default_factory=dict)
+    written: list[Written] = field(default_factory=list)
+    appended: int = 0
+
+    @property
+    def new_rows(self) -> range:
+        """The numbers of the rows to append."""
+        return range(self.last + 1, self.last + 1 + self.appended)
+
+    def apply(self, change: Change) -> None:
+        """Take one change into the plan, or raise what speaks against it."""
+        if isinstance(change, CellsSet):
+            self._set(change)
+        else:
+            self._append(change)
+
+    def refusal(self, where: str, reason: str, remedy: str) -> WriteRefusedError:
+        """The error that says what in this sheet can't be written."""
+        return WriteRefusedError(self._workbook, f"{self._sheet} {where}".strip(), reason, remedy)
+
+    @property
+    def _workbook(self) -> str:
+        return self.listing.workbook
+
+    @property
+    def _sheet(self) -> str:
+        return self.listing.sheet.name
+
+    def _set(self, change: CellsSet) -> None:
+        row = self._row_of(change)
+        there = self._cells(row)
+        for one in change.cells:
+            column = self._column(one.heading)
+            held = self._held(row, column, there)
+            expected = one.expected.value if isinstance(one.expected, Stale) else one.expected
+            if not same(held, expected):
+                raise ConflictError(self._workbook, self._place(row, column, one, change.key), one.expected, held)
+            if row not in self.new_rows:
+                self._refuse_formula(row, column, one.heading, there.get(column))
+            self._write(row, column, one.heading, held, one.new)
+
+    def _place(self, row: int, column: int, one: CellSet, key: Mapping[str, Entry]) -> str:
+        return f"{self._sheet} {address(row, column)} {one.heading}（{shown_key(key)}）"
+
+    def _row_of(self, change: CellsSet) -> int:
+        found = self._rows(change.layout, change.key)
+        if not found:
+            raise RowNotFoundError(self._workbook, self._sheet, shown_key(change.key))
+        if len(found) > 1:
+            raise RowFoundTwiceError(self._workbook, self._sheet, shown_key(change.key), found)
+        return found[0]
+
+    def _rows(self, layout: Layout, key: Mapping[str, Entry]) -> list[int]:
+        symbols = key_symbols(layout, key)
+        if not any(one is not None for one in symbols):
+            return []
+        columns = tuple(self._column(heading) for heading in key_headings(layout, key))
+        return self._stored(columns, symbols) + [
+            row for row in self.new_rows if tuple(symbol(self.values[row].get(column)) for column in columns) == symbols
+        ]
+
+    def _stored(self, columns: tuple[int, ...], symbols: Key) -> list[int]:
+        return next(
+            (found.get(symbols, []) for query, found in self.survey.found.items() if query.columns == columns), []
+        )
+
+    def _append(self, change: RowsAppended) -> None:
+        if change.last is not None:
+            self._check_last(change.last)
+        for row in change.rows:
+            self._refuse_computed(change.layout, row)
+            key = {heading: row.get(heading) for heading in change.layout.key}
+            if key and self._rows(change.layout, key):
+                raise KeyTakenError(self._workbook, self._sheet, shown_key(key))
+            number = self.last + 1 + self.appended
+            self.values[number] = {}
+            self.appended += 1
+            for heading, entry in row.items():
+                if entry is not None and entry != "":
+                    self._write(number, self._column(heading), heading, None, entry)
+
+    def _check_last(self, expected: Mapping[str, Entry]) -> None:
+        number = self.last + self.appended
+        there = {} if self.appended else self._last_cells()
+        if not expected and number != self.listing.span.heading:
+            raise ConflictError(self._workbook, f"{self._sheet} 第 {number} 行", None, "新的一行")
+        for heading, entry in expected.items():
+            held = self._held(number, self._column(heading), there)
+            if number == self.listing.span.heading or not same(held, entry):
+                held = None if number == self.listing.span.heading else held
+                raise ConflictError(self._workbook, f"{self._sheet} 第 {number} 行 {heading}", entry, held)
+
+    def _refuse_computed(self, layout: Layout, row: Mapping[str, Entry]) -> None:
+        for heading, entry in row.items():
+            if entry is None or entry == "":
+                continue
+            column = self._column(heading)
+            if heading in layout.formulas or column in self.listing.calculated:
+                raise self.refusal(f"列「{heading}」", "是公式列，由 Excel 计算", "请不要给该列写值")
+
+    def _refuse_formula(self, row: int, column: int, heading: str, cell: CellXml | None) -> None:
+        where = f"{address(row, column)} {heading}"
+        if cell is not None and self.reader.dialect.formula.search(cell.inner):
+            raise self.refusal(where, "这里是公式", "请在 Excel 中改为普通单元格后重试")
+        if cell is not None and b"cm" in cell.attributes:
+            raise self.refusal(where, "这里是动态数组", "请在 Excel 中改为普通单元格后重试")
+
+    def _write(self, row: int, column: int, heading: str, before: Cell, entry: Entry) -> None:
+        self.values.setdefault(row, {})[column] = entry
+        place = address(row, column)
+        self.written.append(Written(self._workbook, self._sheet, place, heading, before, entry))
+
+    def _held(self, row: int, column: int, there: Mapping[int, CellXml]) -> Cell:
+        if column in self.values.get(row, {}):
+            return _as_cell(self.values[row][column])
+        return self.reader.value(there[column]) if column in there else None
+
+    def _cells(self, row: int) -> dict[int, CellXml]:
+        return by_column(cells(self.survey.raw.get(row, b""), self.reader.dialect))
+
+    def _last_cells(self) -> dict[int, CellXml]:
+        return by_column(cells(self.survey.last_raw, self.reader.dialect))
+
+    def _column(self, heading: str) -> int:
+        try:
+            return self.listing.columns[heading]
+        except KeyError:
+            raise ColumnNotFoundError(self._workbook, self._sheet, heading) from None
+
+
+def queries(listing: Listing, changes: Iterable[Change]) -> list[Query]:
+    """What rows to look for: those that changes name, and those that would clash with new ones."""
+    wanted: dict[tuple[int, ...], set[Key]] = {}
+    for change in changes:
+        for key in _keys(change):
+            headings = key_headings(change.layout, key)
+            columns = tuple(listing.columns.get(heading, 0) for heading in headings)
+            if all(columns) and columns:
+                wanted.setdefault(columns, set()).add(key_symbols(change.layout, key))
+    return [Query(columns, frozenset(keys)) for columns, keys in wanted.items()]
+
+
+def by_column(found: Iterable[CellXml]) -> dict[int, CellXml]:
+    """Cells of one row by their column."""
+    return {cell.column: cell for cell in found}
+
+
+def _keys(change: Change) -> Iterable[Mapping[str, Entry]]:
+    if isinstance(change, CellsSet):
+        return [change.key]
+    return [{heading: row.get(heading) for heading in change.layout.key} for row in change.rows]
+
+
+def _as_cell(entry: Entry) -> Cell:
+    if isinstance(entry, Decimal) or (isinstance(entry, int) and not isinstance(entry, bool)):
+        return float(entry)
+    return entry

@@ -1,0 +1,73 @@
+"""The new file takes the workbook's place: two renames, never a replace, undone if the second fails.
+
+A plain replace is no guard on a file server: it silently succeeds under a program that holds the file. Renaming the
+held file away fails there.
+"""
+
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+from pmxl.adapters.closed_file import patience
+from pmxl.adapters.closed_file.boundary import Boundary, Reached
+from pmxl.errors import WorkbookBusyError, WriteRefusedError
+
+
+def probe(workbook: Path) -> None:
+    """Check that the workbook and its folder may be written, without writing; raise what forbids it."""
+    if not workbook.stat().st_mode & 0o222 or not _allowed(workbook):
+        raise WriteRefusedError(workbook.name, "文件", "是只读的", "请去掉文件的只读属性，或向 IT 申请写权限")
+    if not os.access(workbook.parent, os.W_OK):
+        raise folder_refused(workbook)
+    with workbook.open("r+b"):
+        pass
+
+
+def folder_refused(workbook: Path) -> WriteRefusedError:
+    """The error that says that the folder can't be written."""
+    return WriteRefusedError(
+        workbook.name, "所在文件夹", "没有写权限", "请向 IT 申请写权限，或把工作簿移到可写的文件夹"
+    )
+
+
+def swap(workbook: Path, new: Path, old: Path, reached: Reached, seconds: float) -> None:
+    """Put `new` in the workbook's place and the workbook in that of `old`; on failure all is as before."""
+    _like(workbook, new)
+    try:
+        patience.tried(lambda: os.rename(workbook, old), (PermissionError,), seconds)  # noqa: PTH104  # fails on Windows where the target exists
+    except PermissionError:
+        raise WorkbookBusyError(workbook.name, None) from None
+    reached(Boundary.OLD_ASIDE)
+    try:
+        patience.tried(lambda: os.rename(new, workbook), (PermissionError,), seconds)  # noqa: PTH104  # as above
+    except OSError:
+        os.rename(old, workbook)  # noqa: PTH104  # as above
+        raise
+    reached(Boundary.SWAPPED)
+    sync_folder(workbook.parent)
+    reached(Boundary.FOLDER_SYNCED)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the folder's names on disk; Windows does so itself."""
+    if os.name == "nt":
+        return
+    with suppress(OSError):  # some network mounts can't; the renames are done all the same
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _like(workbook: Path, new: Path) -> None:
+    shutil.copymode(workbook, new)
+    if os.name != "nt":
+        held = workbook.stat()
+        with suppress(PermissionError):  # only the administrator may give files to others
+            os.chown(new, held.st_uid, held.st_gid)
+
+
+def _allowed(workbook: Path) -> bool:
+    return os.name == "nt" or os.access(workbook, os.W_OK)

@@ -1,0 +1,88 @@
+"""The tables (ListObjects) of a worksheet, and how one grows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pmxl.adapters.closed_file.book_parts import BookParts
+from pmxl.adapters.closed_file.ranges import Range, parsed_range
+from pmxl.adapters.closed_file.text import shown
+from pmxl.adapters.closed_file.xml_tags import Edit, Tag, spliced, with_attribute
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: its part, name, whole range, rows of totals, and the formulas of its calculated columns by column."""
+
+    part: str
+    name: str
+    range: Range
+    has_heading: bool
+    totals: int
+    kind: str
+    calculated: Mapping[int, tuple[str, bool]]
+    headings: tuple[str, ...]
+
+    @property
+    def bottom(self) -> int:
+        """The last row of its data."""
+        return self.range.bottom - self.totals
+
+
+def table_under(parts: BookParts, sheet_part: str, heading_row: int, columns: Mapping[str, int]) -> Table | None:
+    """The table whose headings are the sheet's headings; None where the list is no table."""
+    tables = (read_table(parts, part) for part in parts.related(sheet_part, "table"))
+    for table in tables:
+        covers = any(table.range.left <= column <= table.range.right for column in columns.values())
+        if covers and table.range.top == heading_row + (0 if table.has_heading else 1):
+            return table
+    return None
+
+
+def read_table(parts: BookParts, part: str) -> Table:
+    """A table as its part declares it."""
+    _, root = parts.xml(part)
+    attributes = root.attributes
+    whole = parsed_range(attributes.get("ref", ""))
+    if whole is None:
+        raise parts.package.unreadable(f"表格 {attributes.get('displayName', part)} 的范围无法识别")
+    listed = root.child("tableColumns")
+    columns = listed.children if listed else []
+    return Table(
+        part=part,
+        name=attributes.get("displayName") or attributes.get("name", ""),
+        range=whole,
+        has_heading=attributes.get("headerRowCount", "1") != "0",
+        totals=int(attributes.get("totalsRowCount", "0")),
+        kind=attributes.get("tableType", "worksheet"),
+        calculated=_calculated(columns, whole.left),
+        headings=tuple(shown(column.attributes.get("name", "")) for column in columns),
+    )
+
+
+def grown_table(xml: bytes, root: Tag, table: Table, bottom: int) -> bytes:
+    """The table's part with its data ending on another row; totals stay the rows below."""
+    whole = table.range.to_row(bottom + table.totals)
+    edits = [with_attribute(xml, root, "ref", str(whole))]
+    for tag in root.children:
+        if tag.name in {"autoFilter", "sortState"}:
+            edits += _grown_filter(xml, tag, table, bottom)
+    return spliced(xml, edits)
+
+
+def _grown_filter(xml: bytes, tag: Tag, table: Table, bottom: int) -> list[Edit]:
+    tags = [tag, *tag.each("sortState"), *tag.each("sortCondition")]
+    ranges = ((one, parsed_range(one.attributes.get("ref", ""))) for one in tags)
+    return [
+        with_attribute(xml, one, "ref", str(held.to_row(bottom)))
+        for one, held in ranges
+        if held is not None and held.bottom == table.bottom
+    ]
+
+
+def _calculated(columns: list[Tag], left: int) -> dict[int, tuple[str, bool]]:
+    formulas = ((left + index, column.child("calculatedColumnFormula")) for index, column in enumerate(columns))
+    return {
+        column: (formula.text, formula.attributes.get("array") in {"1", "true"})
+        for column, formula in formulas
+        if formula is not None and formula.text
+    }

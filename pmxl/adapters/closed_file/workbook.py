@@ -1,0 +1,154 @@
+"""A closed .xlsx or .xlsm file as a workbook: read into memory at once, committed by surgery on its zip."""
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+from pmxl.adapters.clock import SystemClock
+from pmxl.adapters.closed_file import patience
+from pmxl.adapters.closed_file.backups import Backup, Rotation, backups, find
+from pmxl.adapters.closed_file.boundary import Boundary, Reached, passed
+from pmxl.adapters.closed_file.commit_plan import CommitPlan, PartSource, planned
+from pmxl.adapters.closed_file.content import Content
+from pmxl.adapters.closed_file.leftovers import Repair
+from pmxl.adapters.closed_file.verify import verify
+from pmxl.adapters.closed_file.writer import Job, Writer
+from pmxl.adapters.closed_file.zip_package import ZipPackage
+from pmxl.adapters.closed_file.zip_write import write_package
+from pmxl.errors import WorkbookBusyError, WorkbookUnreadableError
+from pmxl.grids.grid import Grid
+from pmxl.grids.layout import Layout
+from pmxl.outcomes.change import Change, Written
+from pmxl.ports.clock import Clock
+
+_Stamp = tuple[int, int, int]
+
+
+class ClosedWorkbook:
+    """One file of a workspace.
+
+    `wait` is how many seconds to wait for somebody who has it open; `reached` is told of each moment of a commit.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        wait: float = 0.0,
+        clock: Clock | None = None,
+        reached: Reached = passed,
+        rotation: Rotation | None = None,
+    ) -> None:
+        self.path = path
+        self._reached = reached
+        self._writer = Writer(path, clock or SystemClock(), wait, reached, rotation or Rotation())
+        self._read: tuple[_Stamp, Content] | None = None
+
+    @property
+    def name(self) -> str:
+        """The file name that users know it by."""
+        return self.path.name
+
+    def sheets(self) -> tuple[str, ...]:
+        """The names of its worksheets, as written."""
+        return tuple(sheet.name for sheet in self._content().parts.sheets)
+
+    def read(self, layout: Layout) -> Grid:
+        """The typed cells below the heading row of the layout's sheet, as they are now."""
+        return self._content().grid(layout)
+
+    def formulas(self, layout: Layout) -> Mapping[str, Mapping[int, str]]:
+        """For each computed heading that is there: its formula texts by sheet row, as stored, with a leading =."""
+        return self._content().formulas(layout)
+
+    def commit(self, changes: Sequence[Change]) -> tuple[Written, ...]:
+        """Write all changes or none, every byte that they don't concern as it was."""
+        made: list[CommitPlan] = []
+
+        def prepare(source: BinaryIO) -> Job | None:
+            package = ZipPackage(source, self.name)
+            plan = planned(package, changes)
+            made[:] = [plan]
+            return self._job(package, plan) if plan.replaced else None
+
+        if changes:
+            self._writer.write(prepare)
+        return made[0].written if made else ()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep other pmxl processes from committing; may be nested."""
+        with self._writer.held():
+            yield
+
+    def backups(self) -> list[Backup]:
+        """The kept states before each commit, newest first."""
+        return backups(self.path)
+
+    def restore(self, name: str) -> Backup:
+        """Make a backup, given by file name or number, the present state; the present one becomes a backup first."""
+        chosen = find(self.path, name)
+
+        job = Job(partial(_copied, chosen.file), lambda new: self._checked(new, chosen.file.name))
+        self._checked(chosen.file, chosen.file.name)
+        if self.path.exists():
+            self._writer.write(lambda _: job)
+        else:
+            self._writer.create(job)
+        return chosen
+
+    def recover(self) -> list[Repair]:
+        """Put right what an interrupted commit left behind."""
+        return self._writer.recovered()
+
+    def _job(self, package: ZipPackage, plan: CommitPlan) -> Job:
+        first, *rest = plan.replaced.items()
+        sources = {first[0]: self._halfway(first[1]), **dict(rest)}
+        return Job(
+            write=lambda target: write_package(target, package, sources, plan.removed),
+            verify=lambda new: verify(new, package, plan),
+        )
+
+    def _halfway(self, source: PartSource) -> PartSource:
+        def told() -> Iterator[bytes]:
+            self._reached(Boundary.NEW_HALF)
+            yield from source()
+
+        return told
+
+    def _content(self) -> Content:
+        try:
+            stamp, data = patience.tried(self._changed, (PermissionError, FileNotFoundError), patience.READ)
+        except PermissionError:
+            raise WorkbookBusyError(self.name, None) from None
+        except OSError as error:
+            raise WorkbookUnreadableError(
+                self.name, f"文件打不开（{error.strerror}）", "请检查文件是否还在、网络是否连通"
+            ) from error
+        if data is not None:
+            self._read = stamp, Content(data, self.name)
+        assert self._read is not None, "what is unchanged was read before"
+        return self._read[1]
+
+    def _changed(self) -> tuple[_Stamp, bytes | None]:
+        held = self.path.stat()
+        stamp = held.st_ino, held.st_mtime_ns, held.st_size
+        if self._read is not None and self._read[0] == stamp:
+            return stamp, None
+        with self.path.open("rb") as file:
+            return stamp, file.read()
+
+    def _checked(self, file: Path, shown: str) -> None:
+        with file.open("rb") as opened:
+            package = ZipPackage(opened, shown)
+            for entry in package.entries:
+                for _ in package.stream(entry.name):
+                    pass
+
+
+def _copied(backup: Path, target: BinaryIO) -> None:
+    with backup.open("rb") as source:
+        shutil.copyfileobj(source, target)

@@ -1,0 +1,91 @@
+"""A workspace as a folder of closed workbooks."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pmxl.adapters.clock import SystemClock
+from pmxl.adapters.closed_file.backups import Rotation
+from pmxl.adapters.closed_file.leftovers import Repair, history, interrupted
+from pmxl.adapters.closed_file.owner_files import Owner, owners, stale_owners
+from pmxl.adapters.closed_file.workbook import ClosedWorkbook
+from pmxl.errors import PmxlError, WorkbookBusyError, WorkbookUnreadableError
+from pmxl.ports.clock import Clock
+
+_ENDINGS = {".xlsx", ".xlsm"}
+_NOT_OURS = ("~$", ".~", ".")
+
+
+class FolderWorkspace:
+    """The .xlsx and .xlsm files of one folder, not of subfolders; interrupted commits are put right when opened."""
+
+    def __init__(
+        self, folder: Path, *, wait: float = 0.0, clock: Clock | None = None, rotation: Rotation | None = None
+    ) -> None:
+        self.folder = folder
+        self._wait, self._clock, self._rotation = wait, clock or SystemClock(), rotation
+        self._books: dict[Path, ClosedWorkbook] = {}
+        self.repairs: tuple[Repair, ...] = tuple(self._recovered())
+
+    @property
+    def name(self) -> str:
+        """What users know the folder by."""
+        return self.folder.name or str(self.folder)
+
+    def workbooks(self) -> tuple[ClosedWorkbook, ...]:
+        """All workbooks that can be read, sorted by name."""
+        return tuple(book for book in self._all() if _problem(book) is None)
+
+    def unreadable(self) -> tuple[PmxlError, ...]:
+        """Why the other files with a workbook's ending can't be read."""
+        problems = (_problem(book) for book in self._all())
+        return tuple(problem for problem in problems if problem is not None)
+
+    def workbook(self, name: str) -> ClosedWorkbook:
+        """The workbook of a file name, whether it is there or only its backups are."""
+        return self._book(self.folder / name)
+
+    def repair_history(self) -> tuple[str, ...]:
+        """Every repair ever made in this folder, oldest first."""
+        return history(self.folder)
+
+    def held_open(self) -> tuple[Owner, ...]:
+        """Who has workbooks of the folder open, by the owner files of Excel and LibreOffice."""
+        return tuple(owner for path in self._paths() for owner in owners(path))
+
+    def stale_marks(self) -> tuple[Owner, ...]:
+        """Owner files that crashed programs left behind; they hold nothing up."""
+        return tuple(owner for path in self._paths() for owner in stale_owners(path))
+
+    def _all(self) -> tuple[ClosedWorkbook, ...]:
+        return tuple(self._book(path) for path in self._paths())
+
+    def _book(self, path: Path) -> ClosedWorkbook:
+        if path not in self._books:
+            self._books[path] = ClosedWorkbook(path, wait=self._wait, clock=self._clock, rotation=self._rotation)
+        return self._books[path]
+
+    def _paths(self) -> list[Path]:
+        if not self.folder.is_dir():
+            return []
+        present = {path for path in self.folder.iterdir() if _is_workbook(path)}
+        return sorted(present | set(interrupted(self.folder)), key=lambda path: path.name)
+
+    def _recovered(self) -> Iterator[Repair]:
+        if self.folder.is_dir():
+            for path in interrupted(self.folder):
+                try:
+                    yield from self._book(path).recover()
+                except PmxlError:
+                    continue  # another process is in the middle of it, or the folder is read-only: nothing is lost
+
+
+def _is_workbook(path: Path) -> bool:
+    return path.suffix.casefold() in _ENDINGS and not path.name.startswith(_NOT_OURS) and path.is_file()
+
+
+def _problem(book: ClosedWorkbook) -> PmxlError | None:
+    try:
+        book.sheets()
+    except (WorkbookUnreadableError, WorkbookBusyError) as error:
+        return error
+    return None

@@ -1,0 +1,128 @@
+"""Formula texts: moved down with their row, and grown with the ranges they point at; never evaluated."""
+
+import re
+from dataclasses import dataclass
+
+from pmxl.grids.grid import column_letters
+
+MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
+
+_CELL = r"\$?[A-Za-z]{1,3}\$?[1-9]\d{0,6}"
+_ROW, _COLUMN = r"\$?[1-9]\d{0,6}", r"\$?[A-Za-z]{1,3}"
+_TOKEN = re.compile(
+    rf"""
+      "(?:[^"]|"")*"                                             # text
+    | \[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\]                  # structured reference, or another workbook
+    | (?P<sheet>(?:'(?:[^']|'')+'|[^\W\d][\w.]*)!)?              # a sheet
+      (?P<reference>{_CELL}(?::{_CELL})?|{_ROW}:{_ROW}|{_COLUMN}:{_COLUMN})(?![\w.(!\[])
+    | (?:'(?:[^']|'')+'|[^\W\d][\w.]*)!                          # a sheet before a name or whole columns
+    | [\w.\\?]+                                                  # names, functions, numbers
+    """,
+    re.VERBOSE,
+)
+_PART = re.compile(r"(\$?)([A-Za-z]{0,3})(\$?)(\d*)(?=:|\Z)")
+
+
+class ReferenceLostError(Exception):
+    """A moved formula would point outside the sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The rows of a list that grows: its sheet, first (heading) row, first column, last row, last column."""
+
+    sheet: str
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+def moved(formula: str, rows: int, columns: int = 0) -> str:
+    """The formula as it reads further down or right: relative references move, absolute ones stay."""
+
+    def one(match: re.Match[str]) -> str:
+        reference = match["reference"]
+        if reference is None:
+            return match[0]
+        return (match["sheet"] or "") + _PART.sub(lambda part: _moved(part, rows, columns), reference)
+
+    return _TOKEN.sub(one, formula)
+
+
+def grown(formula: str, here: str | None, area: Area, bottom: int) -> str:
+    """The formula with every range that ends on the area's last row ending on `bottom` instead.
+
+    `here` is the sheet that the formula stands on, None where references always name their sheet. A single cell
+    grows where the list has one row only.
+    """
+
+    def one(match: re.Match[str]) -> str:
+        reference = match["reference"]
+        if reference is None or _sheet(match["sheet"], here) != area.sheet.casefold():
+            return match[0]
+        return (match["sheet"] or "") + _grown(reference, area, bottom)
+
+    return _TOKEN.sub(one, formula)
+
+
+def points_at_row(formula: str, here: str | None, area: Area) -> bool:
+    """Whether the formula names a cell of the row below the area's last one, or a range that ends there."""
+    for match in _TOKEN.finditer(formula):
+        reference = match["reference"]
+        if reference is None or _sheet(match["sheet"], here) != area.sheet.casefold():
+            continue
+        parts = [part for part in _PART.findall(reference) if part[1] and part[3]]
+        if any(int(row) == area.bottom + 1 and _within(letters, area) for _, letters, _, row in parts):
+            return True
+    return False
+
+
+def has_relative_rows(formula: str) -> bool:
+    """Whether the formula holds a reference that changes from row to row."""
+    references = (match["reference"] for match in _TOKEN.finditer(formula) if match["reference"])
+    parts = (part for reference in references for part in _PART.findall(reference))
+    return any(row and not fixed_row and (letters or not fixed) for fixed, letters, fixed_row, row in parts)
+
+
+def column_number(letters: str) -> int:
+    """The 1-based number of a column: A is 1, AA is 27."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def _moved(part: re.Match[str], rows: int, columns: int) -> str:
+    fixed_column, letters, fixed_row, row = part.groups()
+    if not letters:
+        fixed_column, fixed_row = "", fixed_column or fixed_row
+    number = int(row) + (0 if fixed_row else rows) if row else 0
+    column = column_number(letters) + (0 if fixed_column else columns) if letters else 0
+    if (row and not 1 <= number <= MAX_ROW) or (letters and not 1 <= column <= MAX_COLUMN):
+        raise ReferenceLostError(part[0])
+    return f"{fixed_column}{column_letters(column)}{fixed_row}{number or ''}"
+
+
+def _sheet(prefix: str | None, here: str | None) -> str | None:
+    if prefix is None:
+        return None if here is None else here.casefold()
+    name = prefix[:-1]
+    if name.startswith("'"):
+        name = name[1:-1].replace("''", "'")
+    return name.casefold()
+
+
+def _within(letters: str, area: Area) -> bool:
+    return area.left <= column_number(letters) <= area.right
+
+
+def _grown(reference: str, area: Area, bottom: int) -> str:
+    first, _, last = reference.partition(":")
+    start, end = _PART.fullmatch(first), _PART.fullmatch(last or first)
+    if not (start and end and start[2] and start[4] and end[4] and int(end[4]) == area.bottom):
+        return reference
+    if not last and area.bottom != area.top + 1:
+        return reference
+    inside = area.top <= int(start[4]) and _within(start[2], area) and _within(end[2], area)
+    return f"{first}:{end[1]}{end[2]}{end[3]}{bottom}" if inside else reference

@@ -1,0 +1,72 @@
+"""Where a change lands: how keys are compared, what a totals row is, which row is the last."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from pmxl.grids.cell import Cell, Entry, ErrorValue, Stale
+from pmxl.grids.layout import Layout
+
+_HALF_WIDTH = {0xFF01 + i: 0x21 + i for i in range(0x5E)} | {0x3000: 0x20, 0xA0: 0x20}
+_TOTAL = re.compile(r"(合|总|小|共|累)计|总额|(sub|grand)?total", re.IGNORECASE)
+
+MOVE_TOTALS = "请把合计移到表头上方（或做成表格的汇总行）"
+"""What to do about a totals row typed by hand."""
+
+Symbol = str | float | bool | date | None
+"""A key value without the differences that people don't see."""
+
+
+def symbol(value: Cell | Entry) -> Symbol:
+    """A key value as it is compared: text without outer spaces, full width as half width, whole numbers as text."""
+    match value:
+        case Stale():
+            return symbol(value.value)
+        case ErrorValue():
+            return value.value
+        case str():
+            return value.translate(_HALF_WIDTH).strip() or None
+        case datetime() if value.time() == time.min:
+            return value.date()
+        case bool() | date() | None:
+            return value
+        case _:
+            return _as_text(value)
+
+
+def _as_text(value: float | Decimal | time | timedelta) -> str:
+    whole = isinstance(value, float | int | Decimal) and value == value // 1
+    return str(int(value)) if isinstance(value, float | int | Decimal) and whole else str(value)
+
+
+def key_symbols(layout: Layout, key: Mapping[str, Entry]) -> tuple[Symbol, ...]:
+    """A key's values in the order of the layout's key headings."""
+    return tuple(symbol(key.get(heading)) for heading in key_headings(layout, key))
+
+
+def key_headings(layout: Layout, key: Mapping[str, Entry]) -> tuple[str, ...]:
+    """The headings that a key names, the layout's own first and in its order."""
+    own = tuple(heading for heading in layout.key if heading in key)
+    return own + tuple(heading for heading in key if heading not in own)
+
+
+def shown_key(key: Mapping[str, Entry]) -> str:
+    """A key as a person reads it."""
+    return " / ".join("" if value is None else str(value) for value in key.values())
+
+
+def looks_like_totals(cells: Sequence[Cell]) -> bool:
+    """Whether somebody typed a totals row here: a cell says 合计, 总计, 小计 and nothing else."""
+    return any(_is_total(cell) for cell in cells)
+
+
+def _is_total(cell: Cell) -> bool:
+    if not isinstance(cell, str) or isinstance(cell, ErrorValue):
+        return False
+    return _TOTAL.fullmatch("".join(cell.split()).strip("：:")) is not None
+
+
+def typed(cell: Cell) -> bool:
+    """Whether a person or program put a value here."""
+    return cell is not None and cell != ""
