@@ -5,9 +5,9 @@ import unicodedata
 from pathlib import Path
 
 from pmxl.actions.desk import Desk
-from pmxl.adapters.clock import FixedClock, SystemClock
+from pmxl.adapters.clock import SystemClock
 from pmxl.adapters.folder import FolderWorkspace
-from pmxl.errors import UnknownWordError
+from pmxl.errors import UnknownWordError, WorkspaceNotFoundError
 from pmxl.ports.clock import Clock
 from pmxl.ports.operator import Operator
 from pmxl.ports.workbook import Workspace
@@ -24,7 +24,9 @@ def open_desk(
     `wait` is how many seconds to wait for a workbook that somebody has open. Raises UnknownWordError for a name
     that 人员 does not have, and WorkspaceNotFoundError.
     """
-    workspace = FolderWorkspace(folder, wait=wait)
+    workspace = FolderWorkspace(folder, wait=wait, clock=clock)
+    if not workspace.workbooks() and not workspace.unreadable():
+        raise WorkspaceNotFoundError(str(folder))
     operator = operator_of(workspace, as_name)
     return Desk(workspace, clock or SystemClock(), operator, dry_run)
 
@@ -42,6 +44,3 @@ def operator_of(workspace: Workspace, as_name: str = "") -> Operator:
     if any(row.also_pmo is YesNo.YES for row in rows):
         departments.add(Department.PMO)
     return Operator(rows[0].name, frozenset(departments))
-
-
-__all__ = ["FixedClock", "open_desk", "operator_of"]

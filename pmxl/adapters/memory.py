@@ -20,6 +20,7 @@ from pmxl.errors import (
     ColumnNotFoundError,
     ConflictError,
     KeyTakenError,
+    PmxlError,
     RowFoundTwiceError,
     RowNotFoundError,
     SheetFoundTwiceError,
@@ -128,6 +129,10 @@ class MemoryWorkspace:
     def workbooks(self) -> tuple[MemoryWorkbook, ...]:
         """All of them, sorted by name."""
         return self._books
+
+    def unreadable(self) -> tuple[PmxlError, ...]:
+        """Nothing: what is in memory can be read."""
+        return ()
 
 
 @dataclass

@@ -20,9 +20,10 @@ STAGE = click.Choice([str(word) for word in Stage][:-1])
 @click.command()
 @click.option("--project", default="", metavar="编号", help="只看一个项目（含关口缺项）")
 @click.option("--dept", type=DEPARTMENT, help="只看一个部门要处理的")
+@click.option("--all", "every", is_flag=True, help="同类发现也逐条列出")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON，供脚本使用")
 @at_desk
-def check(desk: "Desk", project: str, dept: str | None, *, as_json: bool) -> int:
+def check(desk: "Desk", project: str, dept: str | None, *, every: bool, as_json: bool) -> int:
     """校验：列出全部发现，逐条说明位置、现状、怎么办。"""
     from pmxl.actions.judging import check_workspace
     from pmxl.cli import pages, plain
@@ -31,7 +32,7 @@ def check(desk: "Desk", project: str, dept: str | None, *, as_json: bool) -> int
     if as_json:
         click.echo(plain.checked(result))
     else:
-        pages.checked(result, one_project=bool(project))
+        pages.checked(result, one_project=bool(project), every=every or bool(project))
     held = result.holding or (project and any(gate.holding for gate in result.gates))
     return HELD if held else 0
 

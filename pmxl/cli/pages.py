@@ -1,6 +1,6 @@
 """What actions come to, drawn for the terminal."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from string import ascii_uppercase
 from typing import TYPE_CHECKING
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pmxl.rows.governance import LogRow
     from pmxl.rows.initiation import ProjectRow
 
-_SHOWN, _NEW_ROW = 8, 4
+_SHOWN, _NEW_ROW, _ALIKE = 8, 4, 3
 
 
 def table(*headings: str, title: str = "") -> Table:
@@ -59,17 +59,27 @@ def cells(written: Sequence["Written"]) -> None:
             say(Text(f"  {cell}", style="bright_black"))
 
 
-def findings(rows: Sequence["Finding"], title: str) -> None:
-    """Findings under a title: rule, who has to act and where; below it what is there and what to do."""
+def findings(rows: Sequence["Finding"], title: str, *, every: bool = True) -> None:
+    """Findings under a title: rule, who has to act and where; below it what is there and what to do.
+
+    Unless `every` one is asked for, the first few of each rule stand for the others.
+    """
     if not rows:
         return
     say(f"\n[bold]{escape(title)}[/]（{len(rows)}）")
+    shown: Counter[str] = Counter()
     for finding in rows:
+        shown[finding.code] += 1
+        if not every and shown[finding.code] > _ALIKE:
+            continue
         colour, mark = ("red", "✗") if finding.holds else ("yellow", "△")
         waived = f"（豁免 {finding.waived}）" if finding.waived else ""
         owner = finding.gap.owner or finding.owner
         say(Text.assemble((f"{mark} {finding.code}", colour), f"  {owner}  ", (str(finding.gap.place), "bold")))
-        say(Padding(Text(f"{finding.gap.found}{waived} → {finding.gap.remedy}"), (0, 0, 0, 8)))
+        say(Padding(Text(f"{finding.gap.found}{waived} → {finding.gap.remedy}"), (0, 0, 0, 8), expand=False))
+    for code, count in shown.items():
+        if not every and count > _ALIKE:
+            say(f"[bright_black]  {code} 另有 {count - _ALIKE} 处，加 --all 全部列出[/]")
 
 
 def gate(result: "GateResult") -> None:
@@ -80,13 +90,13 @@ def gate(result: "GateResult") -> None:
     findings([row for row in result.findings if not row.holds], "提示与豁免")
 
 
-def checked(result: "Checked", *, one_project: bool) -> None:
+def checked(result: "Checked", *, one_project: bool, every: bool) -> None:
     """The findings of a whole check, by sheet, and one line a gate."""
     groups: defaultdict[str, list[Finding]] = defaultdict(list)
     for finding in result.findings:
         groups[finding.gap.place.sheet or "工作区"].append(finding)
     for sheet, rows in groups.items():
-        findings(rows, sheet)
+        findings(rows, sheet, every=every)
     if one_project:
         for found in result.gates:
             gate(found)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from pmxl.errors import PmxlError
 from pmxl.grids.grid import Grid
 from pmxl.grids.layout import Layout
 from pmxl.outcomes.change import Change, Written
@@ -48,3 +49,6 @@ class Workspace(Protocol):
 
     def workbooks(self) -> tuple[Workbook, ...]:
         """All workbooks that can be read, sorted by name."""
+
+    def unreadable(self) -> tuple[PmxlError, ...]:
+        """Why others that lie there can't be read."""

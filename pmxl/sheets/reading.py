@@ -32,7 +32,7 @@ def read_register(
     wanted: dict[type[Row], None] = dict.fromkeys([DictionaryRow, *kinds])
     located = locate(workspace, wanted)
     tables: dict[type[Row], Sequence[Row]] = {}
-    problems: list[Problem] = []
+    problems = [_unreadable_workbook(error) for error in workspace.unreadable()]
     words: Mapping[str, Collection[str]] = {}
     for kind in wanted:
         progress(kind.sheet.name)
@@ -76,6 +76,11 @@ def _table(
 def _unreadable(kind: type[Row], error: PmxlError) -> Problem:
     found, _, remedy = str(error).partition("。")
     return Problem(MISSING_SHEET, Gap(Place(sheet=kind.sheet.name), found, remedy.rstrip("。"), owner=kind.sheet.owner))
+
+
+def _unreadable_workbook(error: PmxlError) -> Problem:
+    found, _, remedy = str(error).partition("。")
+    return Problem(MISSING_SHEET, Gap(Place(), found, remedy.rstrip("。") or "请修复或移出该文件"))
 
 
 def _words(rows: Sequence[Row]) -> dict[str, Collection[str]]:

@@ -5,13 +5,23 @@ from datetime import date
 from pmxl.adapters.memory import MemoryWorkbook, MemoryWorkspace
 from pmxl.grids.cell import Cell, ErrorValue
 from pmxl.rows.initiation import StepRow
-from pmxl.rows.meetings import ItemRow
+from pmxl.rows.meetings import ItemRow, MeetingRow
 from pmxl.rows.register import Register
 from pmxl.rows.solution import QuoteRow
 from pmxl.sheets.reading import read_register
 from pmxl.vocabulary import CustomerVerdict
 
-HEADINGS = ["项目编号", "版本", "编制人", "编制日期", "报价金额", "预计成本", "客户反馈", "反馈日期", "客户意见"]
+HEADINGS: list[Cell] = [
+    "项目编号",
+    "版本",
+    "编制人",
+    "编制日期",
+    "报价金额",
+    "预计成本",
+    "客户反馈",
+    "反馈日期",
+    "客户意见",
+]
 
 
 def read(*rows: list[Cell], sheet: str = "方案报价", book: str = "项目台账.xlsx") -> Register:
@@ -29,7 +39,8 @@ def test_the_heading_row_is_found_below_titles_and_notes() -> None:
 
 
 def test_columns_are_found_by_heading_in_any_order_among_others() -> None:
-    register = read(["备忘", *reversed(HEADINGS)], ["我的备注", *reversed(["XM-2026-0001", 2.0, "周敏"] + [None] * 6)])
+    values: list[Cell] = ["XM-2026-0001", 2.0, "周敏", *[None] * 6]
+    register = read(["备忘", *HEADINGS[::-1]], ["我的备注", *values[::-1]])
     row = register.of(QuoteRow)[0]
     assert (row.project, row.version, row.author) == ("XM-2026-0001", 2, "周敏")
 
@@ -106,7 +117,7 @@ def test_a_sheet_without_its_heading_row_is_said_and_has_no_rows() -> None:
 def test_a_sheet_that_two_workbooks_hold_is_said_with_both_names() -> None:
     books = [MemoryWorkbook(name, {"方案报价": [list(HEADINGS)]}) for name in ("甲.xlsx", "乙.xlsx")]
     register = read_register(MemoryWorkspace(books), (QuoteRow,))
-    assert any("甲.xlsx、乙.xlsx" in text for text in said(register, "SJ05"))
+    assert any("乙.xlsx、甲.xlsx" in text for text in said(register, "SJ05"))
 
 
 def test_a_missing_sheet_is_said_and_the_others_are_read() -> None:
@@ -117,13 +128,12 @@ def test_a_missing_sheet_is_said_and_the_others_are_read() -> None:
 
 
 def test_a_list_of_the_dictionary_closes_its_column() -> None:
-    words = [["列表", "词条", "启用"], ["会议类型", "周会", "是"], ["会议类型", "例会", "否"]]
-    meeting = [
+    words: list[list[Cell]] = [["列表", "词条", "启用"], ["会议类型", "周会", "是"], ["会议类型", "例会", "否"]]
+    meeting: list[list[Cell]] = [
         ["项目编号", "会议编号", "会议类型", "会议名称", "会议日期"],
         [None, "HY-1", "例会", "例会", "2026-11-3"],
     ]
-    from pmxl.rows.meetings import MeetingRow
-
-    books = [MemoryWorkbook("项目台账.xlsx", {"字典": words, "会议纪要": meeting})]
+    sheets: dict[str, list[list[Cell]]] = {"字典": words, "会议纪要": meeting}
+    books = [MemoryWorkbook("项目台账.xlsx", sheets)]
     register = read_register(MemoryWorkspace(books), (MeetingRow,))
     assert any("「例会」不在可选范围" in text for text in said(register, "SJ02"))
