@@ -109,23 +109,26 @@ def construction_plan_is_made(dossier: Dossier, _: Asked) -> Gaps:
 
 
 def stock_is_ordered(dossier: Dossier, _: Asked) -> Gaps:
-    """需要备货的，备货申请单已审批并下单，每张都有明细"""
+    """需要备货的，备货申请单已审批并下单"""
     if dossier.project.stock is not YesNo.YES:
         return
-    rows, filled = dossier.of(RequestRow), {line.request for line in dossier.of(RequestLineRow)}
+    rows = dossier.of(RequestRow)
     if not rows:
         remedy = "请工程运维提交备货申请单"
         yield missing(RequestRow, "没有备货申请", remedy, field_name="number", register=dossier.register)
     for row in rows:
         if row.state not in {RequestState.ORDERED, RequestState.FINISHED}:
-            yield gap(
-                row, "state", f"{row.number} 为「{row.state or '空'}」", "请工程运维办完审批并下单，不再需要的请删去"
-            )
-        elif row.number not in filled:
-            remedy = "请工程运维逐项登记备货明细"
-            yield missing(
-                RequestLineRow, f"{row.number} 没有明细", remedy, field_name="request", register=dossier.register
-            )
+            remedy = "请工程运维办完审批并下单，不再需要的请删去"
+            yield gap(row, "state", f"{row.number} 为「{row.state or '空'}」", remedy)
+
+
+def requests_have_lines(dossier: Dossier, _: Asked) -> Gaps:
+    """每张备货申请单都有明细"""
+    filled = {line.request for line in dossier.of(RequestLineRow)}
+    for row in questions.requests(dossier):
+        if row.number not in filled:
+            found, remedy = f"{row.number} 没有明细", "请工程运维逐项登记备货明细"
+            yield missing(RequestLineRow, found, remedy, field_name="request", register=dossier.register)
 
 
 def stock_is_within_the_contract(dossier: Dossier, _: Asked) -> Gaps:
@@ -240,5 +243,6 @@ CHECKS = (
     Check(code="ZB13", ask=rejects_are_handled, owner=ENGINEERING, step="4.6"),
     Check(code="ZB14", ask=construction_plan_is_made, owner=ENGINEERING, step="4.7"),
     Check(code="ZB15", ask=advance_is_received, owner=SALES, step="4.1", mode=Mode.HINT),
+    Check(code="ZB16", ask=requests_have_lines, owner=ENGINEERING, step="4.5"),
 )
 """The checks of the gate at the end of 实施前准备, in the order of the steps."""

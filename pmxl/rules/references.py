@@ -6,6 +6,7 @@ from datetime import date
 
 from pmxl.rows.column import Column
 from pmxl.rows.contract import ContractRow
+from pmxl.rows.governance import LogRow, NoticeRow
 from pmxl.rows.initiation import MemberRow, ProjectRow
 from pmxl.rows.meetings import ItemRow
 from pmxl.rows.money import PaymentNodeRow, ReceiptRow
@@ -27,6 +28,8 @@ def projects_are_known(register: Register, _: Asked) -> Gaps:
         value = getattr(row, column.field)
         if value and value not in register.projects:
             numbered = next((known for known in register.of(ProjectRow) if known.application == value), None)
+            if numbered and isinstance(row, LogRow | NoticeRow):
+                continue  # written while the project had no number yet, and never changed since
             remedy = f"请改为 {numbered.number}" if numbered else "请核对项目编号，或先立项"
             yield questions.about(register, row, column.field, f"立项登记里没有「{value}」", remedy)
 
