@@ -51,7 +51,7 @@ class Results:
     _parsed: dict[str, Expression] = field(default_factory=dict)
 
     def column(self, table: str, heading: str) -> Sequence[Value]:
-        """The values of a column, typed or computed; an empty table has one empty row."""
+        """The values of a column; one typed over its formula counts, an empty table has one empty row."""
         key = (table, heading)
         if key not in self._columns:
             self._columns[key] = self._computed(table, self._declared(table, heading))
@@ -80,12 +80,14 @@ class Results:
         raise DefinitionError(f"table {table} has no column {heading}")
 
     def _computed(self, table: str, column: Column) -> Sequence[Value]:
-        count = max(1, len(self.tables[table][1]))
-        if column.formula:
-            expression = self.parsed(column.formula)
-            return tuple(single(expression(_RowScope(self, table, row))) for row in range(count))
-        rows = self.tables[table][1]
-        return tuple(plain(getattr(row, column.field)) for row in rows) or (None,)
+        typed = tuple(plain(getattr(row, column.field)) for row in self.tables[table][1]) or (None,)
+        if not column.formula:
+            return typed
+        expression = self.parsed(column.formula)
+        scopes = (_RowScope(self, table, row) for row in range(len(typed)))
+        return tuple(
+            single(expression(scope)) if value is None else value for scope, value in zip(scopes, typed, strict=True)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from pmxl.grids.cell import ErrorValue
 from pmxl.rows.column import Column, Kind
 from pmxl.rows.row import Row
 from pmxl.sheets.building import palette
@@ -85,10 +86,11 @@ def _write_column(
         formula = expanded(column.formula, sheet.name)
         for number, value in enumerate(values, start=1):
             sheet.write_formula(number, position, formula, look, stored(value))
-        return
     for number, row in enumerate(rows, start=1):
-        _write(sheet, number, position, getattr(row, column.field), look)
-    if not rows:
+        typed = getattr(row, column.field)
+        if typed is not None or not column.formula:
+            _write(sheet, number, position, typed, look)
+    if not rows and not column.formula:
         sheet.write_blank(1, position, None, look)
 
 
@@ -103,6 +105,8 @@ def _write(sheet: Worksheet, row: int, position: int, value: object, look: Forma
     match value:
         case None | "":
             sheet.write_blank(row, position, None, look)
+        case ErrorValue():
+            sheet.write_formula(row, position, f"={value}", look, str(value))
         case str():
             sheet.write_string(row, position, str(value), look)
         case datetime():

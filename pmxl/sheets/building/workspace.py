@@ -36,6 +36,7 @@ def build_workbook(path: Path, book: Book, contents: Contents, *, today: date) -
     """Write one workbook of the workspace as a new file."""
     workbook = Workbook(str(path), _options())
     workbook.use_custom_theme(theme())
+    workbook.calc_on_load = False  # the values beside the formulas are right; a flag would call them stale
     workbook.set_size(1366 * 15, 768 * 15)
     _describe(workbook, book, setting(_dictionary(contents), COMPANY))
     formats = Formats(workbook)
