@@ -12,6 +12,7 @@ from pmxl.errors import PmxlError, WorkbookBusyError, WorkbookUnreadableError
 from pmxl.ports.clock import Clock
 
 _ENDINGS = {".xlsx", ".xlsm"}
+_OLD_ENDINGS = {".xls", ".xlsb", ".et"}
 _NOT_OURS = ("~$", ".~", ".")
 
 
@@ -38,7 +39,13 @@ class FolderWorkspace:
     def unreadable(self) -> tuple[PmxlError, ...]:
         """Why the other files with a workbook's ending can't be read."""
         problems = (_problem(book) for book in self._all())
-        return tuple(problem for problem in problems if problem is not None)
+        return (*(problem for problem in problems if problem is not None), *self._old_formats())
+
+    def _old_formats(self) -> Iterator[PmxlError]:
+        names = [path.name for path in self.folder.iterdir()] if self.folder.is_dir() else []
+        for name in sorted(names):
+            if Path(name).suffix.casefold() in _OLD_ENDINGS and not name.startswith(_NOT_OURS):
+                yield WorkbookUnreadableError(name, "旧格式的工作簿不读取", "请用 Excel 另存为 .xlsx，或移出该文件夹")
 
     def workbook(self, name: str) -> ClosedWorkbook:
         """The workbook of a file name, whether it is there or only its backups are."""

@@ -46,7 +46,7 @@ class ProjectRow(Row):
     salesperson: str = col.person("销售负责人", SALES, required=True)
     applied: date | None = col.day("申请日期", SALES, required=True)
     contact: str = col.outsider("客户联系人", SALES, required=True)
-    phone: str = col.text("联系电话", SALES, required=True, hint="手机或座机，按文本填写", example="13800000000")
+    phone: str = col.code("联系电话", SALES, required=True, hint="手机或座机，按文本填写", example="13800000000")
     site: str = col.name("项目地址", SALES, required=True)
     need: str = col.long_text("需求概述", SALES, required=True, width=40)
     estimate: Decimal | None = col.money("预计合同额", SALES, required=True, at_least=0)
