@@ -11,16 +11,17 @@ from pmxl.vocabulary import Department
 
 
 def table(process: Process) -> Iterator[tuple[str, ...]]:
-    """A heading and one line a step: number, title, owner, condition, product, results and loop, rule."""
-    yield "节点号", "节点", "责任部门", "条件", "产出", "结果", "规则"
+    """A heading and one line a step: number, title, owner, condition, product, results and loop, who is told, rule."""
+    yield "节点号", "节点", "责任部门", "条件", "产出", "结果", "通知", "规则"
     for step in process.steps.values():
         yield (
             step.number,
             step.title,
-            "、".join((step.owner, *(f"（{helper}）" for helper in step.helpers))),
+            step.owner + (f"（{'、'.join(step.helpers)}协助）" if step.helpers else ""),
             step.condition or "",
             step.product or "",
             _results(step),
+            "、".join(step.notices),
             step.rule,
         )
 

@@ -81,7 +81,7 @@ def required_cells_are_filled(register: Register, _: Asked) -> Gaps:
             for column in columns:
                 if _lacks(row, column, unread):
                     yield questions.about(
-                        register, row, column.field, "未填写", f"请{column.owner}填写{column.heading}"
+                        register, row, column.field, "未填写", f"{questions.asked(column.owner)}填写{column.heading}"
                     )
 
 
@@ -94,7 +94,7 @@ def cells_required_by_another_are_filled(register: Register, _: Asked) -> Gaps:
             for column in columns:
                 reason = _reason(row, column)
                 if reason and _lacks(row, column, unread):
-                    remedy = f"请{column.owner}填写{column.heading}"
+                    remedy = f"{questions.asked(column.owner)}填写{column.heading}"
                     yield questions.about(register, row, column.field, f"{reason}，此处未填写", remedy)
 
 
@@ -119,13 +119,18 @@ def weeks_are_readable(register: Register, _: Asked) -> Gaps:
 def codes_look_like_what_they_are(register: Register, _: Asked) -> Gaps:
     """编号里没有看不见的、从右到左的、形近的字符"""
     for kind in _read(register):
-        fields = [column.field for column in kind.columns() if column.kind is Kind.CODE and not column.formula]
+        fields = [column.field for column in kind.columns() if column.kind is Kind.CODE and _numbers(column)]
         for row in register.of(kind):
             for name in fields:
                 strange = _deceptive(getattr(row, name))
                 if strange:
                     found = f"含有{strange}"
                     yield questions.about(register, row, name, found, "请删去该单元格，用键盘重新输入编号")
+
+
+def _numbers(column: Column) -> bool:
+    """Whether a column of codes names something, as 项目编号 or 物料代码 do; a telephone does not."""
+    return column.heading.endswith(("号", "代码", "号码"))
 
 
 def _read_as(register: Register, code: str) -> Gaps:

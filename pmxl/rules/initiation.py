@@ -18,7 +18,7 @@ def application_is_complete(dossier: Dossier, asked: Asked) -> Gaps:
         name = fields[heading]
         if questions.empty(dossier.project, name):
             owner = ProjectRow.column(name).owner
-            yield gap(dossier.project, name, "未填写", f"请{owner}补填「{heading}」", owner=owner)
+            yield gap(dossier.project, name, "未填写", f"{questions.asked(owner)}补填「{heading}」", owner=owner)
 
 
 def assessment_is_passed(dossier: Dossier, _: Asked) -> Gaps:

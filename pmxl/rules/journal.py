@@ -66,7 +66,7 @@ def evidence_is_unchanged(register: Register, _: Asked) -> Gaps:
     for dossier in register.dossiers():
         for stage, row in _passed(dossier).items():
             for change in evidence.changes(dossier, stage, row.evidence, SHEETS):
-                found = f"「{stage}」关口 {_date(row)} 依据的 {change.sheet} {change.key} 已被"
+                found = f"「{stage}」关口{_date(row)}依据的{change.sheet} {change.key} 已被"
                 remedy = "请 PMO 复核：改动属实则重开该阶段再推进，误改则恢复原值"
                 yield _changed(register, dossier, change, found, remedy)
 
@@ -114,4 +114,4 @@ def _remedy(project: ProjectRow, logged: Stage | None) -> str:
 
 
 def _date(row: LogRow) -> str:
-    return f"{row.at:%Y-%m-%d} 通过时" if row.at else "通过时"
+    return f" {row.at:%Y-%m-%d} 通过时" if row.at else "通过时"

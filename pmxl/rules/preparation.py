@@ -85,7 +85,12 @@ def tasks_have_a_person(dossier: Dossier, _: Asked) -> Gaps:
     """每个任务都有责任人"""
     for task in _tasks(dossier):
         if not task.person:
-            yield gap(task, "person", f"{task.task} {task.name} 未填写", f"请{task.department or '责任部门'}指定责任人")
+            yield gap(
+                task,
+                "person",
+                f"{task.task} {task.name} 未填写",
+                f"{questions.asked(task.department or '责任部门')}指定责任人",
+            )
 
 
 def plan_keeps_the_agreed_date(dossier: Dossier, _: Asked) -> Gaps:

@@ -111,6 +111,11 @@ def sums(pairs: Iterable[tuple[Hashable, Decimal | None]]) -> Sums:
     return totals
 
 
+def asked(owner: str) -> str:
+    """Whom a remedy asks, spaced as Chinese text wants it: 请销售, 请 PMO ."""
+    return f"请 {owner} " if owner.isascii() else f"请{owner}"
+
+
 def allocated(rows: Iterable[AllocationRow]) -> Sums:
     """已核销 of each payment node, by contract and term."""
     return sums(((row.contract, row.term), row.amount) for row in rows)

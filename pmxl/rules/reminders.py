@@ -80,7 +80,11 @@ def steps_are_in_time(register: Register, asked: Asked) -> Gaps:
         if step.state not in over and days > asked.threshold:
             found = f"{step.step} {step.title} 超过计划日期 {days} 天"
             yield questions.about(
-                register, step, "planned", found, f"请{step.owner or '责任部门'}完成该节点，或与 PMO 改期"
+                register,
+                step,
+                "planned",
+                found,
+                f"{questions.asked(step.owner or '责任部门')}完成该节点，或与 PMO 改期",
             )
 
 

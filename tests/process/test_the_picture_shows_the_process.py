@@ -63,4 +63,12 @@ def test_no_line_of_a_title_is_wider_than_its_box() -> None:
 def test_the_table_has_a_line_for_every_step_with_its_loop() -> None:
     lines = list(table(PROCESS))
     assert len(lines) == 1 + len(PROCESS.steps)
-    assert lines[2][:6] == ("1.2", "立项信息评估", "运营、（PMO）", "", "", "通过 / 不通过；不通过 → 1.1")
+    assert lines[2][:7] == (
+        "1.2",
+        "立项信息评估",
+        "运营（PMO协助）",
+        "",
+        "",
+        "通过 / 不通过；不通过 → 1.1",
+        "销售、总经理",
+    )
