@@ -37,6 +37,13 @@ class ColumnNotFoundError(PmxlError):
         super().__init__(f"{workbook} › {sheet}：缺少列「{heading}」，无法写入。请恢复该列表头，内容未改动。")
 
 
+class NoFolderError(PmxlError):
+    """A report or form is asked for where there is no folder to put it."""
+
+    def __init__(self) -> None:
+        super().__init__("当前工作区不是文件夹，无法存放新文件。请先把工作簿保存到共享文件夹，再用 --workspace 指定。")
+
+
 class WorkspaceNotFoundError(PmxlError):
     """The folder holds no workbook of a workspace."""
 

@@ -28,7 +28,7 @@ def open_desk(
     if not workspace.workbooks() and not workspace.unreadable():
         raise WorkspaceNotFoundError(str(folder))
     operator = operator_of(workspace, as_name)
-    return Desk(workspace, clock or SystemClock(), operator, dry_run)
+    return Desk(workspace, clock or SystemClock(), operator, dry_run, folder)
 
 
 def operator_of(workspace: Workspace, as_name: str = "") -> Operator:

@@ -5,8 +5,9 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
-from pmxl.errors import ProjectFoundTwiceError, ProjectNotFoundError
+from pmxl.errors import NoFolderError, ProjectFoundTwiceError, ProjectNotFoundError
 from pmxl.outcomes.change import Written
 from pmxl.ports.clock import Clock
 from pmxl.ports.operator import Operator
@@ -25,12 +26,16 @@ DECISION_SHEETS: tuple[type[Row], ...] = (ProjectRow, StepRow, WaiverRow, Notice
 
 @dataclass(frozen=True)
 class Desk:
-    """Where an action does its work; with `dry_run` it says what it would write, and writes nothing."""
+    """Where an action does its work; with `dry_run` it says what it would write, and writes nothing.
+
+    `folder` is where new files go, such as reports and forms; a desk without one can't make any.
+    """
 
     workspace: Workspace
     clock: Clock
     operator: Operator
     dry_run: bool = False
+    folder: Path | None = None
 
     @property
     def today(self) -> date:
@@ -40,6 +45,14 @@ class Desk:
     def read(self, kinds: Iterable[type[Row]] = SHEETS, *, formulas: bool = False) -> Register:
         """The register of these sheets as they are now."""
         return read_register(self.workspace, kinds, formulas=formulas)
+
+    def place(self, *parts: str) -> Path:
+        """Where a new file of this name goes, its folder made; raises NoFolderError on a desk without one."""
+        if self.folder is None:
+            raise NoFolderError
+        path = self.folder.joinpath(*parts)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
 
     def decision_book(self) -> Workbook:
         """The workbook in which decisions are recorded."""
