@@ -67,7 +67,7 @@ class Content:
     def _read(self, sheet: SheetPart) -> Rows:
         scan = scanned(self._package.stream(sheet.part), formulas=self.parts.recalculates)
         slow = scan.sparse or scan.foreign
-        rows = self._slowly(sheet) if slow else self._fast(sheet, scan)
+        rows = self.slow_rows(sheet) if slow else self._fast(sheet, scan)
         for row, column in scan.formulas:
             _make_stale(rows, row, column)
         return rows
@@ -84,7 +84,8 @@ class Content:
             _put(rows, row, column, error_value(code))
         return rows
 
-    def _slowly(self, sheet: SheetPart) -> Rows:
+    def slow_rows(self, sheet: SheetPart) -> Rows:
+        """All rows of a sheet, read cell by cell: slower, but stopped by nothing that a sheet can hold."""
         strings = dict(enumerate(all_strings(self.parts)))
         return read_rows(self._package.stream(sheet.part), Styles(self.parts), strings, from_1904=self.parts.from_1904)
 

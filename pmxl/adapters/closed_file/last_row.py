@@ -28,8 +28,8 @@ def rows_below(parts: BookParts, found: Listing, survey: Survey) -> dict[int, by
 def last_row(found: Listing, survey: Survey, below: Mapping[int, bytes], count: int) -> int:
     """The last row of the list, of which `count` new ones are to follow.
 
-    Rows typed right below a table belong to it (Excel takes them in as they are typed, other programs don't). A totals
-    row typed by hand is refused: what refers to it can't be known.
+    Rows typed right below a table belong to it (Excel takes them in as they are typed, other programs don't); a note
+    does not, and a blank row is kept above it. A totals row typed by hand is refused: what refers to it can't be known.
     """
     last = survey.last
     if found.table is None:
@@ -39,10 +39,10 @@ def last_row(found: Listing, survey: Survey, below: Mapping[int, bytes], count: 
     if not below:
         return last
     numbers = sorted(below)
-    if _continues(found, numbers) and not any(_is_totals(found, raw) for raw in below.values()):
+    if _continues(found, numbers) and all(_is_data(found, raw) for raw in below.values()):
         survey.last_raw = below[numbers[-1]]
         return numbers[-1]
-    if max(last + count, found.span.bottom) + found.table.totals >= numbers[0]:
+    if max(last + count, found.span.bottom) + found.table.totals + 1 >= numbers[0]:
         raise _refused(found, numbers[0], "表格下方有内容，没有空行可用", "请把它移到表头上方或其他工作表")
     return last
 
@@ -51,6 +51,12 @@ def _continues(found: Listing, numbers: list[int]) -> bool:
     assert found.table is not None, "only a table has rows below it"
     first = found.span.bottom + 1
     return not found.table.totals and numbers == list(range(first, first + len(numbers)))
+
+
+def _is_data(found: Listing, raw: bytes) -> bool:
+    inside = [cell for cell in cells(raw, found.reader.dialect) if found.span.left <= cell.column <= found.span.right]
+    filled = [cell for cell in inside if found.reader.value(cell) is not None]
+    return len(filled) > 1 and not _is_totals(found, raw)
 
 
 def _is_totals(found: Listing, raw: bytes) -> bool:

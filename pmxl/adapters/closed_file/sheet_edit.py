@@ -68,9 +68,10 @@ class SheetEdit:
 
     @cached_property
     def _column_styles(self) -> list[tuple[int, int, int]]:
+        listed = self._root.child("cols")
         return [
             (int(tag.attributes["min"]), int(tag.attributes["max"]), int(tag.attributes.get("style", "0")))
-            for tag in self._root.each("col")
+            for tag in (listed.children if listed else ())
         ]
 
     def _parsed(self) -> Tag:
