@@ -27,8 +27,8 @@ def table(process: Process) -> Iterator[tuple[str, ...]]:
 
 
 def _results(step: Step) -> str:
-    back = f"；{step.loop.result} → {step.loop.to}" if step.loop else ""
-    return " / ".join(step.results) + back
+    back = {step.loop.result: f" → {step.loop.to}"} if step.loop else {}
+    return " / ".join(result + back.get(result, "") for result in step.results)
 
 
 def swimlane(process: Process) -> str:

@@ -69,6 +69,6 @@ def test_the_table_has_a_line_for_every_step_with_its_loop() -> None:
         "运营（PMO协助）",
         "",
         "",
-        "通过 / 不通过；不通过 → 1.1",
+        "通过 / 不通过 → 1.1",
         "销售、总经理",
     )
