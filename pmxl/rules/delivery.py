@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from pmxl.figures.calendar import WorkCalendar, plain_week, week_range, weeks_between, work_calendars
-from pmxl.rows.delivery import RiskRow, WeeklyRow
+from pmxl.rows.delivery import DailyRow, RiskRow, WeeklyRow
 from pmxl.rows.governance import LogRow
 from pmxl.rows.initiation import StepRow
 from pmxl.rows.meetings import ItemRow
@@ -71,6 +71,20 @@ def no_week_lacks_its_report(dossier: Dossier, asked: Asked) -> Gaps:
             yield missing(WeeklyRow, f"缺 {week} 的周报", remedy, field_name="week", register=dossier.register)
 
 
+def no_workday_lacks_its_daily_report(dossier: Dossier, asked: Asked) -> Gaps:
+    """实施期间每个工作日都有日报
+
+    Off until PMO wants it. From the same first day as 周报 to the day of 完工通知, or yesterday; days of a pause need
+    none; one gap tells how many are missing.
+    """
+    reported = {row.day for row in dossier.of(DailyRow)}
+    days = [day for day in _workdays(dossier, asked.today) if day not in reported]
+    if days:
+        found = f"缺 {len(days)} 个工作日的日报，最近一次是 {days[-1]}"
+        remedy = f"请项目经理{dossier.project.manager}补交，并从今天起逐日填写"
+        yield missing(DailyRow, found, remedy, field_name="day", register=dossier.register)
+
+
 def completion_is_told(dossier: Dossier, _: Asked) -> Gaps:
     """工程运维已向 PMO 发出完工通知"""
     yield from questions.undone(dossier, "5.4", "请工程运维通知 PMO 完工并记录节点 5.4")
@@ -109,19 +123,36 @@ def goods_are_complete(dossier: Dossier, _: Asked) -> Gaps:
             yield gap(line, "quantity", found, "请工程运维补齐，或以负数行核减并说明")
 
 
-def _weeks(dossier: Dossier, today: date) -> tuple[str, ...]:
-    started, finished = questions.step(dossier, "5.1"), questions.step(dossier, "5.4")
+def _begun(dossier: Dossier) -> date | None:
+    started = questions.step(dossier, "5.1")
     in_stage = dossier.project.stage is Stage.DELIVERY
-    first = (dossier.project.stage_since if in_stage else None) or (started.started if started else None)
-    last_full = today - timedelta(days=today.weekday() + 1)
-    end = finished.finished if finished and finished.finished else last_full
-    return weeks_between(first, min(end, last_full)) if first else ()
+    return (dossier.project.stage_since if in_stage else None) or (started.started if started else None)
+
+
+def _weeks(dossier: Dossier, today: date) -> tuple[str, ...]:
+    first, last_full = _begun(dossier), today - timedelta(days=today.weekday() + 1)
+    return weeks_between(first, _completed(dossier, last_full)) if first else ()
+
+
+def _workdays(dossier: Dossier, today: date) -> Iterator[date]:
+    first, calendar = _begun(dossier), _company_calendar(dossier)
+    length = (_completed(dossier, today - timedelta(days=1)) - first).days + 1 if first else 0
+    for day in (first + timedelta(days=number) for number in range(length)) if first else ():
+        paused = any(begin <= day <= end for begin, end in _pauses(dossier))
+        if not paused and calendar.knows(day) and calendar.is_workday(day):
+            yield day
+
+
+def _completed(dossier: Dossier, latest: date) -> date:
+    """The day of 完工通知, but no later than `latest`."""
+    finished = questions.step(dossier, "5.4")
+    return min(finished.finished, latest) if finished and finished.finished else latest
 
 
 def _works(dossier: Dossier, week: str) -> bool:
     """Whether a week has a working day on which the project was not paused."""
     monday, sunday = week_range(week)
-    calendar = _calendar(tuple((row.day, row.kind, row.department) for row in dossier.register.of(CalendarRow)))
+    calendar = _company_calendar(dossier)
     if calendar.knows(monday) and calendar.knows(sunday) and not calendar.workdays_in(monday, sunday):
         return False
     return not any(first <= monday and sunday <= last for first, last in _pauses(dossier))
@@ -137,6 +168,10 @@ def _pauses(dossier: Dossier) -> Iterator[tuple[date, date]]:
             paused = None
     if paused:
         yield paused, date.max
+
+
+def _company_calendar(dossier: Dossier) -> WorkCalendar:
+    return _calendar(tuple((row.day, row.kind, row.department) for row in dossier.register.of(CalendarRow)))
 
 
 @lru_cache(maxsize=4)
@@ -182,5 +217,6 @@ CHECKS = (
     Check(code="SS07", ask=reports_are_reviewed, owner=PMO, step="5.3", mode=Mode.HINT),
     Check(code="SS08", ask=follow_ups_are_closed, owner=PM, step="5.3", mode=Mode.HINT),
     Check(code="SS09", ask=goods_are_complete, owner=ENGINEERING, step="5.1", mode=Mode.HINT),
+    Check(code="SS10", ask=no_workday_lacks_its_daily_report, owner=PM, step="5.3", mode=Mode.OFF),
 )
 """The checks of the gate at the end of 实施, in the order of the steps."""

@@ -24,7 +24,7 @@ PROJECT, PERSON, RULE = "立项登记[项目编号]", "人员[姓名]", "流程�
 
 def projects_are_known(register: Register, _: Asked) -> Gaps:
     """每一行的项目编号都在立项登记里"""
-    for row, column in _referring(register, PROJECT):
+    for row, column in _referring(register, PROJECT) if ProjectRow in register.kinds else ():
         value = getattr(row, column.field)
         if value and value not in register.projects:
             numbered = next((known for known in register.of(ProjectRow) if known.application == value), None)

@@ -1,4 +1,6 @@
 from pmxl.process.judging import judge_standing
+from pmxl.rows.initiation import ProjectRow
+from pmxl.rows.register import Register
 from pmxl.rows.settings import RuleRow
 from pmxl.rules.rulebook import Rulebook
 from tests.given import given
@@ -40,6 +42,17 @@ def test_an_application_that_is_not_complete_is_left_to_its_gate() -> None:
     """)
         == []
     )
+
+
+def test_a_missing_register_of_projects_does_not_make_every_number_unknown() -> None:
+    register = given("""
+        ## 项目小组
+        项目编号     | 姓名 | 部门 | 角色
+        XM-2026-0001 | 赵强 | PM   | 项目经理
+    """)
+    tables = {kind: rows for kind, rows in register.tables.items() if kind is not ProjectRow}
+    findings = judge_standing(Register(tables), Rulebook.default(RULES), TODAY)
+    assert [finding.code for finding in findings] == []
 
 
 def test_an_empty_mode_is_said_by_the_rulebook_alone() -> None:
