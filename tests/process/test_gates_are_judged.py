@@ -3,7 +3,8 @@ from datetime import date
 from pmxl.outcomes.transition import GateResult
 from pmxl.process.definition import PROCESS
 from pmxl.process.judging import judge_gate, judge_standing
-from pmxl.rows.settings import RuleRow
+from pmxl.rows.register import Register
+from pmxl.rows.settings import PersonRow, RuleRow
 from pmxl.rules.rulebook import Rulebook
 from pmxl.vocabulary import Department, Mode, Stage
 from tests.given import given
@@ -189,3 +190,24 @@ def test_a_standing_finding_is_covered_by_its_project_s_waiver() -> None:
     )
     findings = judge_standing(register, Rulebook.default(RULES), TODAY)
     assert [finding.waived for finding in findings if finding.code == "SJ35"] == ["HM-2026-0001"]
+
+
+def test_a_standing_rule_that_pmo_turned_off_is_not_asked() -> None:
+    register = given("""
+        ## 会议待办
+        待办编号     | 期限       | 状态
+        DB-2026-0001 | 2026-11-01 | 未关闭
+
+        ## 流程规则
+        规则代码 | 方式
+        TQ01     | 关闭
+    """)
+    findings = judge_standing(register, Rulebook.of(register.of(RuleRow), RULES), TODAY)
+    assert "TQ01" not in [finding.code for finding in findings]
+
+
+def test_a_waiver_stands_where_nobody_can_say_who_is_pmo() -> None:
+    register = given(UNDECIDED + waived("2026-12-31"))
+    tables = {kind: rows for kind, rows in register.tables.items() if kind is not PersonRow}
+    dossier = next(Register(tables).dossiers())
+    assert judge_gate(dossier, PROCESS, Rulebook.default(RULES), TODAY).verdict == "豁免通过"

@@ -90,3 +90,13 @@ def test_a_week_wholly_in_a_pause_needs_no_report() -> None:
     paused = LogRow(at=datetime(2026, 11, 6, 9), project="XM-2026-0001", action=LogAction.PAUSED)
     resumed = LogRow(at=datetime(2026, 11, 17, 9), project="XM-2026-0001", action=LogAction.RESUMED)
     assert missing_weeks(text, (paused, resumed)) == ["缺 2026-W45 的周报", "缺 2026-W47 的周报"]
+
+
+def test_a_pause_that_goes_on_asks_for_no_report() -> None:
+    text = """
+        ## 立项登记
+        项目编号     | 项目名称     | 阶段 | 进入阶段日期
+        XM-2026-0001 | 滨江医院弱电 | 实施 | 2026-11-02
+    """
+    paused = LogRow(at=datetime(2026, 11, 6, 9), project="XM-2026-0001", action=LogAction.PAUSED)
+    assert missing_weeks(text, (paused,)) == ["缺 2026-W45 的周报"]
