@@ -84,7 +84,9 @@ def _ends(task: TaskRow) -> date:
 
 def _done(task: TaskRow, friday: date) -> str:
     share = share_done(task, friday)
-    return f"{task.name}完成" if share == 1 else f"{task.name}累计 {round(share * 100)}%"
+    if share in {0, 1}:
+        return f"{task.name}{'完成' if share else '开始'}"
+    return f"{task.name}累计 {round(share * 100)}%"
 
 
 def share_done(task: TaskRow, day: date) -> Decimal:

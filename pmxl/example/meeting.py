@@ -16,7 +16,7 @@ from pmxl.rows.meetings import ItemRow, MeetingRow
 from pmxl.vocabulary import Department, ItemKind, ItemState, Stage, Verdict
 
 _HEAD = "王雅琴"
-_FIRST_WEEK = date(2026, 1, 5)
+_FIRST_WEEK = date(2025, 11, 24)
 _CLOSED_AFTER = 21
 
 

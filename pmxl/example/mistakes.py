@@ -84,7 +84,7 @@ MISTAKES = (
         code="SJ08",
         kind=ContractRow,
         what="合同未收的公式被手工数字覆盖",
-        where={"number": "HT-2026-0008"},
+        where={"number": "HT-2026-0012"},
         puts={"unreceived": Decimal("500000.00")},
     ),
     Mistake(
@@ -142,7 +142,7 @@ MISTAKES = (
         code="SJ25",
         kind=GoodsReceiptRow,
         what="签收数量多打一个零，超过申请数量",
-        where={"project": "XM-2026-0023"},
+        where={"project": "XM-2026-0021"},
         adds={"delivered": Decimal(90), "accepted": Decimal(90)},
         shows=RequestLineRow,
     ),

@@ -174,3 +174,22 @@ def test_every_list_that_a_column_names_has_words_in_the_dictionary() -> None:
 
 def test_an_empty_workbook_can_be_built_on_its_own(tmp_path: Path) -> None:
     assert build_workbook(tmp_path / "设置.xlsx", Book.SETTINGS, {}, today=TODAY).exists()
+
+
+def test_a_row_is_as_high_as_its_text_and_goes_on_fitting_itself(tmp_path: Path) -> None:
+    long, short = DictionaryRow(list="设置", word="甲", remark="说" * 60), DictionaryRow(list="设置", word="乙")
+    path = build_workbook(tmp_path / "设置.xlsx", Book.SETTINGS, {DictionaryRow: (long, short)}, today=TODAY)
+    with zipfile.ZipFile(path) as package:
+        rows = re.findall(r'<row r="[23]"[^>]*>', package.read("xl/worksheets/sheet5.xml").decode())
+    heights = [float(re.findall(r'ht="([\d.]+)"', row)[0]) for row in rows]
+    assert heights[0] > 3 * 14 > heights[1]
+    assert "customHeight" not in "".join(rows)
+
+
+def test_a_value_typed_over_a_formula_is_kept_as_it_was_typed(tmp_path: Path) -> None:
+    row = ContractRow(number="HT-2026-0001", amount=Decimal(100)).model_copy(update={"unreceived": Decimal(7)})
+    path = build_workbook(tmp_path / "回款台账.xlsx", Book.MONEY, {ContractRow: (row,)}, today=TODAY)
+    sheet = openpyxl.load_workbook(path)["合同"]
+    cells = dict(zip((cell.value for cell in sheet[1]), sheet[2], strict=True))
+    assert (cells["合同未收"].data_type, cells["合同未收"].value) == ("n", 7)
+    assert cells["已开票未收"].data_type == "f"

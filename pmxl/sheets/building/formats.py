@@ -63,6 +63,11 @@ def number_format(column: Column) -> str:
     return column.kind.number_format if not (column.formula and column.kind.number_format == "@") else "General"
 
 
+def wraps(column: Column) -> bool:
+    """Whether a column's text goes on in a further line; what pmxl writes for itself stays in one."""
+    return column.kind in _WRAPPED and not column.written_by_pmxl
+
+
 def _typed(column: Column) -> bool:
     return not (column.formula or column.written_by_pmxl)
 
@@ -70,7 +75,7 @@ def _typed(column: Column) -> bool:
 def _shape(column: Column) -> dict[str, Any]:
     side = "right" if column.kind in _RIGHT else "center" if column.kind in _CENTRED else "left"
     indent = {"indent": 1} if side == "left" else {}
-    return {"num_format": number_format(column), "align": side, "text_wrap": column.kind in _WRAPPED, **indent}
+    return {"num_format": number_format(column), "align": side, "text_wrap": wraps(column), **indent}
 
 
 _WRAPPED = {Kind.LONG_TEXT, Kind.NAME, Kind.TEXT}

@@ -16,7 +16,7 @@ from pmxl.sheets.building.front_pages import FrontPage, Tile
 from pmxl.sheets.building.lists import kinds_of
 from pmxl.sheets.building.results import Results
 from pmxl.sheets.building.table_sheet import stored
-from pmxl.vocabulary import Department
+from pmxl.vocabulary import Department, Stage
 
 FRONT_SHEET = "首页"
 _LEFT, _WIDE, _GAP, _TILES = 1, 19.5, 1.3, 6
@@ -175,30 +175,30 @@ def _link(page: _Page, kind: type[Row]) -> None:
 
 def _legend(page: _Page, kinds: Sequence[type[Row]]) -> None:
     _section(page, "图例", "一种颜色只表示一件事")
-    page.sheet.set_row(page.row, _ROW_HEIGHT)
-    for number, (text, look) in enumerate(_meanings()):
-        page.across(
-            _LEFT + 2 * number, _LEFT + 2 * number, text, align="center", border=1, border_color=palette.LINE, **look
-        )
-    page.row += 1
-    page.sheet.set_row(page.row, 6)
-    page.row += 1
+    boxed = {"align": "center", "border": 1, "border_color": palette.LINE}
+    for chips in _meanings():
+        page.sheet.set_row(page.row, _ROW_HEIGHT)
+        for number, (text, look) in enumerate(chips):
+            page.across(_LEFT + 2 * number, _LEFT + 2 * number, text, **boxed, **look)
+        page.sheet.set_row(page.row + 1, 6)
+        page.row += 2
     page.sheet.set_row(page.row, _ROW_HEIGHT)
     strip = {"top": 5, "align": "center", "bg_color": palette.BAND}
-    owners = list(owned(kinds))[:_TILES]
-    for number, department in enumerate(owners):
+    for number, department in enumerate(list(owned(kinds))[:_TILES]):
         column = _LEFT + 2 * number
         page.across(column, column, f"{department}的列", top_color=palette.DEPARTMENTS[department], **strip)
     page.row += 2
 
 
-def _meanings() -> Iterator[tuple[str, Mapping[str, Any]]]:
-    yield "已逾期", {"font_color": palette.RED, "bold": True}
-    yield "7 天内到期", {"font_color": palette.AMBER_INK, "bold": True}
-    yield "自动计算 / pmxl 写入", {"bg_color": palette.COMPUTED}
-    yield "公式被覆盖", {"pattern": 14, "fg_color": palette.RED, "bg_color": palette.PAPER}
-    yield "正常 · 预警 · 滞后", {"bg_color": "#DDF3E6"}
-    yield "阶段越深越靠后", {"bg_color": "#C8DCF0"}
+def _meanings() -> Iterator[Sequence[tuple[str, Mapping[str, Any]]]]:
+    yield (
+        ("已逾期", {"font_color": palette.RED, "bold": True}),
+        ("7 天内到期", {"font_color": palette.AMBER_INK, "bold": True}),
+        ("自动计算 / pmxl 写入", {"bg_color": palette.COMPUTED}),
+        ("公式被覆盖", {"pattern": 14, "fg_color": palette.RED, "bg_color": palette.PAPER}),
+        ("阶段：越深越靠后", {"bg_color": palette.STAGES[Stage.CONTRACT]}),
+    )
+    yield tuple((f"灯色：{light}", {"bg_color": fill}) for light, fill in palette.LIGHT_FILLS.items())
 
 
 def _arrange(page: _Page, front: FrontPage) -> None:

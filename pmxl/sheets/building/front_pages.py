@@ -8,7 +8,7 @@ from pmxl.sheets.building import palette
 from pmxl.vocabulary import Book, Department, Mode, ProjectState, RiskLevel, Stage
 
 THIS_YEAR = '">="&DATE(YEAR(TODAY()),1,1)'
-THIS_WEEK = '">="&TODAY()-WEEKDAY(TODAY(),2)+1'
+LAST_DAYS = '">="&TODAY()-7'
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,14 @@ def front_page(book: Book, buckets: Sequence[int]) -> FrontPage:
 
 _STAGES = tuple(stage for stage in Stage if stage is not Stage.CLOSED)
 _STEP_OWNERS = tuple(department for department in Department if department is not Department.FINANCE)
-_TASK_OWNERS = (Department.SOLUTION, Department.PMO, Department.PM, Department.RND, Department.ENGINEERING)
+_TASK_OWNERS = (
+    Department.SALES,
+    Department.SOLUTION,
+    Department.PMO,
+    Department.PM,
+    Department.RND,
+    Department.ENGINEERING,
+)
 
 _PROJECTS = FrontPage(
     Book.PROJECTS,
@@ -137,7 +144,7 @@ _DELIVERY = FrontPage(
         ),
         Tile("未到货明细", '=COUNTIFS(备货明细[未到数量],">0")', "备货明细 未到数量 > 0"),
         Tile("未关闭风险", '=COUNTIFS(风险[状态],"未关闭")', "含各等级"),
-        Tile("本周周报", f"=COUNTIFS(周报[填报日期],{THIS_WEEK})", "周一以来填报"),
+        Tile("近 7 天周报", f"=COUNTIFS(周报[填报日期],{LAST_DAYS})", "填报日期在 7 天之内"),
     ),
     (
         Picture(

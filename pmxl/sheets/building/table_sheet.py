@@ -15,7 +15,7 @@ from pmxl.rows.column import Column, Kind
 from pmxl.rows.row import Row
 from pmxl.sheets.building import palette
 from pmxl.sheets.building.expression import expanded
-from pmxl.sheets.building.formats import Formats
+from pmxl.sheets.building.formats import Formats, wraps
 from pmxl.sheets.building.highlights import write_highlights
 from pmxl.sheets.building.results import Results
 from pmxl.sheets.building.theme import TABLE_STYLE
@@ -24,6 +24,8 @@ from pmxl.sheets.building.validations import write_validations
 ROOM = 2000
 """Rows that have hints, rules and colours before anyone has typed there."""
 
+Attributes = list[tuple[str, object]]
+_LINE_HEIGHT, _AIR, _INSET = 14.5, 3.5, 3
 _HEADING_HEIGHT, _MARGIN, _BUTTON = 30, 1.15, 3.5
 _PAGE_CHARACTERS = 190
 _NARROWEST_FREEZE = 3
@@ -31,16 +33,38 @@ _NARROWEST_FREEZE = 3
 
 def write_table(book: Workbook, formats: Formats, kind: type[Row], rows: Sequence[Row], results: Results) -> None:
     """Write the sheet of one row model with its rows."""
-    sheet = book.add_worksheet(kind.sheet.name)
+    sheet = book.add_worksheet(kind.sheet.name, TableSheet)
     last = max(1, len(rows))
     _add_table(sheet, formats, kind, last)
     for position, column in enumerate(kind.columns()):
         sheet.set_column(position, position, width(column), formats.below(column))
         _write_column(sheet, formats, position, column, rows, results.column(kind.sheet.name, column.heading))
+    for number, row in enumerate(rows, start=1):
+        sheet.set_row(number, row_height(row))
     room = max(ROOM, len(rows) + ROOM // 2)
     write_validations(sheet, kind, room)
     write_highlights(sheet, formats, kind, room)
     _arrange(sheet, kind)
+
+
+class TableSheet(Worksheet):  # type: ignore[misc]  # the writer ships no types
+    """A sheet whose data rows have the height of their text, and yet go on fitting themselves to what is typed."""
+
+    def _xml_start_tag(self, tag: str, attributes: Attributes | None = None) -> None:
+        fitting = tag == "row" and attributes is not None and ("r", 1) not in attributes
+        kept = [pair for pair in attributes or () if not (fitting and pair[0] == "customHeight")]
+        super()._xml_start_tag(tag, kept)
+
+
+def row_height(row: Row) -> float:
+    """The height that the longest wrapped text of a row needs, in points."""
+    lines = (_lines(getattr(row, column.field), column) for column in row.columns() if wraps(column))
+    return _LINE_HEIGHT * max(1, *lines, 1) + _AIR
+
+
+def _lines(text: object, column: Column) -> int:
+    room = max(1.0, width(column) - _INSET)
+    return sum(max(1, math.ceil(display_width(part) / room)) for part in str(text or "").splitlines())
 
 
 def width(column: Column) -> float:
