@@ -1,0 +1,53 @@
+"""One decision over two workbooks: 回款台账 first, then 操作日志 in 项目台账, each commit whole in itself.
+
+Two files can't be replaced at once. The money is written first, because the log must never say what did not happen. A
+crash between leaves money rows that no log row names: the numbers of such rows are told by `unlogged`, and the next
+decision says so in its log row. Where a company keeps both in one workbook, it is one commit.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from pmxl.actions.desk import Desk
+from pmxl.actions.recording import Decision, describe, preview, record
+from pmxl.outcomes.change import Change, Written
+from pmxl.ports.workbook import Workbook
+from pmxl.rows.governance import LogRow
+from pmxl.rows.money import AllocationRow
+from pmxl.rows.register import Register
+from pmxl.vocabulary import LogAction
+
+
+def record_beside(
+    desk: Desk,
+    decisions: Workbook,
+    money: Workbook,
+    register: Register,
+    changes: tuple[Change, ...],
+    decision: Decision,
+) -> tuple[Written, ...]:
+    """Commit changes of the money's workbook, then the decision with its log rows; the caller holds both.
+
+    The log rows tell the changes as they would for changes of their own workbook.
+    """
+    if money.name == decisions.name:
+        whole = Decision((*changes, *decision.changes), decision.entries, decision.notices)
+        return record(desk, decisions, register, whole)
+    told = describe(changes)
+    entries = tuple(entry.model_copy(update={"note": f"{entry.note}\n{told}".strip()}) for entry in decision.entries)
+    beside = Decision(decision.changes, entries, decision.notices)
+    if desk.dry_run:
+        return (*preview(money, changes), *record(desk, decisions, register, beside))
+    first = money.commit(changes)
+    return (*first, *record(desk, decisions, register, beside))
+
+
+def unlogged(log: Iterable[LogRow], allocations: Sequence[AllocationRow]) -> tuple[str, ...]:
+    """The numbers of 核销 rows that no log row names, since the first that was logged.
+
+    Somebody typed them, or a crash came between the two commits.
+    """
+    notes = "\n".join(row.note for row in log if row.action is LogAction.ALLOCATED)
+    logged = [place for place, row in enumerate(allocations) if row.number and row.number in notes]
+    if not logged:
+        return ()
+    return tuple(row.number for row in allocations[logged[0] :] if row.number and row.number not in notes)

@@ -1,0 +1,204 @@
+"""Everything that the figures say about one register on one day, each computed once, when it is first asked for."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import cached_property
+
+from pmxl.figures.activities import numbers
+from pmxl.figures.ageing import LIMITS, Ageing, Buckets, BucketsUnreadableError, age
+from pmxl.figures.calendar import WorkCalendars, work_calendars
+from pmxl.figures.cash import Expected, Retention, expectations, retentions
+from pmxl.figures.dunning import AFTER, BEFORE, Dunning, dunning
+from pmxl.figures.events import Events, expected, happened
+from pmxl.figures.goods import Overdue
+from pmxl.figures.ledger import Ledger
+from pmxl.figures.light import DEFAULT, Thresholds
+from pmxl.figures.receivables import Dues, OpenItem, Receivable, by_contract, dues, open_invoices, open_nodes
+from pmxl.figures.schedule import Schedule, TaskKey, schedule
+from pmxl.figures.slip import Outlook
+from pmxl.figures.stock import Stock
+from pmxl.rows.acceptance import AcceptanceRow
+from pmxl.rows.initiation import StepRow
+from pmxl.rows.register import Register
+from pmxl.rows.schedule import TaskRow
+from pmxl.rows.settings import CalendarRow, DictionaryRow
+from pmxl.rows.stock import RequestRow
+from pmxl.sheets.building.defaults import AGEING, COMPANY, RED, YELLOW, setting
+
+DUN_BEFORE, DUN_AFTER, TOLERANCE = "催款提前天数", "催款逾期天数", "口径容差"
+
+
+@dataclass(frozen=True)
+class Affairs:
+    """The company's affairs as they stand in a register on a day."""
+
+    register: Register
+    today: date
+
+    def setting(self, word: str, default: str = "") -> str:
+        """A setting of 字典, or its default."""
+        return setting(self.register.of(DictionaryRow), word) or default
+
+    @property
+    def company(self) -> str:
+        """公司名称."""
+        return self.setting(COMPANY)
+
+    @cached_property
+    def calendars(self) -> WorkCalendars:
+        """The working days."""
+        return work_calendars(self.register.of(CalendarRow))
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """All money rows."""
+        return Ledger.of(self.register)
+
+    @cached_property
+    def stock(self) -> Stock:
+        """All rows of 备货."""
+        return Stock.of(self.register)
+
+    @cached_property
+    def tasks(self) -> tuple[TaskRow, ...]:
+        """All tasks."""
+        return tuple(self.register.of(TaskRow))
+
+    @cached_property
+    def arrivals(self) -> Mapping[str, date]:
+        """When each open request is expected to be complete."""
+        return self.stock.arrivals()
+
+    @cached_property
+    def schedule(self) -> Schedule:
+        """The forecast of every task."""
+        return schedule(self.tasks, self.calendars, self.today, arrivals=self.arrivals)
+
+    @cached_property
+    def critical(self) -> frozenset[TaskKey]:
+        """The open tasks without float."""
+        return frozenset(key for key, task in self.schedule.tasks.items() if task.critical)
+
+    @cached_property
+    def overdue_goods(self) -> tuple[Overdue, ...]:
+        """逾期未到 lines."""
+        return self.stock.overdue(self.today, self.tasks, self.critical)
+
+    @cached_property
+    def events(self) -> Mapping[str, Events]:
+        """What has happened for each contract."""
+        return {
+            number: happened(
+                contract,
+                self.register.of_project(StepRow, contract.project),
+                self.register.of_project(AcceptanceRow, contract.project),
+                self.stock.complete_on(contract.project),
+            )
+            for number, contract in self.ledger.contract.items()
+        }
+
+    @cached_property
+    def coming(self) -> Mapping[str, Events]:
+        """What is expected for each contract."""
+        latest = self._arrival_of_project
+        return {
+            number: expected(contract, self.events[number], self.schedule, latest.get(contract.project))
+            for number, contract in self.ledger.contract.items()
+        }
+
+    @cached_property
+    def due_of(self) -> Dues:
+        """The 到期日 of a node."""
+        return dues(self.events)
+
+    @cached_property
+    def amounts(self) -> Mapping[str, Receivable]:
+        """The amounts of every contract."""
+        return by_contract(self.ledger, self.due_of, self.today)
+
+    @cached_property
+    def open_nodes(self) -> tuple[OpenItem, ...]:
+        """Every node that is not wholly allocated."""
+        return open_nodes(self.ledger, self.due_of)
+
+    @cached_property
+    def buckets(self) -> Buckets:
+        """The buckets of 账龄 as the company sets them."""
+        return Buckets(_days(self.setting(AGEING), LIMITS))
+
+    @cached_property
+    def ageing(self) -> Ageing:
+        """账龄 of the open nodes by 到期日."""
+        return age(self.open_nodes, self.today, self.buckets)
+
+    def ageing_of_invoices(self, *, by_due_date: bool = False) -> tuple[Ageing, Mapping[str, Decimal]]:
+        """账龄 of unpaid invoices by 开票日期 or 付款到期日, and 预收 by contract."""
+        items, advances = open_invoices(self.ledger, by_due_date=by_due_date)
+        return age(items, self.today, self.buckets), advances
+
+    @cached_property
+    def retentions(self) -> tuple[Retention, ...]:
+        """Every 质保金."""
+        acceptances: dict[str, list[AcceptanceRow]] = {}
+        for row in self.register.of(AcceptanceRow):
+            acceptances.setdefault(row.project, []).append(row)
+        return retentions(self.ledger, self.events, self.coming, acceptances)
+
+    @cached_property
+    def expectations(self) -> tuple[Expected, ...]:
+        """When each open amount is expected."""
+        return expectations(self.ledger, self.events, self.coming, self.today)
+
+    @cached_property
+    def dunning(self) -> Dunning:
+        """The reminders that are due."""
+        before = _days(self.setting(DUN_BEFORE), BEFORE)
+        after = _days(self.setting(DUN_AFTER), AFTER)
+        return dunning(self.open_nodes, self.today, self.calendars.company, before, after)
+
+    @cached_property
+    def thresholds(self) -> Thresholds:
+        """The settings of the light."""
+        return Thresholds(
+            red_behind=_share(self.setting(RED), DEFAULT.red_behind),
+            yellow_behind=_share(self.setting(YELLOW), DEFAULT.yellow_behind),
+        )
+
+    @cached_property
+    def outlook(self) -> Outlook:
+        """What a slip is reckoned from."""
+        return Outlook(
+            tasks=self.tasks,
+            calendars=self.calendars,
+            ledger=self.ledger,
+            events=self.events,
+            arrivals=self.arrivals,
+            requests={row.number: row.project for row in self.register.of(RequestRow)},
+        )
+
+    @cached_property
+    def _arrival_of_project(self) -> Mapping[str, date]:
+        latest: dict[str, date] = {}
+        for row in self.register.of(RequestRow):
+            day = self.arrivals.get(row.number)
+            if day is not None:
+                latest[row.project] = max(latest.get(row.project, date.min), day)
+        return latest
+
+
+def _days(text: str, default: Iterable[int]) -> tuple[int, ...]:
+    """Days as the company lists them, such as 30、60、90."""
+    parts = numbers(text)
+    if not all(part.isdecimal() for part in parts):
+        raise BucketsUnreadableError(())
+    return tuple(int(part) for part in parts) or tuple(default)
+
+
+def _share(text: str, default: Decimal) -> Decimal:
+    """A percentage as the company writes it: 5 and 5% are 0.05."""
+    try:
+        return Decimal(text.strip().rstrip("%％")) / 100 if text.strip() else default
+    except InvalidOperation:
+        return default

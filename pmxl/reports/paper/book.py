@@ -1,0 +1,309 @@
+"""A report as a new workbook: each page a sheet under the same band, every value linked to the cell behind it."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from pmxl.reports.paper.looks import Looks
+from pmxl.reports.paper.terms import NUMERIC, Heading, Item, Line, Look, Page, Section, Tone
+from pmxl.reports.paper.words import written
+from pmxl.sheets.building import palette
+from pmxl.sheets.building.formats import Formats
+from pmxl.sheets.building.table_sheet import display_width
+from pmxl.sheets.building.theme import theme
+
+A4, A3 = 9, 8
+TREND_SHEET = "趋势"
+FIRST = 1
+"""The first column of a page; the one before is its margin."""
+
+_BAND_HEIGHT, _HEADLINE_HEIGHT, _SECTION_HEIGHT, _HEADING_HEIGHT, _LINE_HEIGHT, _TEXT_HEIGHT = 30, 24, 26, 24, 20, 15
+_MARGIN, _LATIN = 1.5, 1.05
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What stands on every page's band: the report's title, the company, and as of when; and the way to the record."""
+
+    title: str
+    company: str
+    note: str
+    home: str = ""
+    record: str = "../"
+
+
+class ReportBook:
+    """A report workbook that is being written."""
+
+    def __init__(self, path: Path, cover: Cover) -> None:
+        self.path, self.cover = path, cover
+        self.workbook = Workbook(str(path), _options())
+        self.workbook.use_custom_theme(theme())
+        self.workbook.set_size(1366 * 15, 768 * 15)
+        self.workbook.set_properties({"title": cover.title, "author": "pmxl", "company": cover.company})
+        self.looks = Looks(Formats(self.workbook))
+        self._trends: list[Sequence[float]] = []
+
+    def add_page(self, page: Page, *, landscape: bool = True, paper: int = A4) -> Worksheet:
+        """Draw a page as a new sheet."""
+        sheet = self.workbook.add_worksheet(page.name)
+        drawer = PageDrawer(self, sheet, page.widths)
+        drawer.band(page.name)
+        drawer.headline(page.headline)
+        for section in page.sections:
+            drawer.section(section)
+        drawer.arrange(landscape=landscape, paper=paper)
+        return sheet
+
+    def trend_range(self, values: Sequence[float]) -> str:
+        """The range of a hidden sheet that will hold a row of numbers, for a sparkline."""
+        self._trends.append(values)
+        row = len(self._trends)
+        return f"{TREND_SHEET}!$A${row}:${_letter(len(values))}${row}"
+
+    def close(self) -> Path:
+        """Write the file."""
+        if self._trends:
+            sheet = self.workbook.add_worksheet(TREND_SHEET)
+            sheet.hide()
+            for number, values in enumerate(self._trends):
+                for place, value in enumerate(values):
+                    if not math.isnan(value):
+                        sheet.write_number(number, place, value)
+        self.workbook.close()
+        return self.path
+
+
+def write_pages(path: Path, cover: Cover, pages: Iterable[Page]) -> Path:
+    """Write pages as a workbook of their own."""
+    book = ReportBook(path, cover)
+    for page in pages:
+        book.add_page(page)
+    return book.close()
+
+
+class PageDrawer:
+    """One sheet of a report and the row that comes next."""
+
+    def __init__(self, book: ReportBook, sheet: Worksheet, widths: Sequence[float]) -> None:
+        self.book, self.sheet, self.looks, self.widths = book, sheet, book.looks, widths
+        self.row = 0
+        self.last = FIRST + len(widths) - 1
+        self._repeated: tuple[int, int] | None = None
+        sheet.hide_gridlines(2)
+        sheet.set_column(0, 0, _MARGIN)
+        for place, width in enumerate(widths):
+            sheet.set_column(FIRST + place, FIRST + place, width)
+
+    def across(self, first: int, last: int, text: str, height: float | None = None, **look: Any) -> None:
+        """One text over columns of the present row."""
+        made = self.looks.of(**look)
+        if last > first:
+            self.sheet.merge_range(self.row, first, self.row, last, text, made)
+        else:
+            self.sheet.write_string(self.row, first, text, made)
+        if height is not None:
+            self.sheet.set_row(self.row, height)
+
+    def band(self, name: str) -> None:
+        """The dark band with the page's name, the report's title and the way back."""
+        dark = {"bg_color": palette.INK, "font_color": palette.PAPER}
+        middle = FIRST + max(0, len(self.widths) // 2 - 1)
+        self.across(FIRST, middle, f" {name}", _BAND_HEIGHT, **dark, font_size=16, bold=True)
+        cover = self.book.cover
+        right = f"{cover.title} · {cover.company} "
+        self.across(middle + 1, self.last, right, **dark, align="right", font_size=9)
+        if cover.home and cover.home != name:
+            look = self.looks.of(**dark, align="right", font_size=9)
+            self.sheet.write_url(
+                self.row, middle + 1, f"internal:'{cover.home}'!A1", look, f"← {cover.home} · {right}", "回到第一页"
+            )
+        self.row += 1
+
+    def headline(self, text: str) -> None:
+        """The sentence that says the finding, and as of when it holds."""
+        note = self.book.cover.note
+        width = sum(self.widths)
+        lines = math.ceil(display_width(f"{text}{note}") * 1.15 / width) or 1
+        self.across(
+            FIRST,
+            self.last,
+            f"{text}　（{note}）",
+            _HEADLINE_HEIGHT + _TEXT_HEIGHT * (lines - 1),
+            bg_color=palette.BAND,
+            text_wrap=True,
+            indent=1,
+            font_size=11,
+        )
+        self.row += 1
+
+    def section(self, section: Section) -> None:
+        """A titled table, or the sentence that there is nothing to list."""
+        self.sheet.set_row(self.row, 8)
+        self.row += 1
+        line = {"bottom": 2, "bottom_color": palette.ACCENT}
+        span = min(self.last, FIRST + max(1, len(self.widths) // 3) - 1)
+        count = f"（{len(section.lines)}）" if section.lines else ""
+        self.across(FIRST, span, f"{section.title}{count}", _SECTION_HEIGHT, bold=True, font_size=12, **line)
+        if span < self.last:
+            self.across(
+                span + 1, self.last, section.full_note, **line, font_color=palette.MUTED, font_size=9, align="right"
+            )
+        self.row += 1
+        if not section.lines:
+            self.across(FIRST, self.last, section.empty, _LINE_HEIGHT, font_color=palette.MUTED, indent=1)
+            self.row += 1
+            return
+        self._headings(section.headings)
+        for cells in section.drawn:
+            self._line(section.headings, cells)
+        if section.total:
+            self._total(section.headings, section.total)
+
+    def arrange(self, *, landscape: bool = True, paper: int = A4) -> None:
+        """Freeze, print area, paper and footer."""
+        sheet, cover = self.sheet, self.book.cover
+        sheet.freeze_panes(self._repeated[1] + 1 if self._repeated and self._repeated[1] < _FREEZABLE else 2, 0)
+        if landscape:
+            sheet.set_landscape()
+        sheet.set_paper(paper)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.center_horizontally()
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        sheet.print_area(0, 0, max(self.row - 1, 1), self.last)
+        grey = palette.MUTED[1:]
+        footer = f'&L&"{palette.FONT}"&8&K{grey}{cover.title} · {sheet.name}&R&8&K{grey}第 &P 页，共 &N 页'
+        sheet.set_footer(footer)
+
+    def _headings(self, headings: Sequence[Heading]) -> None:
+        tall = any(
+            display_width(h.title) * 1.2 > width for h, width in zip(headings, self._widths(headings), strict=True)
+        )
+        self.sheet.set_row(self.row, _HEADING_HEIGHT + (12 if tall else 0))
+        for column, heading in self._places(headings):
+            look = self.looks.heading(heading.look)
+            if heading.span > 1:
+                self.sheet.merge_range(self.row, column, self.row, column + heading.span - 1, heading.title, look)
+            else:
+                self.sheet.write_string(self.row, column, heading.title, look)
+        self._repeated = self._repeated or (self.row, self.row)
+        self.row += 1
+
+    def _line(self, headings: Sequence[Heading], cells: Line) -> None:
+        self.sheet.set_row(self.row, self._height(headings, cells))
+        for (column, heading), item in zip(self._places(headings), cells, strict=False):
+            self._item(column, heading, item)
+        self.row += 1
+
+    def _total(self, headings: Sequence[Heading], cells: Line) -> None:
+        self.sheet.set_row(self.row, _LINE_HEIGHT + 2)
+        for (column, heading), item in zip(self._places(headings), cells, strict=False):
+            look = self.looks.total(heading.look)
+            if heading.span > 1:
+                self.sheet.merge_range(self.row, column, self.row, column + heading.span - 1, "", look)
+            self._put(column, item, look)
+        self.row += 1
+
+    def _item(self, column: int, heading: Heading, item: Item) -> None:
+        light = str(item.value) if heading.look is Look.LIGHT and item.value else ""
+        look = self.looks.cell(heading.look, item.tone, light=light, moment=isinstance(item.value, datetime))
+        if heading.span > 1:
+            self.sheet.merge_range(self.row, column, self.row, column + heading.span - 1, "", look)
+        if isinstance(item.value, tuple):
+            self._trend(column, item.value, look)
+            return
+        link = self.link(item)
+        if link:
+            text = written(item, heading.look)
+            self.sheet.write_url(self.row, column, link, look, text, item.place or item.page)
+        self._put(column, item, look, linked=bool(link))
+
+    def link(self, item: Item) -> str:
+        """The way to the cell behind a value: into another workbook, or to another page of this one."""
+        if item.page:
+            return f"internal:'{item.page}'!A1"
+        if not item.place or item.row is None or not self.book.cover.record:
+            return ""
+        origin = item.row.origin
+        return f"external:{self.book.cover.record}{origin.workbook}#'{origin.sheet}'!{item.cell}"
+
+    def _put(
+        self, column: int, item: Item, look: Any, *, linked: bool = False
+    ) -> None:  # the writer's format has no public type here
+        match item.value:
+            case None | "":
+                self.sheet.write_blank(self.row, column, None, look)
+            case bool() | tuple():
+                return
+            case int() | Decimal():
+                self.sheet.write_number(self.row, column, item.value, look)
+            case datetime():
+                self.sheet.write_datetime(self.row, column, item.value, look)
+            case date():
+                self.sheet.write_datetime(self.row, column, datetime.combine(item.value, time.min), look)
+            case _ if not linked:
+                self.sheet.write_string(self.row, column, str(item.value), look)
+
+    def _trend(self, column: int, values: tuple[float, ...], look: Any) -> None:  # as in _put
+        self.sheet.write_blank(self.row, column, None, look)
+        if any(not math.isnan(value) for value in values):
+            options = {
+                "range": self.book.trend_range(values),
+                "series_color": palette.ACCENT,
+                "markers": True,
+                "negative_points": True,
+                "negative_color": palette.RED,
+                "line_weight": 1.5,
+                "show_hidden": True,
+            }
+            self.sheet.add_sparkline(self.row, column, options)
+
+    def _places(self, headings: Sequence[Heading]) -> list[tuple[int, Heading]]:
+        column, places = FIRST, []
+        for heading in headings:
+            places.append((column, heading))
+            column += heading.span
+        return places
+
+    def _widths(self, headings: Sequence[Heading]) -> list[float]:
+        return [sum(self.widths[at - FIRST : at - FIRST + h.span]) for at, h in self._places(headings)]
+
+    def _height(self, headings: Sequence[Heading], cells: Line) -> float:
+        tallest = 1
+        for heading, width, item in zip(headings, self._widths(headings), cells, strict=False):
+            if heading.look not in NUMERIC and isinstance(item.value, str) and width:
+                lines = sum(
+                    math.ceil(display_width(part) * _LATIN / max(width - 0.8, 1)) or 1
+                    for part in item.value.split("\n")
+                )
+                tallest = max(tallest, lines)
+        return max(_LINE_HEIGHT, 5 + _TEXT_HEIGHT * tallest)
+
+
+_FREEZABLE = 6
+
+
+def _letter(column: int) -> str:
+    from pmxl.grids.grid import column_letters
+
+    return column_letters(column)
+
+
+def _options() -> dict[str, Any]:  # made anew each time: the writer changes what it is given
+    return {
+        "default_format_properties": {"font_name": palette.FONT, "font_size": palette.SIZE, "font_scheme": "none"},
+        "strings_to_urls": False,
+        "strings_to_formulas": False,
+        "in_memory": True,
+    }
+
+
+__all__ = ["A3", "A4", "FIRST", "Cover", "PageDrawer", "ReportBook", "Tone", "write_pages"]

@@ -1,0 +1,92 @@
+"""对账单 as a workbook to print and send: A4 upright, the amount in words, room for both seals."""
+
+from pathlib import Path
+
+from pmxl.reports.affairs import Affairs
+from pmxl.reports.paper.book import FIRST, Cover, PageDrawer, ReportBook
+from pmxl.reports.receivables.statement import Statement
+from pmxl.sheets.building import palette
+
+_WIDTHS = (17, 28, 16, 16, 16, 17)
+_LAST = FIRST + len(_WIDTHS) - 1
+
+
+def write_statement(path: Path, affairs: Affairs, statement: Statement) -> Path:
+    """Write one customer's statement as a new workbook."""
+    cover = Cover("对账单", affairs.company, f"截至 {statement.until}", record="")
+    book = ReportBook(path, cover)
+    drawer = PageDrawer(book, book.workbook.add_worksheet("对账单"), _WIDTHS)
+    _heading(drawer, affairs, statement)
+    _address(drawer, affairs, statement)
+    for section in (statement.contracts, statement.movements, statement.open_nodes):
+        drawer.section(section)
+    _closing(drawer, affairs, statement)
+    drawer.arrange(landscape=False)
+    return book.close()
+
+
+def _heading(drawer: PageDrawer, affairs: Affairs, statement: Statement) -> None:
+    drawer.across(FIRST, FIRST + 2, affairs.company, 22, bold=True, font_size=11)
+    right = f"编号 DZD-{statement.until:%Y%m%d}"
+    drawer.across(FIRST + 3, _LAST, right, align="right", font_color=palette.MUTED)
+    drawer.row += 1
+    drawer.across(FIRST, _LAST, "往 来 对 账 单", 40, font_name="黑体", font_size=20, align="center")
+    drawer.row += 1
+
+
+def _address(drawer: PageDrawer, affairs: Affairs, statement: Statement) -> None:
+    line = {"top": 1, "top_color": palette.INK, "text_wrap": True}
+    text = (
+        f"{statement.customer}：\n    截至 {statement.until.year} 年 {statement.until.month} 月 {statement.until.day} 日，"
+        f"我公司账面记载与贵单位的往来如下，请核对。数据相符请在“数据证明无误”处签章；不符请列明差异，并于 10 日内寄回。"
+    )
+    drawer.across(FIRST, _LAST, text, 62, **line)
+    drawer.row += 1
+    total = statement.total
+    boxes = (("合同金额", total.contract_amount), ("已收款", total.received), ("未收款", total.unreceived))
+    for number, (name, _) in enumerate(boxes):
+        column = FIRST + 2 * number
+        drawer.across(
+            column,
+            column + 1,
+            name,
+            20,
+            bg_color=palette.BAND,
+            font_color=palette.MUTED,
+            align="center",
+            border=1,
+            border_color=palette.LINE,
+        )
+    drawer.row += 1
+    for number, (name, amount) in enumerate(boxes):
+        column = FIRST + 2 * number
+        colour = palette.RED if name == "未收款" and amount else palette.INK
+        look = {
+            "font_size": 14,
+            "bold": True,
+            "align": "center",
+            "border": 1,
+            "border_color": palette.LINE,
+            "font_color": colour,
+        }
+        drawer.across(column, column + 1, f"¥ {amount:,.2f}", 32, **look)
+    drawer.row += 1
+    due = f"；其中已到期未付 ¥ {total.due_unreceived:,.2f}" if total.due_unreceived > 0 else ""
+    words = f"未收款（大写）：{statement.words}{due}"
+    drawer.across(FIRST, _LAST, words, 24, indent=1, bottom=1, bottom_color=palette.INK)
+    drawer.row += 1
+
+
+def _closing(drawer: PageDrawer, affairs: Affairs, statement: Statement) -> None:
+    drawer.sheet.set_row(drawer.row, 14)
+    drawer.row += 1
+    frame = {"border": 1, "border_color": palette.MUTED, "valign": "top", "text_wrap": True, "indent": 1}
+    left = f"发函单位：{affairs.company}\n\n经办人：\n\n（财务章）\n\n日期：      年    月    日"
+    right = f"复函单位：{statement.customer}\n\n□ 数据证明无误    □ 数据不符，差异见附\n\n（公章）  经办人：\n\n日期：      年    月    日"
+    middle = FIRST + len(_WIDTHS) // 2
+    drawer.across(FIRST, middle - 1, left, 128, **frame)
+    drawer.across(middle, _LAST, right, **frame)
+    drawer.row += 1
+    note = "本对账单仅用于核对往来，不代表结算或催款；此后发生的开票与收款未包括在内。"
+    drawer.across(FIRST, _LAST, note, 18, font_size=7, font_color=palette.MUTED)
+    drawer.row += 1
