@@ -98,9 +98,7 @@ def imported(result: "ReceiptsImport") -> None:
     for line in result.known:
         say(f"[bright_black]已登记，跳过[/]  {line.number} {escape(line.payer)} {line.amount:,.2f}")
     for line in result.repeated:
-        say(
-            f"[yellow]文件内流水号重复，只登记第一笔[/]  第 {line.row} 行 {line.number} {escape(line.payer)} {line.amount:,.2f}"
-        )
+        say(f"[yellow]文件内流水号重复，只登记第一笔[/]  第 {line.row} 行 {line.number} {line.amount:,.2f}")
     for doubt in statement.doubts:
         say(f"[red]未登记[/]  第 {doubt.row} 行：{escape(doubt.reason)}")
     if result.done:

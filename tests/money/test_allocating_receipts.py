@@ -101,7 +101,7 @@ def test_rows_that_a_crash_left_without_a_log_row_are_told(desk: Desk) -> None:
     assert unlogged(register.of(LogRow), rows) == ("HX-2026-0009",)
 
 
-def test_only_finance_or_pmo_may_allocate(desk: Desk) -> None:
+def test_only_finance_or_pmo_may_allocate() -> None:
     with pytest.raises(NotAllowedError, match="无权核销到账"):
         allocate_receipt(desk_of(MONEY, somebody_of(Department.SALES)), "DZ-2026-0001")
 

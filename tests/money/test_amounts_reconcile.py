@@ -105,7 +105,7 @@ def test_a_statement_runs_a_balance_from_invoices_and_receipts(affairs: Affairs)
         ("2026-06-09", 0, 250, 50),
         ("2026-10-15", 400, 0, 450),
     ]
-    assert (found.words, found.total.unreceived) == ("柒佰伍拾元整", 750)
+    assert (found.words, found.total.unreceived) == ("柒佰伍拾元整", Decimal(750))
 
 
 def test_a_statement_of_an_unknown_customer_names_those_there_are(affairs: Affairs) -> None:

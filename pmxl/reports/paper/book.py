@@ -114,7 +114,7 @@ class PageDrawer:
 
     def band(self, name: str) -> None:
         """The dark band with the page's name, the report's title and the way back."""
-        dark = {"bg_color": palette.INK, "font_color": palette.PAPER}
+        dark: dict[str, Any] = {"bg_color": palette.INK, "font_color": palette.PAPER}
         middle = FIRST + max(0, len(self.widths) // 2 - 1)
         self.across(FIRST, middle, f" {name}", _BAND_HEIGHT, **dark, font_size=16, bold=True)
         cover = self.book.cover
@@ -148,7 +148,7 @@ class PageDrawer:
         """A titled table, or the sentence that there is nothing to list."""
         self.sheet.set_row(self.row, 8)
         self.row += 1
-        line = {"bottom": 2, "bottom_color": palette.ACCENT}
+        line: dict[str, Any] = {"bottom": 2, "bottom_color": palette.ACCENT}
         span = min(self.last, FIRST + max(1, len(self.widths) // 3) - 1)
         count = f"（{len(section.lines)}）" if section.lines else ""
         self.across(FIRST, span, f"{section.title}{count}", _SECTION_HEIGHT, bold=True, font_size=12, **line)

@@ -121,7 +121,8 @@ def cash_page(affairs: Affairs) -> Page:
     """The money of each month: planned, received, and expected by the schedule's forecast."""
     months = cash_by_month(affairs.ledger, affairs.expectations)
     coming = sum((month.expected for month in months.values()), Decimal(0))
-    headline = f"尚待收 {coming:,.2f} 元；{OVERDUE} {_expected(months, OVERDUE):,.2f}，{UNKNOWN} {_expected(months, UNKNOWN):,.2f}"
+    overdue, unknown = _expected(months, OVERDUE), _expected(months, UNKNOWN)
+    headline = f"尚待收 {coming:,.2f} 元；{OVERDUE} {overdue:,.2f}，{UNKNOWN} {unknown:,.2f}"
     return Page("资金预测", headline, (26, 18, 18, 18, 18), (cash_section(affairs),))
 
 

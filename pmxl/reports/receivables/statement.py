@@ -119,7 +119,7 @@ def _dated(affairs: Affairs, numbers: set[str]) -> list[tuple[date, InvoiceRow |
 
 
 def _share_of(affairs: Affairs, receipt: ReceiptRow, numbers: set[str]) -> Decimal:
-    """What of a receipt counts for these contracts, as 已到账 counts it: its own, less and plus what was allocated across."""
+    """What of a receipt counts for these contracts, as 已到账 counts it: less and plus what was allocated across."""
     own = (receipt.amount or ZERO) if receipt.contract in numbers else ZERO
     for row in affairs.ledger.allocations:
         if row.receipt == receipt.number and row.amount and row.contract != receipt.contract:

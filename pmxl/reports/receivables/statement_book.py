@@ -1,6 +1,7 @@
 """对账单 as a workbook to print and send: A4 upright, the amount in words, room for both seals."""
 
 from pathlib import Path
+from typing import Any
 
 from pmxl.reports.affairs import Affairs
 from pmxl.reports.paper.book import FIRST, Cover, PageDrawer, ReportBook
@@ -17,7 +18,7 @@ def write_statement(path: Path, affairs: Affairs, statement: Statement) -> Path:
     book = ReportBook(path, cover)
     drawer = PageDrawer(book, book.workbook.add_worksheet("对账单"), _WIDTHS)
     _heading(drawer, affairs, statement)
-    _address(drawer, affairs, statement)
+    _address(drawer, statement)
     for section in (statement.contracts, statement.movements, statement.open_nodes):
         drawer.section(section)
     _closing(drawer, affairs, statement)
@@ -34,11 +35,12 @@ def _heading(drawer: PageDrawer, affairs: Affairs, statement: Statement) -> None
     drawer.row += 1
 
 
-def _address(drawer: PageDrawer, affairs: Affairs, statement: Statement) -> None:
+def _address(drawer: PageDrawer, statement: Statement) -> None:
     line = {"top": 1, "top_color": palette.INK, "text_wrap": True}
+    day = f"{statement.until.year} 年 {statement.until.month} 月 {statement.until.day} 日"
     text = (
-        f"{statement.customer}：\n    截至 {statement.until.year} 年 {statement.until.month} 月 {statement.until.day} 日，"
-        f"我公司账面记载与贵单位的往来如下，请核对。数据相符请在“数据证明无误”处签章；不符请列明差异，并于 10 日内寄回。"
+        f"{statement.customer}：\n    截至 {day}，我公司账面记载与贵单位的往来如下，请核对。"
+        "数据相符请在“数据证明无误”处签章；不符请列明差异，并于 10 日内寄回。"
     )
     drawer.across(FIRST, _LAST, text, 62, **line)
     drawer.row += 1
@@ -80,9 +82,16 @@ def _address(drawer: PageDrawer, affairs: Affairs, statement: Statement) -> None
 def _closing(drawer: PageDrawer, affairs: Affairs, statement: Statement) -> None:
     drawer.sheet.set_row(drawer.row, 14)
     drawer.row += 1
-    frame = {"border": 1, "border_color": palette.MUTED, "valign": "top", "text_wrap": True, "indent": 1}
+    frame: dict[str, Any] = {
+        "border": 1,
+        "border_color": palette.MUTED,
+        "valign": "top",
+        "text_wrap": True,
+        "indent": 1,
+    }
     left = f"发函单位：{affairs.company}\n\n经办人：\n\n（财务章）\n\n日期：      年    月    日"
-    right = f"复函单位：{statement.customer}\n\n□ 数据证明无误    □ 数据不符，差异见附\n\n（公章）  经办人：\n\n日期：      年    月    日"
+    sealed = "（公章）  经办人：\n\n日期：      年    月    日"
+    right = f"复函单位：{statement.customer}\n\n□ 数据证明无误    □ 数据不符，差异见附\n\n{sealed}"
     middle = FIRST + len(_WIDTHS) // 2
     drawer.across(FIRST, middle - 1, left, 128, **frame)
     drawer.across(middle, _LAST, right, **frame)
