@@ -11,7 +11,14 @@ if TYPE_CHECKING:
     from pmxl.calc.books import Book, Books
     from pmxl.calc.office import Office
 
-_BUTTONS = {None: 1, "ok": 1, "ok_cancel": 2, "yes_no": 3, "yes_no_cancel": 4}  # com.sun.star.awt.MessageBoxButtons
+_OK_FIRST, _YES_FIRST = 0x10000, 0x40000  # the button that Enter presses, as in Excel
+_BUTTONS = {
+    None: 1 | _OK_FIRST,
+    "ok": 1 | _OK_FIRST,
+    "ok_cancel": 2 | _OK_FIRST,
+    "yes_no": 3 | _YES_FIRST,
+    "yes_no_cancel": 4 | _YES_FIRST,
+}  # com.sun.star.awt.MessageBoxButtons
 _PRESSED = {0: "cancel", 1: "ok", 2: "yes", 3: "no"}  # com.sun.star.awt.MessageBoxResults
 
 
