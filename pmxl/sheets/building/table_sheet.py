@@ -50,10 +50,9 @@ def write_table(book: Workbook, formats: Formats, kind: type[Row], rows: Sequenc
 class TableSheet(Worksheet):  # type: ignore[misc]  # the writer ships no types
     """A sheet whose data rows have the height of their text, and yet go on fitting themselves to what is typed."""
 
-    def _xml_start_tag(self, tag: str, attributes: Attributes | None = None) -> None:
-        fitting = tag == "row" and attributes is not None and ("r", 1) not in attributes
-        kept = [pair for pair in attributes or () if not (fitting and pair[0] == "customHeight")]
-        super()._xml_start_tag(tag, kept)
+    def _xml_start_tag_unencoded(self, tag: str, attributes: Attributes) -> None:
+        fitting = tag == "row" and ("r", 1) not in attributes
+        super()._xml_start_tag_unencoded(tag, [pair for pair in attributes if not fitting or pair[0] != "customHeight"])
 
 
 def row_height(row: Row) -> float:
