@@ -4,17 +4,28 @@ from datetime import date
 from pathlib import Path
 
 from pmxl.errors import FolderNotEmptyError
-from pmxl.process.definition import PROCESS
-from pmxl.rules.standing import STANDING
-from pmxl.sheets.building.defaults import default_contents
-from pmxl.sheets.building.workspace import build_workspace
+from pmxl.example.build import build_all, build_empty, build_example
 from pmxl.vocabulary import Book
 
 
 def init_workspace(folder: Path, today: date) -> tuple[Path, ...]:
     """Make the workbooks of an empty workspace; raises FolderNotEmptyError where one of them is there already."""
+    _demand_empty(folder)
+    return build_empty(folder, today)
+
+
+def example_workspace(folder: Path) -> tuple[Path, ...]:
+    """Make the example workspace; raises FolderNotEmptyError where a workbook of it is there already."""
+    _demand_empty(folder)
+    return build_example(folder)
+
+
+def build_published(folder: Path) -> tuple[Path, ...]:
+    """Make what stands in workbooks/, over what is there: the same bytes every time."""
+    return build_all(folder)
+
+
+def _demand_empty(folder: Path) -> None:
     taken = [f"{book}.xlsx" for book in Book if (folder / f"{book}.xlsx").exists()]
     if taken:
         raise FolderNotEmptyError(str(folder), taken)
-    contents = default_contents([*PROCESS.checks.values(), *STANDING])
-    return build_workspace(folder, contents, today=today)

@@ -5,18 +5,19 @@ from pathlib import Path
 
 import click
 
+from pmxl.actions.folders import example_workspace
 from pmxl.cli.console import say
 from pmxl.cli.demo.papers import NAME
 from pmxl.cli.demo.play import play
 from pmxl.cli.demo.stage import Stage
-from pmxl.example.workspace import TODAY, build_example
+from pmxl.example.profile import TODAY
 
 
 def perform_demo(folder: Path | None, commands: click.Group) -> None:
     """Build the example workspace in a folder, a temporary one if none is named, and play the demo on it."""
     where = folder or Path(tempfile.mkdtemp(prefix="pmxl-demo-"))
     say(f"[bold]示例工作区[/]  {where}")
-    for path in build_example(where):
+    for path in example_workspace(where):
         say(f"  {path.name}")
     stage = Stage(where, commands, NAME)
     people = stage.people()
