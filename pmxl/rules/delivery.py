@@ -65,8 +65,8 @@ def no_week_lacks_its_report(dossier: Dossier, asked: Asked) -> Gaps:
     in a pause, need none.
     """
     reported = {plain_week(row.week) for row in dossier.of(WeeklyRow)}
-    for week in _weeks(dossier, asked.today):
-        if week not in reported and _works(dossier, week):
+    for week in reporting_weeks(dossier, asked.today):
+        if week not in reported:
             remedy = f"请项目经理{dossier.project.manager}补交 {week} 的周报"
             yield missing(WeeklyRow, f"缺 {week} 的周报", remedy, field_name="week", register=dossier.register)
 
@@ -83,6 +83,11 @@ def no_workday_lacks_its_daily_report(dossier: Dossier, asked: Asked) -> Gaps:
         found = f"缺 {len(days)} 个工作日的日报，最近一次是 {days[-1]}"
         remedy = f"请项目经理{dossier.project.manager}补交，并从今天起逐日填写"
         yield missing(DailyRow, found, remedy, field_name="day", register=dossier.register)
+
+
+def reporting_weeks(dossier: Dossier, today: date) -> tuple[str, ...]:
+    """The full weeks up to today for which a project owes a 周报."""
+    return tuple(week for week in _weeks(dossier, today) if _works(dossier, week))
 
 
 def completion_is_told(dossier: Dossier, _: Asked) -> Gaps:
