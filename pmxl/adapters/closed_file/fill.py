@@ -9,6 +9,7 @@ from pmxl.adapters.closed_file.cell_xml import CellXml
 from pmxl.adapters.closed_file.placed import Listing
 from pmxl.adapters.closed_file.sheet_stream import Dialect, SheetRefusedError
 from pmxl.adapters.closed_file.text import formula_text
+from pmxl.adapters.closed_file.xml_tags import escaped
 from pmxl.adapters.formula import ReferenceLostError, column_number, has_relative_rows, moved
 
 _TAG_ATTRIBUTE = re.compile(rb"""\s(t|si|ref)\s*=\s*["']([^"']*)["']""")
@@ -122,6 +123,5 @@ def shared_masters(parts: BookParts, part: str, groups: set[str]) -> "dict[str, 
 def formula_xml(text: str, cell: str, dialect: Dialect, *, array: bool) -> bytes:
     """A formula as a cell stores it, without a result."""
     p = dialect.prefix
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").encode()
     kind = b' t="array" ref="%b"' % cell.encode() if array else b""
-    return b"<%bf%b>%b</%bf>" % (p, kind, escaped, p)
+    return b"<%bf%b>%b</%bf>" % (p, kind, escaped(text).encode(), p)

@@ -1,7 +1,8 @@
 """The shared strings of a workbook, streamed: only the ones asked for are kept."""
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
 from pmxl.adapters.closed_file.book_parts import BookParts
 from pmxl.adapters.closed_file.cell_xml import rich_text
@@ -9,69 +10,85 @@ from pmxl.adapters.closed_file.sheet_stream import Dialect
 from pmxl.adapters.placing import Symbol, symbol
 
 _ROOT = re.compile(rb"<(?:([\w.-]+):)?sst[\s>]")
-_PLAIN = re.compile(rb"<(?:[\w.-]+:)?t>([^<]*)</(?:[\w.-]+:)?t>")
-_ODD = re.compile(rb"[&\xef]|\xe3\x80\x80|\xc2\xa0|_x|\A\s|\s\Z")
+_ODD = re.compile(rb"&|<[\w.-]*:?r\b|xml:space|\xef[\xbc\xbd]|\xe3\x80\x80|\xc2\xa0|>\s|\s<|_x")
+_MARKS = (b"&", b"xml:space", b"\xef\xbc", b"\xef\xbd", b"\xe3\x80\x80", b"\xc2\xa0", b"_x", b"r>", b"> ", b" <")
+"""Without any of these a block holds no string that would have to be looked at more closely."""
+_FEW = 16
 _LONGEST_ITEM = 64 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Whole items of the part: the index of the first and the one behind the last, the bytes, how they are written."""
+
+    first: int
+    end: int
+    data: bytes
+    dialect: Dialect
+    item: re.Pattern[bytes]
+
+    def items(self) -> list[bytes]:
+        return self.item.findall(self.data)
 
 
 def strings_at(parts: BookParts, wanted: Collection[int]) -> dict[int, str]:
     """The strings with these indexes; reading stops behind the last of them."""
     found: dict[int, str] = {}
     last = max(wanted, default=-1)
-    if last < 0:
-        return found
-    for index, raw, dialect in _items(parts):
-        if index in wanted:
-            found[index] = rich_text(raw, dialect)
-        if index >= last:
+    for block in _blocks(parts) if last >= 0 else ():
+        here = [index for index in wanted if block.first <= index < block.end]
+        items = block.items() if here else []
+        found.update({index: rich_text(items[index - block.first], block.dialect) for index in here})
+        if block.end > last:
             break
     return found
 
 
 def indexes_of(parts: BookParts, wanted: Collection[Symbol]) -> dict[int, Symbol]:
     """The indexes of all strings that mean one of the wanted key values, each with what it means."""
-    texts = {one.encode(): one for one in wanted if isinstance(one, str)}
-    if not texts:
-        return {}
+    texts = [one for one in wanted if isinstance(one, str)]
     found: dict[int, Symbol] = {}
-    for index, raw, dialect in _items(parts):
-        meaning = _meaning(raw, dialect, texts.get)
-        if meaning is not None and meaning in wanted:
-            found[index] = meaning
+    for block in _blocks(parts) if texts else ():
+        found.update(_meaning(block, texts, wanted))
     return found
 
 
 def all_strings(parts: BookParts) -> list[str]:
     """Every shared string."""
-    return [rich_text(raw, dialect) for _, raw, dialect in _items(parts)]
+    return [rich_text(raw, block.dialect) for block in _blocks(parts) for raw in block.items()]
 
 
-def _meaning(raw: bytes, dialect: Dialect, known: Callable[[bytes], str | None]) -> Symbol:
-    plain = _PLAIN.fullmatch(raw)
-    if plain and not _ODD.search(plain[1]):
-        return known(plain[1])
-    return symbol(rich_text(raw, dialect))
-
-
-def _items(parts: BookParts) -> Iterator[tuple[int, bytes, Dialect]]:
-    part = parts.one("sharedStrings")
-    if part is None:
+def _meaning(block: _Block, texts: list[str], wanted: Collection[Symbol]) -> Iterator[tuple[int, Symbol]]:
+    p = block.dialect.prefix
+    plain: dict[bytes, Symbol] = {b"<%bt>%b</%bt>" % (p, one.encode(), p): one for one in texts}
+    odd = any(mark in block.data for mark in _MARKS)
+    if not odd and len(plain) <= _FEW and not any(one in block.data for one in plain):
         return
-    rest, index, dialect, pattern = b"", 0, None, None
-    for chunk in parts.package.stream(part):
+    items = block.items()
+    yield from ((block.first + at, plain[raw]) for at, raw in enumerate(items) if raw in plain)
+    for at, raw in enumerate(items) if odd else ():
+        if _ODD.search(raw) and raw not in plain:
+            meaning = symbol(rich_text(raw, block.dialect))
+            if meaning in wanted:
+                yield block.first + at, meaning
+
+
+def _blocks(parts: BookParts) -> Iterator[_Block]:
+    part = parts.one("sharedStrings")
+    rest, first, dialect = b"", 0, None
+    for chunk in parts.package.stream(part) if part else ():
         rest += chunk
-        if dialect is None:
-            root = _ROOT.search(rest)
-            if root is None:
-                continue
+        root = _ROOT.search(rest) if dialect is None else None
+        if root is not None:
             dialect = Dialect(root[1] + b":" if root[1] else b"")
+            rest = rest[root.end() :]
+        end = rest.rfind(b"</" + dialect.prefix + b"si>") if dialect is not None else -1
+        if end >= 0 and dialect is not None:
             p = dialect.prefix
-            pattern = re.compile(b"<" + p + rb"si(?:\s*/>|(?:\s[^>]*)?>(.*?)</" + p + rb"si\s*>)", re.DOTALL)
-        assert pattern is not None, "the pattern is made with the dialect"
-        end = 0
-        for match in pattern.finditer(rest):
-            yield index, match[1] or b"", dialect
-            index, end = index + 1, match.end()
-        rest = rest[end:]
+            item = re.compile(b"<" + p + rb"si(?:\s*/>|(?:\s[^>]*)?>(.*?)</" + p + rb"si\s*>)", re.DOTALL)
+            end = rest.index(b">", end) + 1
+            behind = first + rest.count(b"<" + p + b"si", 0, end)
+            yield _Block(first, behind, rest[:end], dialect, item)
+            first, rest = behind, rest[end:]
         if len(rest) > _LONGEST_ITEM:
             raise parts.package.unreadable("有一段文本异常长")

@@ -4,6 +4,8 @@ import re
 import sys
 from html import unescape
 
+from pmxl.adapters.closed_file.xml_tags import escaped
+
 _HIDDEN = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LITERAL = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\r\x0e-\x1f]")
@@ -25,7 +27,7 @@ def storable(text: str) -> str | None:
 def encoded(text: str) -> bytes:
     """The `<t>` element's content for a text."""
     safe = _CONTROL.sub(lambda match: f"_x{ord(match[0]):04X}_", _LITERAL.sub("_x005F_", text))
-    return safe.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").encode()
+    return escaped(safe).encode()
 
 
 def decoded(raw: bytes) -> str:

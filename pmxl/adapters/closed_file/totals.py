@@ -9,6 +9,7 @@ from pmxl.adapters.closed_file.cell_xml import CellXml, cells
 from pmxl.adapters.closed_file.growth import Growth
 from pmxl.adapters.closed_file.sheet_stream import Dialect, SheetRefusedError
 from pmxl.adapters.closed_file.text import formula_text
+from pmxl.adapters.closed_file.xml_tags import escaped
 from pmxl.adapters.formula import grown, points_at_row
 from pmxl.grids.grid import address
 
@@ -41,8 +42,7 @@ def _moved(raw: bytes, cell: CellXml, row: int, growth: Growth, dialect: Dialect
         raise SheetRefusedError(f"汇总行 {address(cell.row, cell.column)} 是数组公式，无法下移")
     if formula and formula[2]:
         text = grown(formula_text(formula[2]), growth.area.sheet, growth.area, growth.bottom)
-        new = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").encode()
-        source = source[: formula.start(2)] + new + source[formula.end(2) :]
+        source = source[: formula.start(2)] + escaped(text).encode() + source[formula.end(2) :]
     return _CELL_REFERENCE.sub(rb"\g<1>" + address(row, cell.column).encode(), source, count=1)
 
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
-from xml.sax.saxutils import escape
 
 _START_TAG = re.compile(rb"""<[^"'>]*(?:"[^"]*"[^"'>]*|'[^']*'[^"'>]*)*>""")
 
@@ -82,7 +81,7 @@ def with_attribute(xml: bytes, tag: Tag, name: str, value: str) -> Edit:
 def with_text(tag: Tag, text: str) -> Edit:
     """The edit that replaces the whole content of an element with a text."""
     assert not tag.empty, "an element without content can't be given a text"
-    return Edit(tag.end, tag.close, escape(text).encode())
+    return Edit(tag.end, tag.close, escaped(text).encode())
 
 
 def prefix_of(xml: bytes, tag: Tag) -> bytes:
@@ -91,8 +90,14 @@ def prefix_of(xml: bytes, tag: Tag) -> bytes:
     return (match[1] if match else None) or b""
 
 
+def escaped(text: str) -> str:
+    """A text as it stands between tags."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
 def _quoted(value: str) -> str:
-    return escape(value, {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
+    plain = escaped(value).replace('"', "&quot;")
+    return plain.replace("\n", "&#10;").replace("\r", "&#13;").replace("\t", "&#9;")
 
 
 class _Parser:

@@ -1,0 +1,127 @@
+"""One stage transition committed to a large register, against openpyxl's load and save; whole processes.
+
+    python -m tests.benchmarks.one_commit [--runs 5] [--large]
+
+Prints wall time, CPU time and peak memory of each way as medians, and the ratios.
+"""
+
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import xlsxwriter
+
+COLUMNS, TEXTS, NUMBERS, DATES = 30, 10, 15, 3
+ROOT = Path(__file__).parents[2]
+
+
+def register(path: Path, rows: int) -> Path:
+    """A register as teams have it: a table of 30 columns with texts, numbers, dates, formulas, validation and colours."""
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("立项登记")
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        headings = ["项目编号", "阶段", *(f"列{n}" for n in range(2, COLUMNS))]
+        sheet.add_table(0, 0, rows, COLUMNS - 1, {"name": "登记", "columns": [{"header": h} for h in headings]})
+        for row in range(1, rows + 1):
+            _row(sheet, row, day)
+        sheet.data_validation(1, 1, rows, 1, {"validate": "list", "source": ["立项阶段", "签合同阶段"]})
+        sheet.conditional_format(1, 10, rows, 10, {"type": "data_bar"})
+    return path
+
+
+def _row(sheet: xlsxwriter.worksheet.Worksheet, row: int, day: object) -> None:
+    sheet.write_string(row, 0, f"XM-2026-{row:06d}")
+    sheet.write_string(row, 1, "立项阶段")
+    for column in range(2, TEXTS):
+        sheet.write_string(row, column, f"文本{row}-{column}")
+    for column in range(TEXTS, TEXTS + NUMBERS):
+        sheet.write_number(row, column, row * column + 0.25)
+    for column in range(TEXTS + NUMBERS, TEXTS + NUMBERS + DATES):
+        sheet.write_number(row, column, 45_000 + row % 900, day)
+    sheet.write_formula(row, COLUMNS - 2, f"=K{row + 1}+L{row + 1}", None, row * 21 + 0.5)
+    sheet.write_formula(row, COLUMNS - 1, f'=IF(K{row + 1}>0,"是","否")', None, "是")
+
+
+PMXL = """
+from pathlib import Path
+from pmxl.adapters.closed_file import ClosedWorkbook
+from pmxl.grids.layout import Layout
+from pmxl.outcomes.change import CellSet, CellsSet
+layout = Layout("立项登记", ("项目编号", "阶段", "列2", "列3"), ("项目编号",))
+first, step = {first}, {step}
+changes = [
+    CellsSet(layout, {{"项目编号": f"XM-2026-{{first + n * step:06d}}"}}, (CellSet("阶段", "立项阶段", "签合同阶段"),))
+    for n in range({changes})
+]
+ClosedWorkbook(Path({path!r})).commit(changes)
+"""
+OPENPYXL = """
+import openpyxl
+book = openpyxl.load_workbook({path!r})
+sheet = book["立项登记"]
+for row in sheet.iter_rows(min_row=2, max_col=2):
+    if row[0].value == "XM-2026-{first:06d}":
+        row[1].value = "签合同阶段"
+book.save({path!r} + ".saved.xlsx")
+"""
+NOTHING = "pass"
+PEAK = """
+import re
+print(re.search(r"VmHWM:\\s*(\\d+)", open("/proc/self/status").read())[1])
+"""
+"""Linux counts the peak of this program alone; what the system reports to a parent includes the parent's own."""
+
+
+def measured(code: str) -> dict[str, float]:
+    """Wall and CPU seconds and peak memory in MB of a Python process that runs the code."""
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    done = subprocess.run([sys.executable, "-c", code + PEAK], cwd=ROOT, check=True, capture_output=True, text=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return {"wall": time.perf_counter() - start, "cpu": cpu, "MB": int(done.stdout) / 1024}
+
+
+def median_of(codes: Sequence[str]) -> dict[str, float]:
+    """The medians over one run of each code."""
+    runs = [measured(code) for code in codes]
+    return {name: statistics.median(run[name] for run in runs) for name in runs[0]}
+
+
+def compared(path: Path, rows: int, runs: int, *, peer_runs: int) -> dict[str, dict[str, float]]:
+    """Both ways on one register; each of pmxl's runs moves other projects, so that nothing is ever in a cache."""
+    ours = [PMXL.format(path=str(path), first=rows // 2 + run, step=1, changes=1) for run in range(runs)]
+    many = [PMXL.format(path=str(path), first=1 + run, step=rows // 600, changes=500) for run in range(runs)]
+    return {
+        "pmxl, 1 row": median_of(ours),
+        "pmxl, 500 rows": median_of(many),
+        "openpyxl": median_of([OPENPYXL.format(path=str(path), first=rows // 3)] * peer_runs),
+    }
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Measure and print; `--large` adds the register of 100,000 rows."""
+    runs = int(arguments[arguments.index("--runs") + 1]) if "--runs" in arguments else 5
+    print(f"python alone: {shown(median_of([NOTHING] * runs))}")
+    for rows in (10_000, 100_000) if "--large" in arguments else (10_000,):
+        with tempfile.TemporaryDirectory() as folder:
+            path = register(Path(folder) / "项目台账.xlsx", rows)
+            results = compared(path, rows, runs, peer_runs=runs if rows <= 10_000 else 1)
+        print(f"{rows} rows × {COLUMNS} columns")
+        for way, figures in results.items():
+            print(f"  {way:16} {shown(figures)}")
+        ours, theirs = results["pmxl, 1 row"], results["openpyxl"]
+        print(f"  {theirs['wall'] / ours['wall']:.1f} × faster, {ours['MB'] / theirs['MB']:.2f} of the memory")
+
+
+def shown(figures: dict[str, float]) -> str:
+    """Figures in one line."""
+    return f"{figures['wall']:.2f} s wall, {figures['cpu']:.2f} s CPU, {figures['MB']:.0f} MB"
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
