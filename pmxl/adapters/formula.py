@@ -1,6 +1,7 @@
 """Formula texts: moved down with their row, and grown with the ranges they point at; never evaluated."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pmxl.grids.grid import column_letters
@@ -66,6 +67,24 @@ def grown(formula: str, here: str | None, area: Area, bottom: int) -> str:
     return _TOKEN.sub(one, formula)
 
 
+def renumbered(
+    formula: str, here: str | None, sheet: str, first: Callable[[int], int], last: Callable[[int], int]
+) -> str:
+    """The formula after rows were put into a sheet: a range's first row goes by one map, its last by the other.
+
+    `here` is the sheet that the formula stands on, None where references always name their sheet.
+    """
+
+    def one(match: re.Match[str]) -> str:
+        reference = match["reference"]
+        if reference is None or _sheet(match["sheet"], here) != sheet.casefold():
+            return match[0]
+        begin, _, end = reference.partition(":")
+        return (match["sheet"] or "") + _at(begin, first) + (f":{_at(end, last)}" if end else "")
+
+    return _TOKEN.sub(one, formula)
+
+
 def points_at_row(formula: str, here: str | None, area: Area) -> bool:
     """Whether the formula names a cell of the row below the area's last one, or a range that ends there."""
     for match in _TOKEN.finditer(formula):
@@ -102,6 +121,13 @@ def _moved(part: re.Match[str], rows: int, columns: int) -> str:
     if (row and not 1 <= number <= MAX_ROW) or (letters and not 1 <= column <= MAX_COLUMN):
         raise ReferenceLostError(part[0])
     return f"{fixed_column}{column_letters(column)}{fixed_row}{number or ''}"
+
+
+def _at(part: str, row_map: Callable[[int], int]) -> str:
+    found = _PART.fullmatch(part)
+    if found is None or not found[4]:
+        return part
+    return f"{found[1]}{found[2]}{found[3]}{row_map(int(found[4]))}"
 
 
 def _sheet(prefix: str | None, here: str | None) -> str | None:

@@ -1,0 +1,319 @@
+"""项目验收单, 项目总结, 月度总结评价 (流程 6.1, 6.4)."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from pmxl.reports.forms.choosing import (
+    in_words,
+    itself,
+    months,
+    number_of,
+    rows_named,
+    the_acceptance,
+    the_contract,
+    the_project,
+    the_subject,
+    total,
+)
+from pmxl.reports.forms.terms import (
+    Case,
+    Fields,
+    Form,
+    Lines,
+    Note,
+    Signatures,
+    column,
+    counted,
+    made,
+    taken,
+    worked,
+)
+from pmxl.rows.acceptance import AcceptanceRow, DocumentRow, SummaryRow
+from pmxl.rows.column import Kind
+from pmxl.rows.contract import ContractRow
+from pmxl.rows.delivery import RiskRow
+from pmxl.rows.initiation import ProjectRow
+from pmxl.rows.meetings import ItemRow
+from pmxl.rows.money import ReceiptRow
+from pmxl.rows.schedule import TaskRow
+from pmxl.vocabulary import Department, Document, ItemKind, Stage, TaskState, YesNo
+
+P, A, C, D, SU, IT, T = ProjectRow, AcceptanceRow, ContractRow, DocumentRow, SummaryRow, ItemRow, TaskRow
+
+
+def _contract_in_words(case: Case) -> str:
+    contract = the_contract(case)
+    return in_words(contract.amount if isinstance(contract, ContractRow) else None)
+
+
+def _punch(case: Case) -> Sequence[ItemRow]:
+    return [row for row in case.of(ItemRow) if row.kind is ItemKind.PUNCH and row.source == case.subject.name]
+
+
+def _documents(case: Case) -> Sequence[DocumentRow]:
+    """The latest version of each document of the project, this form's own issues left out."""
+    latest = {row.number: row for row in sorted(case.of(DocumentRow), key=lambda row: row.version or 0)}
+    return [row for row in latest.values() if row.kind is not Document.ACCEPTANCE]
+
+
+ACCEPTANCE = Form(
+    document=Document.ACCEPTANCE,
+    prefix="XMYS",
+    stage=Stage.ACCEPTANCE,
+    owner=Department.SALES,
+    subjects=rows_named(AcceptanceRow, number_of),
+    blocks=(
+        Fields(
+            title="项目与合同",
+            rows=(
+                (taken(the_project, P, "name", strong=True),),
+                (taken(the_project, P, "number"), taken(the_project, P, "manager")),
+                (taken(the_project, P, "customer"), taken(the_subject, A, "contract")),
+                (taken(the_contract, C, "name"),),
+                (taken(the_contract, C, "amount"), taken(the_contract, C, "delivery")),
+                (worked("合同金额大写", _contract_in_words),),
+            ),
+        ),
+        Fields(
+            title="验收情况",
+            rows=(
+                (taken(the_subject, A, "number"), taken(the_subject, A, "place")),
+                (taken(the_subject, A, "planned"), taken(the_subject, A, "held")),
+                (taken(the_subject, A, "scope", lines=5),),
+                (
+                    taken(the_subject, A, "verdict", strong=True),
+                    taken(the_subject, A, "satisfaction"),
+                ),
+                (taken(the_subject, A, "conditions", lines=3),),
+                (taken(the_subject, A, "warranty_start"), taken(the_subject, A, "warranty_end")),
+            ),
+        ),
+        Lines(
+            name="验收遗留",
+            title="遗留事项",
+            kind=IT,
+            of=_punch,
+            key="待办编号",
+            least=2,
+            columns=(
+                column(IT, "number", 4),
+                column(IT, "matter", 10),
+                column(IT, "person", 3),
+                column(IT, "due", 4),
+                column(IT, "state", 3),
+            ),
+        ),
+        Lines(
+            name="移交资料",
+            title="移交资料",
+            kind=D,
+            of=_documents,
+            key="文档编号",
+            least=3,
+            columns=(
+                column(D, "number", 6),
+                column(D, "title", 12),
+                column(D, "version", 2),
+                column(D, "dated", 4),
+            ),
+        ),
+        Signatures(boxes=("客户（签字盖章）", "施工单位（签字盖章）", "项目经理")),
+        Note("一式三份：客户、施工单位、项目档案各一份；客户签署日期为质保与验收款的起算依据。"),
+    ),
+)
+
+
+def _milestones(case: Case) -> Sequence[TaskRow]:
+    return [row for row in case.of(TaskRow) if row.milestone is YesNo.YES and row.state is not TaskState.CANCELLED]
+
+
+def _slip(_: Case, row: TaskRow) -> int | None:
+    planned = row.baseline_finish or row.planned_finish
+    return (row.actual_finish - planned).days if row.actual_finish and planned else None
+
+
+def _planned_period(case: Case) -> str:
+    rows = [row for row in case.of(TaskRow) if row.state is not TaskState.CANCELLED]
+    return _period([row.planned_start for row in rows], [row.planned_finish for row in rows])
+
+
+def _actual_period(case: Case) -> str:
+    rows = case.of(TaskRow)
+    return _period([row.actual_start for row in rows], [row.actual_finish for row in rows])
+
+
+def _period(starts: Sequence[date | None], finishes: Sequence[date | None]) -> str:
+    first = min((day for day in starts if day), default=None)
+    last = max((day for day in finishes if day), default=None)
+    return f"{first} 至 {last}" if first and last else ""
+
+
+def _received(case: Case) -> Decimal:
+    return total(row.amount for row in case.of(ReceiptRow))
+
+
+def _risk_count(case: Case) -> str:
+    risks, items = case.of(RiskRow), case.of(ItemRow)
+    return f"风险 {len(risks)} 项，待办 {len(items)} 项" if risks or items else "无"
+
+
+def _the_summary(case: Case) -> SummaryRow | None:
+    rows = case.of(SummaryRow)
+    return rows[-1] if rows else None
+
+
+SUMMARY = Form(
+    document=Document.SUMMARY,
+    prefix="XMZJ",
+    stage=Stage.ACCEPTANCE,
+    owner=Department.PMO,
+    subjects=itself,
+    kinds=(TaskRow, ReceiptRow, RiskRow, ItemRow),
+    blocks=(
+        Fields(
+            title="项目概况",
+            rows=(
+                (taken(the_project, P, "name", strong=True),),
+                (taken(the_project, P, "number"), taken(the_project, P, "manager")),
+                (taken(the_project, P, "customer"), taken(the_project, P, "salesperson")),
+                (taken(the_contract, C, "amount"), worked("累计到账", _received, Kind.MONEY)),
+                (worked("计划周期", _planned_period), worked("实际周期", _actual_period)),
+                (taken(the_acceptance, A, "held"), taken(the_acceptance, A, "verdict")),
+                (
+                    taken(the_acceptance, A, "satisfaction"),
+                    worked("风险与待办", _risk_count),
+                ),
+                (taken(_the_summary, SU, "summarised"), taken(_the_summary, SU, "host")),
+            ),
+        ),
+        Lines(
+            name="里程碑",
+            title="里程碑：计划与实际",
+            kind=T,
+            of=_milestones,
+            key="任务编号",
+            least=3,
+            columns=(
+                column(T, "task", 3),
+                column(T, "name", 7),
+                column(T, "planned_finish", 4),
+                column(T, "actual_finish", 4),
+                made("偏差（天）", 2, _slip, Kind.WHOLE),
+                column(T, "reason", 4),
+            ),
+        ),
+        Fields(
+            title="总结",
+            rows=(
+                (taken(_the_summary, SU, "results", lines=4),),
+                (taken(_the_summary, SU, "lessons", lines=4),),
+                (taken(_the_summary, SU, "improvements", lines=3),),
+                (
+                    taken(_the_summary, SU, "schedule_score"),
+                    taken(_the_summary, SU, "quality_score"),
+                    taken(_the_summary, SU, "cost_score"),
+                ),
+                (taken(_the_summary, SU, "documents_complete"), taken(_the_summary, SU, "month")),
+                (taken(_the_summary, SU, "remark", lines=2),),
+            ),
+        ),
+        Signatures(boxes=("主持人（PMO）", "项目经理", "工程运维", "销售"), opinion=False),
+    ),
+)
+
+
+def _of_month(case: Case) -> Sequence[SummaryRow]:
+    return [row for row in case.register.of(SummaryRow) if row.month == case.subject.name]
+
+
+def _project_of(case: Case, row: SummaryRow) -> ProjectRow | None:
+    return case.register.projects.get(row.project)
+
+
+def _name(case: Case, row: SummaryRow) -> str:
+    project = _project_of(case, row)
+    return project.name if project else ""
+
+
+def _manager(case: Case, row: SummaryRow) -> str:
+    project = _project_of(case, row)
+    return project.manager if project else ""
+
+
+def _acceptance_of(case: Case, row: SummaryRow) -> AcceptanceRow | None:
+    rows = case.register.of_project(AcceptanceRow, row.project)
+    return rows[-1] if rows else None
+
+
+def _accepted(case: Case, row: SummaryRow) -> date | None:
+    acceptance = _acceptance_of(case, row)
+    return acceptance.held if acceptance else None
+
+
+def _satisfaction(case: Case, row: SummaryRow) -> int | None:
+    acceptance = _acceptance_of(case, row)
+    return acceptance.satisfaction if acceptance else None
+
+
+def _score(_: Case, row: SummaryRow) -> Decimal | None:
+    """The plain mean of the scores that were given."""
+    given = [score for score in (row.schedule_score, row.quality_score, row.cost_score) if score is not None]
+    return (sum(given, Decimal(0)) / len(given)).quantize(Decimal("0.1")) if given else None
+
+
+def _count(case: Case) -> str:
+    rows = _of_month(case)
+    return f"{len(rows)} 个项目，资料齐全 {sum(row.documents_complete is YesNo.YES for row in rows)} 个"
+
+
+def _mean(case: Case) -> Decimal | None:
+    scores = [score for row in _of_month(case) if (score := _score(case, row)) is not None]
+    return (sum(scores, Decimal(0)) / len(scores)).quantize(Decimal("0.1")) if scores else None
+
+
+EVALUATION = Form(
+    document=Document.EVALUATION,
+    prefix="YDPJ",
+    stage=Stage.ACCEPTANCE,
+    owner=Department.PMO,
+    landscape=True,
+    needs_project=False,
+    subjects=months,
+    kinds=(ProjectRow, AcceptanceRow, SummaryRow),
+    blocks=(
+        Fields(
+            rows=(
+                (
+                    worked("评价月份", lambda case: case.subject.name, strong=True),
+                    worked("评价范围", _count),
+                    worked("平均得分", _mean, Kind.NUMBER),
+                ),
+            ),
+        ),
+        Lines(
+            name="评价明细",
+            title="已验收项目评价",
+            kind=SU,
+            of=_of_month,
+            key="项目编号",
+            least=6,
+            columns=(
+                counted("序号", 2),
+                column(SU, "project", 4),
+                made("项目名称", 7, _name, Kind.NAME),
+                made("项目经理", 2, _manager, Kind.PERSON),
+                made("验收日期", 3, _accepted, Kind.DAY),
+                column(SU, "schedule_score", 2, heading="进度"),
+                column(SU, "quality_score", 2, heading="质量"),
+                column(SU, "cost_score", 2, heading="成本"),
+                made("平均", 2, _score, Kind.NUMBER),
+                made("满意度", 2, _satisfaction, Kind.WHOLE),
+                column(SU, "documents_complete", 2, heading="资料"),
+                column(SU, "remark", 6),
+            ),
+        ),
+        Signatures(boxes=("PMO", "运营", "工程负责人", "研发负责人", "总经理")),
+        Note("得分为已评分项的算术平均；满意度为客户在验收单上的打分（1–10）。"),
+    ),
+)

@@ -1,0 +1,227 @@
+"""Filling a template: cells set, lines put in, pages broken, and every other part of the file as it was."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, partial
+from io import BytesIO
+
+from pmxl.adapters.closed_file.cell_xml import UnwritableError, content, written
+from pmxl.adapters.closed_file.growth import without_calculation_chain
+from pmxl.adapters.closed_file.sheet_stream import Dialect, Piece, pieces
+from pmxl.adapters.closed_file.styles import Look, Styles
+from pmxl.adapters.closed_file.text import LONGEST
+from pmxl.adapters.closed_file.zip_write import write_package
+from pmxl.adapters.formula import moved, renumbered
+from pmxl.errors import WriteRefusedError
+from pmxl.grids.cell import Entry
+from pmxl.grids.grid import address
+from pmxl.grids.layout import plain_name
+from pmxl.reports.forms.drawing import KEY_NOTE
+from pmxl.reports.forms.growth import Growth
+from pmxl.reports.forms.keeping import key_texts
+from pmxl.reports.forms.layout import SIGNATURES
+from pmxl.reports.forms.pages import Printed, paged
+from pmxl.reports.forms.paper import heading_height, page_room
+from pmxl.reports.forms.sheet_rows import RowPlan, row_bytes, with_formula
+from pmxl.reports.forms.surroundings import drawing_parts, page_starts, sheet_around, workbook_part
+from pmxl.reports.forms.template import Template
+from pmxl.reports.forms.values import Filled, Line
+
+EntriesByColumn = Mapping[int, Entry]
+_LEAST, _SMALLEST_FIELD = 0.8, 18.0
+"""How much lower than drawn a row may become, and a field that is drawn for several lines, if a page is saved by it."""
+
+
+@dataclass(slots=True)
+class _Row:
+    """A row to be written: its plan in the template, what is set in it, the line it stands for, how it prints."""
+
+    plan: RowPlan
+    entries: EntriesByColumn
+    printed: Printed
+    line: int = 0
+
+
+class Press:
+    """A template made ready once, from which any number of issues are printed."""
+
+    def __init__(self, template: Template) -> None:
+        self.template = template
+        self._styles = Styles(template.parts)
+        self._room = page_room(template.around)
+        self._heading = heading_height(template)
+        self._tables = {spot.row: name for name, spot in template.tables.items()}
+        self._starts = page_starts(template.around)
+        signed = template.names.ranges.get(SIGNATURES)
+        self._signed_from = signed.top if signed else 0
+
+    def printed(self, filled: Filled) -> bytes:
+        """The workbook of one issue."""
+        rows = list(self._rows(filled))
+        pages = paged([row.printed for row in rows], self._room, self._heading)
+        kept = [(rows[at], height) for at, height in sorted(pages.heights.items())]
+        growth = self._growth([row for row, _ in kept])
+        new_numbers = dict(zip(sorted(pages.heights), self._numbers([row for row, _ in kept], growth), strict=True))
+        body = b"".join(self._row_bytes(row, height, growth) for row, height in kept)
+        starts = [new_numbers[at] for at in pages.starts]
+        parts = dict(self._parts(filled, body, growth, starts, pages.split))
+        target = BytesIO()
+        sources = {name: partial(_once, data) for name, data in parts.items()}
+        write_package(target, self.template.package, sources, self._without_chain[0])
+        return target.getvalue()
+
+    def _rows(self, filled: Filled) -> Iterator[_Row]:
+        for plan in self.template.rows:
+            table = self._tables.get(plan.number)
+            if table is not None:
+                yield from self._line_rows(filled, plan, table)
+                continue
+            named = self._fields.get(plan.number, ())
+            entries = {column: filled.fields[name].value for column, name in named}
+            signed = bool(self._signed_from) and plan.number >= self._signed_from
+            printed = Printed(
+                *self._heights(plan, entries, tall=bool(named)),
+                leads=not named and not signed,
+                signed=signed,
+                starts_page=plan.number in self._starts,
+            )
+            yield _Row(plan, entries, printed)
+
+    def _line_rows(self, filled: Filled, plan: RowPlan, table: str) -> Iterator[_Row]:
+        lines = next(one for one in self.template.form.lines if one.name == table)
+        columns = self.template.tables[table].columns
+        given: Sequence[Line] = filled.tables[table]
+        for number in range(max(len(given), lines.least, 1)):
+            cells = given[number].cells if number < len(given) else {}
+            named = ((plain_name(heading), value) for heading, value in cells.items())
+            entries = {columns[name]: value for name, value in named if name in columns}
+            least, wished = self._heights(plan, entries, tall=False)
+            printed = Printed(least, wished, table=table, filler=number >= max(len(given), 1))
+            yield _Row(plan, entries, printed, number)
+
+    def _heights(self, plan: RowPlan, entries: EntriesByColumn, *, tall: bool) -> tuple[float, float]:
+        """The least height of a row and the one it is wished to have; a tall row gives up what its text doesn't need."""
+        needed = 0.0
+        for cell in plan.cells:
+            text = entries.get(cell.column)
+            if isinstance(text, str):
+                width = self._widths.get((plan.number, cell.column)) or self.template.measure.width(
+                    cell.column, cell.column
+                )
+                needed = max(needed, self.template.measure.height(text, cell.style, width))
+        least = plan.height * _LEAST if not tall else min(plan.height * _LEAST, _SMALLEST_FIELD)
+        return max(least, needed), max(plan.height, needed)
+
+    def _growth(self, rows: Sequence[_Row]) -> Growth:
+        counts = dict.fromkeys(self._tables, 0)
+        for one in rows:
+            if one.line:
+                counts[one.plan.number] += 1
+        return Growth(tuple(sorted(counts.items())))
+
+    def _numbers(self, rows: Sequence[_Row], growth: Growth) -> Iterator[int]:
+        return (growth.first(one.plan.number) + one.line for one in rows)
+
+    def _row_bytes(self, one: _Row, height: float, growth: Growth) -> bytes:
+        number = growth.first(one.plan.number) + one.line
+        cells = b"".join(self._cells(one, number, growth))
+        return row_bytes(self.template.dialect, one.plan, number, height, cells)
+
+    def _cells(self, one: _Row, number: int, growth: Growth) -> Iterator[bytes]:
+        cleared = self._cleared.get(one.plan.number, frozenset())
+        for cell in one.plan.cells:
+            if cell.formula:
+                yield self._formula(one, cell.at(number), growth)
+            elif cell.column in one.entries or cell.column in cleared:
+                yield self._cell(number, cell.column, cell.style, one.entries.get(cell.column))
+            else:
+                yield cell.at(number)
+
+    def _formula(self, one: _Row, raw: bytes, growth: Growth) -> bytes:
+        sheet = self.template.sheet.name
+        if one.plan.number in self._tables:
+            rows = growth.first(one.plan.number) + one.line - one.plan.number
+            return with_formula(raw, self.template.dialect, partial(moved, rows=rows))
+        renumber = partial(renumbered, here=sheet, sheet=sheet, first=growth.first, last=growth.last)
+        return with_formula(raw, self.template.dialect, renumber)
+
+    def _cell(self, row: int, column: int, style: int, entry: Entry) -> bytes:
+        shown = entry.isoformat() if isinstance(entry, date) and self._styles.look(style) is Look.NUMBER else entry
+        if isinstance(shown, str) and len(shown) > LONGEST:
+            shown = shown[: LONGEST - 1] + "…"
+        try:
+            made = content(shown, self.template.dialect, from_1904=self.template.parts.from_1904)
+        except UnwritableError as error:
+            raise WriteRefusedError(self.template.workbook, address(row, column), str(error), "请核对该值") from error
+        return written(row, column, style, made, self.template.dialect)
+
+    def _parts(
+        self, filled: Filled, body: bytes, growth: Growth, starts: Sequence[int], split_tables: Sequence[str]
+    ) -> Iterator[tuple[str, bytes]]:
+        template = self.template
+        head, tail = sheet_around(template, growth, starts)
+        yield template.sheet.part, head + body + tail
+        yield template.parts.workbook, workbook_part(template, growth, split_tables, recalculate=self._computes)
+        yield from drawing_parts(template, growth)
+        yield from self._without_chain[1].items()
+        if template.key_sheet is not None:
+            yield template.key_sheet.part, self._key_part(key_texts(filled))
+
+    def _key_part(self, texts: Iterator[str]) -> bytes:
+        head, tail, dialect = self._key_frame
+        rows = b"".join(
+            b'<%brow r="%d">%b</%brow>' % (dialect.prefix, row, cell, dialect.prefix)
+            for row, text in enumerate([KEY_NOTE, *texts], start=1)
+            for cell in (written(row, 1, 0, content(text, dialect, from_1904=False), dialect),)
+        )
+        return head + rows + tail
+
+    @cached_property
+    def _fields(self) -> Mapping[int, Sequence[tuple[int, str]]]:
+        """The columns and names of the fields of each row."""
+        rows: dict[int, list[tuple[int, str]]] = {}
+        for name, (row, column) in self.template.fields.items():
+            rows.setdefault(row, []).append((column, name))
+        return rows
+
+    @cached_property
+    def _cleared(self) -> Mapping[int, frozenset[int]]:
+        """The columns of each table's lines that are written, so that what the template shows there goes."""
+        return {
+            spot.row: frozenset(
+                spot.columns[name] for one in lines.columns if (name := plain_name(one.heading)) in spot.columns
+            )
+            for lines in self.template.form.lines
+            if (spot := self.template.tables.get(lines.name)) is not None
+        }
+
+    @cached_property
+    def _widths(self) -> Mapping[tuple[int, int], float]:
+        """The widths of merged cells by row and column."""
+        width = self.template.measure.width
+        return {(one.top, one.left): width(one.left, one.right) for one in self.template.merges}
+
+    @cached_property
+    def _computes(self) -> bool:
+        return any(cell.formula for row in self.template.rows for cell in row.cells)
+
+    @cached_property
+    def _without_chain(self) -> tuple[frozenset[str], Mapping[str, bytes]]:
+        """The calculation chain, which goes, and the parts that named it."""
+        chain = self.template.parts.one("calcChain")
+        if chain is None:
+            return frozenset(), {}
+        return frozenset({chain}), dict(without_calculation_chain(self.template.parts, chain))
+
+    @cached_property
+    def _key_frame(self) -> tuple[bytes, bytes, Dialect]:
+        sheet = self.template.key_sheet
+        assert sheet is not None, "asked only where there is one"
+        found = {piece: block for piece, _, block in pieces(self.template.package.stream(sheet.part))}
+        dialect = next(dialect for _, dialect, _ in pieces(self.template.package.stream(sheet.part)))
+        return found[Piece.HEAD], found[Piece.TAIL], dialect
+
+
+def _once(data: bytes) -> Iterator[bytes]:
+    return iter((data,))

@@ -1,0 +1,121 @@
+"""The hidden key of an issue: what it is, what it said, and the rows that it was taken from."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from pmxl.grids.cell import Cell
+from pmxl.reports.forms.values import Filled, plain
+from pmxl.rows.row import Row
+
+
+@dataclass(frozen=True)
+class KeptField:
+    """What a field said, and the sheet and key of its row; no sheet where it was worked out."""
+
+    value: str
+    sheet: str = ""
+    key: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class KeptLine:
+    """What a line said by heading, and the sheet and key of its row."""
+
+    cells: Mapping[str, str]
+    sheet: str = ""
+    key: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The key of one issue."""
+
+    document: str
+    number: str
+    version: int
+    project: str
+    subject: str
+    fields: Mapping[str, KeptField] = field(default_factory=dict)
+    tables: Mapping[str, tuple[KeptLine, ...]] = field(default_factory=dict)
+
+
+def key_texts(filled: Filled) -> Iterator[str]:
+    """The key of an issue, one text a cell."""
+    issue = filled.case.issue
+    yield _text(
+        pmxl="表单",
+        form=filled.form.document,
+        number=issue.number,
+        version=issue.version,
+        project=filled.case.reference,
+        subject=filled.case.subject.name,
+    )
+    for one in filled.form.fields:
+        shown = filled.fields[one.name]
+        yield _text(field=one.name, value=plain(shown.value), **_source(shown.row))
+    for name, lines in filled.tables.items():
+        for line in lines:
+            cells = {heading: plain(value) for heading, value in line.cells.items()}
+            yield _text(table=name, cells=cells, **_source(line.row))
+
+
+def kept(cells: Iterator[Cell]) -> Kept | None:
+    """The key that the cells of a hidden sheet hold; None where they hold none that can be read."""
+    records = [record for cell in cells if (record := _record(cell)) is not None]
+    heads = [record for record in records if record.get("pmxl") == "表单"]
+    if not heads or not isinstance(heads[0].get("version"), int):
+        return None
+    head = heads[0]
+    fields = {str(one["field"]): _kept_field(one) for one in records if "field" in one}
+    tables: dict[str, list[KeptLine]] = {}
+    for one in records:
+        if "table" in one:
+            tables.setdefault(str(one["table"]), []).append(_kept_line(one))
+    return Kept(
+        str(head.get("form")),
+        str(head.get("number")),
+        int(str(head["version"])),
+        str(head.get("project")),
+        str(head.get("subject")),
+        fields,
+        {name: tuple(lines) for name, lines in tables.items()},
+    )
+
+
+def key_of(row: Row) -> tuple[str, ...]:
+    """The values that name a row, as text."""
+    return tuple(plain(value) for value in row.key())
+
+
+def _source(row: Row | None) -> dict[str, object]:
+    return {} if row is None else {"sheet": row.sheet.name, "key": key_of(row)}
+
+
+def _text(**record: object) -> str:
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+
+
+def _record(cell: Cell) -> dict[str, object] | None:
+    if not isinstance(cell, str) or not cell.startswith("{"):
+        return None
+    try:
+        record = json.loads(cell)
+    except ValueError:
+        return None
+    return record if isinstance(record, dict) else None
+
+
+def _kept_field(record: Mapping[str, object]) -> KeptField:
+    return KeptField(str(record.get("value", "")), str(record.get("sheet", "")), _key(record))
+
+
+def _kept_line(record: Mapping[str, object]) -> KeptLine:
+    cells = record.get("cells")
+    values = {str(name): str(value) for name, value in cells.items()} if isinstance(cells, dict) else {}
+    return KeptLine(values, str(record.get("sheet", "")), _key(record))
+
+
+def _key(record: Mapping[str, object]) -> tuple[str, ...]:
+    key = record.get("key")
+    return tuple(str(value) for value in key) if isinstance(key, list) else ()

@@ -1,0 +1,273 @@
+"""The words in which a form is declared: where each value comes from, and how fields, lines and signatures follow."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from pmxl.errors import DefinitionError
+from pmxl.rows.column import Column, Kind
+from pmxl.rows.register import Dossier, Register
+from pmxl.rows.row import Row
+from pmxl.vocabulary import Department, Document, Stage
+
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What an issue of a form is about: the name it goes by, and the row that stands for it where there is one."""
+
+    name: str
+    row: Row | None = None
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One issue of a form: its number and version, when and by whom."""
+
+    number: str
+    version: int
+    at: datetime
+    operator: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """All that a form's values are taken from; without a dossier the form is about the whole company."""
+
+    register: Register
+    dossier: Dossier | None
+    subject: Subject
+    issue: Issue
+
+    @property
+    def today(self) -> date:
+        """The day of the issue."""
+        return self.issue.at.date()
+
+    @property
+    def reference(self) -> str:
+        """What other sheets call the project; empty without one."""
+        return self.dossier.reference if self.dossier else ""
+
+    def of(self, kind: type[R]) -> Sequence[R]:
+        """The project's rows of one sheet; none without a project."""
+        return self.dossier.of(kind) if self.dossier else ()
+
+
+Chosen = Callable[[Case], Row | None]
+"""Which row of a case a value is taken from."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A value that stands in one column of a row, and so can be given back to it."""
+
+    row: Chosen
+    kind: type[Row]
+    field: str
+
+    def __post_init__(self) -> None:
+        if self.field not in self.kind.model_fields:
+            raise DefinitionError(f"{self.kind.__name__} has no field {self.field}")
+
+    @property
+    def column(self) -> Column:
+        """The column that the value stands in."""
+        return self.kind.column(self.field)
+
+
+@dataclass(frozen=True)
+class Worked:
+    """A value that a function makes out of the case; it can't be given back."""
+
+    work: Callable[[Case], object]
+    kind: Kind = Kind.TEXT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One labelled value; `name` is its defined name in the template, `lines` the height it is given in text lines."""
+
+    label: str
+    name: str
+    value: Taken | Worked
+    lines: int = 1
+    strong: bool = False
+
+    @property
+    def kind(self) -> Kind:
+        """How the value looks."""
+        return self.value.column.kind if isinstance(self.value, Taken) else self.value.kind
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineColumn:
+    """One column of a line table: a field of the line's row, a function of case and row, or the line's count."""
+
+    heading: str
+    width: int
+    kind: Kind
+    field: str = ""
+    work: Callable[[Case, Any], object] | None = None  # each table's rows are of its own type
+    counts: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lines:
+    """A table of any number of lines.
+
+    `name` is the defined name of its first row, `key` the heading that tells lines apart.
+    At least `least` lines are printed, blank ones to be filled in by hand; a line is at least `room` text lines high.
+    """
+
+    name: str
+    title: str
+    of: Callable[[Case], Sequence[Any]]  # rows, or what a form makes up itself
+    columns: tuple[LineColumn, ...]
+    key: str
+    kind: type[Row] | None = None
+    least: int = 1
+    room: int = 1
+
+    def __post_init__(self) -> None:
+        headings = [column.heading for column in self.columns]
+        if self.key not in headings:
+            raise DefinitionError(f"lines {self.name} have no column {self.key}")
+        for column in self.columns:
+            if sum(map(bool, (column.field, column.work, column.counts))) != 1:
+                raise DefinitionError(f"{self.name}[{column.heading}] needs a field, a function or a count")
+            if column.field and (self.kind is None or column.field not in self.kind.model_fields):
+                raise DefinitionError(f"{self.name}[{column.heading}] names the unknown field {column.field}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fields:
+    """Rows of labelled values under an optional heading; the fields of a row share its width."""
+
+    rows: tuple[tuple[Field, ...], ...]
+    title: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signatures:
+    """Boxes in which people write an opinion, sign and date, side by side."""
+
+    boxes: tuple[str, ...]
+    opinion: bool = True
+
+
+@dataclass(frozen=True)
+class Note:
+    """A sentence printed small, such as how many copies there are."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class NextPage:
+    """What follows begins on a new page."""
+
+
+Block = Fields | Lines | Signatures | Note | NextPage
+
+PORTRAIT, LANDSCAPE = 24, 36
+"""The width of a page in grid units of 27 pixels."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """One of the forms of the process: its number's prefix, the stage that produces it, what it is about, its blocks.
+
+    `subjects` gives what an issue can be about, the latest last; `kinds` names the sheets that functions read besides
+    those that fields and lines are taken from.
+    """
+
+    document: Document
+    prefix: str
+    stage: Stage
+    owner: Department
+    subjects: Callable[[Register, Dossier | None], Sequence[Subject]]
+    blocks: tuple[Block, ...]
+    landscape: bool = False
+    needs_project: bool = True
+    kinds: tuple[type[Row], ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        for name, count in Counter(self.names).items():
+            if count > 1:
+                raise DefinitionError(f"{self.document} declares {name} {count} times")
+        for lines in self.lines:
+            if sum(column.width for column in lines.columns) != self.width:
+                raise DefinitionError(f"the columns of {self.document}[{lines.name}] do not fill {self.width} units")
+
+    @property
+    def width(self) -> int:
+        """The width of its page in grid units."""
+        return LANDSCAPE if self.landscape else PORTRAIT
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Every field in order."""
+        return tuple(field for block in self.blocks if isinstance(block, Fields) for row in block.rows for field in row)
+
+    @property
+    def lines(self) -> tuple[Lines, ...]:
+        """Every line table in order."""
+        return tuple(block for block in self.blocks if isinstance(block, Lines))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every defined name that its template must have, beside those of each form."""
+        return tuple(field.name for field in self.fields) + tuple(lines.name for lines in self.lines)
+
+    @property
+    def sheets(self) -> tuple[type[Row], ...]:
+        """The row models whose sheets must be read for it."""
+        return tuple(dict.fromkeys(self._sheets()))
+
+    def _sheets(self) -> Iterator[type[Row]]:
+        yield from (field.value.kind for field in self.fields if isinstance(field.value, Taken))
+        yield from (lines.kind for lines in self.lines if lines.kind)
+        yield from self.kinds
+
+
+def taken(row: Chosen, kind: type[Row], name: str, *, label: str = "", lines: int = 1, strong: bool = False) -> Field:
+    """A field that shows a column of a row under the column's heading, or another label."""
+    value = Taken(row, kind, name)
+    shown = label or value.column.heading
+    return Field(label=shown, name=shown, value=value, lines=lines, strong=strong)
+
+
+def worked(
+    label: str, work: Callable[[Case], object], kind: Kind = Kind.TEXT, *, lines: int = 1, strong: bool = False
+) -> Field:
+    """A field that shows what a function makes out of the case."""
+    return Field(label=label, name=label, value=Worked(work, kind), lines=lines, strong=strong)
+
+
+def column(kind: type[Row], name: str, width: int, *, heading: str = "") -> LineColumn:
+    """A column of a line table that shows a field of the line's row."""
+    declared = Taken(_no_row, kind, name).column
+    return LineColumn(heading=heading or declared.heading, width=width, kind=declared.kind, field=name)
+
+
+def made(
+    heading: str,
+    width: int,
+    work: Callable[[Case, Any], object],  # each table's rows are of its own type
+    kind: Kind = Kind.TEXT,
+) -> LineColumn:
+    """A column of a line table that shows what a function makes out of the case and the line."""
+    return LineColumn(heading=heading, width=width, kind=kind, work=work)
+
+
+def counted(heading: str, width: int) -> LineColumn:
+    """A column of a line table that counts the lines from 1."""
+    return LineColumn(heading=heading, width=width, kind=Kind.WHOLE, counts=True)
+
+
+def _no_row(_: Case) -> None:
+    return None
