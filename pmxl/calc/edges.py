@@ -25,6 +25,10 @@ def end_of(start: "Range", direction: str) -> "Range":
     """Goes to the last filled cell of a run, or over a gap to the next filled one, or to the edge of the sheet."""
     row, column, (last_row, last_column) = start.row, start.column, start.sheet.size
     used = start.sheet.used_range.area
+    if direction[0] == "u":
+        row = min(row, used.bottom + 1)  # nothing is filled between here and there
+    if direction[0] == "l":
+        column = min(column, used.right + 1)
     steps: dict[str, tuple[Area, Callable[[int], tuple[int, int]], int]] = {
         "d": (Area(row, column, max(used.bottom - row, 0) + 1, 1), lambda by: (row + by, column), last_row - row),
         "u": (Area(1, column, row, 1), lambda by: (row - by, column), row - 1),

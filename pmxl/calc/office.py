@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from pmxl.calc.errors import OfficeNotInstalledError, OfficeNotReachableError, O
 
 _RETRY_EVERY = 0.05
 _PATIENCE = 10.0
+_TRIES = 5
 
 
 @dataclass(eq=False)
@@ -92,7 +94,7 @@ def start_office(
 def join_office(connection: str) -> Office:
     """Connects to an office that already runs, by the text given to its `--accept` or a whole `uno:` URL."""
     try:
-        context = _resolve(connection)
+        context = _resolve_again(connection)
     except bridge.uno_error() as error:
         raise OfficeNotReachableError(connection) from error
     return Office(context, _pid(context), _is_headless(context))
@@ -136,6 +138,17 @@ def _wait_for(accept: str, keeper: subprocess.Popen[bytes], deadline: float) -> 
             if time.monotonic() > deadline:
                 raise OfficeNotStartedError("等待超时") from error
         time.sleep(_RETRY_EVERY)
+
+
+def _resolve_again(connection: str) -> Uno:
+    """Connects once more if the connection goes while it is made.
+
+    An office that is known already is found over its first connection, and UNO may drop the new one too early.
+    """
+    for _ in range(_TRIES - 1):
+        with suppress(bridge.load().getClass("com.sun.star.lang.DisposedException")):
+            return _resolve(connection)
+    return _resolve(connection)
 
 
 def _resolve(connection: str) -> Uno:

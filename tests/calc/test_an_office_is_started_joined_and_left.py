@@ -97,7 +97,8 @@ def test_a_joined_office_is_left_running(app: xw.App, book: xw.Book, port: int) 
 
 @pytest.mark.libreoffice
 def test_joining_an_office_that_is_known_gives_its_app(app: xw.App, port: int) -> None:
-    assert pmxl.calc.join(f"socket,host=127.0.0.1,port={port}").impl is app.impl
+    for _ in range(30):  # UNO drops about every fiftieth such connection while it is made
+        assert pmxl.calc.join(f"socket,host=127.0.0.1,port={port}").impl is app.impl
 
 
 @pytest.mark.libreoffice
