@@ -80,7 +80,7 @@ def filter_over(cells: "Range") -> AutoFilter:
     for table in cells.sheet.tables:
         if table.area.meets(cells.area):
             return table.autofilter
-    unnamed = cells.sheet.book.xl.UnnamedDatabaseRanges
+    unnamed = cells.sheet.book.xl.getPropertyValue("UnnamedDatabaseRanges")  # not told as an attribute
     index = cells.sheet.index - 1
     xl = unnamed.getByTable(index) if unnamed.hasByTable(index) else None
     return AutoFilter(xl if xl is not None and area_of(xl.DataArea).meets(cells.area) else None)

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 import xlwings as xw
 
+from pmxl.calc import bridge
 from pmxl.calc.errors import ChangeRefusedError, NameTakenError, NotInCalcError
 
 pytestmark = pytest.mark.libreoffice
@@ -203,6 +204,23 @@ def test_a_filter_is_set_told_and_taken_away(sheet: xw.Sheet) -> None:
     table.autofilter.apply_comparison(3, "greater_than", 15)
     assert sheet["A2"].rows.hidden
     assert table.autofilter.criteria[0].operator == "greater_than"
+
+
+def test_a_filter_without_a_table_is_told_from_the_sheet_itself(sheet: xw.Sheet) -> None:
+    sheet["A1"].value = [["编号", "名称"], ["P1", "甲"], ["P2", "乙"]]
+    assert sheet["A1:B3"].autofilter.criteria == []
+    cells = sheet["A1:B3"].api
+    wanted = cells.createFilterDescriptor(True)
+    wanted.ContainsHeader = True
+    field = bridge.struct("com.sun.star.sheet.TableFilterField")
+    field.Field, field.StringValue = 1, "乙"
+    field.Operator = bridge.enum("com.sun.star.sheet.FilterOperator", "EQUAL")
+    wanted.setFilterFields((field,))
+    cells.filter(wanted)
+    assert sheet["A2"].rows.hidden
+    assert [one.field for one in sheet["A1:B3"].autofilter.criteria] == [2]
+    sheet["A1:B3"].autofilter.clear()
+    assert sheet["A2:A3"].rows.hidden is False
 
 
 def test_a_table_style_is_refused_with_a_way_out(sheet: xw.Sheet) -> None:
