@@ -1,0 +1,126 @@
+"""What a commit comes to on one sheet: judged in memory under the laws of every workbook, before a cell is touched."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pmxl.adapters.formula import moved
+from pmxl.adapters.live.blocks import Block, Spot
+from pmxl.adapters.live.sheet import LiveSheet
+from pmxl.adapters.live.values import unwritable
+from pmxl.adapters.placing import typed
+from pmxl.errors import WriteRefusedError
+from pmxl.grids.cell import Cell, Entry
+from pmxl.grids.grid import Grid, address
+from pmxl.grids.layout import Layout
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+Formulas = dict[Spot, str]
+
+
+@dataclass
+class Ledger:
+    """A sheet's list as it stands: its rows down to the table's end, its formulas, its table and what lies below."""
+
+    sheet: LiveSheet
+    grid: Grid
+    rows: list[list[Cell]]
+    formulas: Formulas
+    table: "xw.main.Table | None"
+    span: Block
+    totals: int = 0
+    below: tuple[int, ...] = ()
+    all_rows: Sequence[Sequence[Cell]] = field(default=(), repr=False)
+
+    @classmethod
+    def of(cls, sheet: LiveSheet, layout: Layout) -> "Ledger":
+        """The list that a layout means, read in a fixed number of calls."""
+        rows = sheet.rows()
+        grid = Grid.cut(sheet.workbook, sheet.name, rows, layout)
+        left, right = min(grid.columns.values()), max(grid.columns.values())
+        table = sheet.table_over(grid.heading_row, left)
+        span, totals = _span(sheet, table, Block(grid.heading_row, left, max(len(rows), grid.heading_row), right))
+        formulas = sheet.formula_texts(Block(span.top, span.left, max(span.bottom, len(rows)), span.right))
+        kept, below = _divided(rows, span, totals) if table is not None else (rows, ())
+        return cls(sheet, grid, list(kept), formulas, table, span, totals, below, rows)
+
+    def refusal(self, where: str, reason: str, remedy: str) -> WriteRefusedError:
+        """The error that says what in this sheet can't be written."""
+        return WriteRefusedError(self.sheet.workbook, f"{self.sheet.name} {where}".strip(), reason, remedy)
+
+
+@dataclass
+class SheetWork:
+    """What is to be written into one sheet: values by cell, formulas of new rows, and how far its table must reach."""
+
+    ledger: Ledger
+    entries: dict[Spot, Entry] = field(default_factory=dict)
+
+    @property
+    def last(self) -> int:
+        """The lowest row that is written."""
+        return max(row for row, _ in self.entries)
+
+    @property
+    def new_rows(self) -> range:
+        """The rows below the list's last one."""
+        filled = [number for number, row in enumerate(self.ledger.rows, start=1) if self._holds(number, row)]
+        return range(max([self.ledger.grid.heading_row, *filled]) + 1, self.last + 1)
+
+    @property
+    def grows_to(self) -> int:
+        """The row on which the table must end; 0 where it need not grow."""
+        return self.last if self.ledger.table is not None and self.last > self.ledger.span.bottom else 0
+
+    def formulas(self) -> Mapping[int, str]:
+        """The formula of each column for the first new row."""
+        new = self.new_rows
+        if not new:
+            return {}
+        above = new.start - 1
+        return {column: moved(text, 1) for (row, column), text in self.ledger.formulas.items() if row == above}
+
+    def check(self) -> None:
+        """Raise what speaks against writing these cells here."""
+        for (row, column), entry in self.entries.items():
+            reason = unwritable(entry)
+            if reason:
+                raise self.ledger.refusal(address(row, column), reason, "请核对后改正")
+        below, room = self.ledger.below, max(self.last, self.ledger.span.bottom) + self.ledger.totals
+        if self.new_rows and below and room >= below[0]:
+            raise self.ledger.refusal(
+                f"第 {below[0]} 行", "表格下方有内容，没有空行可用", "请把它移到表头上方或其他工作表"
+            )
+
+    def _holds(self, number: int, row: Sequence[Cell]) -> bool:
+        span, formulas = self.ledger.span, self.ledger.formulas
+        return number > span.top and any(
+            typed(row[column - 1]) and (number, column) not in formulas for column in span.columns if column <= len(row)
+        )
+
+
+def _span(sheet: LiveSheet, table: "xw.main.Table | None", found: Block) -> tuple[Block, int]:
+    if table is None:
+        return found, 0
+
+    def measured() -> tuple[Block, int]:
+        cells, totals = table.range, int(bool(table.show_totals))
+        top, left, (height, width) = cells.row, cells.column, cells.shape
+        return Block(top, left, top + height - 1 - totals, left + width - 1), totals
+
+    return sheet.ask(measured)
+
+
+def _divided(rows: Sequence[list[Cell]], span: Block, totals: int) -> tuple[Sequence[list[Cell]], tuple[int, ...]]:
+    """The rows of the table, with those typed right below it, and the numbers of others further down."""
+    under = [
+        number
+        for number in range(span.bottom + totals + 1, len(rows) + 1)
+        if any(typed(rows[number - 1][column - 1]) for column in span.columns if column <= len(rows[number - 1]))
+    ]
+    first = span.bottom + 1
+    if under and not totals and under == list(range(first, first + len(under))):
+        return rows, ()
+    return rows[: span.bottom], tuple(under)

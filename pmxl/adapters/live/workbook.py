@@ -1,0 +1,182 @@
+"""An open workbook: read and written in whole blocks, judged before a cell is touched, undone if anything fails."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pmxl.adapters.clock import SystemClock
+from pmxl.adapters.closed_file.lock import Lock
+from pmxl.adapters.formula import column_number
+from pmxl.adapters.live import host
+from pmxl.adapters.live.backup import keep_sheets
+from pmxl.adapters.live.blocks import Block
+from pmxl.adapters.live.judging import Ledger, SheetWork
+from pmxl.adapters.live.patience import Patience, bound_xlwings
+from pmxl.adapters.live.quiet import quiet
+from pmxl.adapters.live.sheet import LiveSheet
+from pmxl.adapters.live.writing import Writing
+from pmxl.adapters.memory import MemoryWorkbook
+from pmxl.errors import SheetFoundTwiceError, SheetNotFoundError, WriteRefusedError
+from pmxl.grids.cell import Cell
+from pmxl.grids.grid import Grid
+from pmxl.grids.layout import Layout
+from pmxl.outcomes.change import Change, Written
+from pmxl.ports.clock import Clock
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+_LOCK_SECONDS = 5.0
+
+
+class LiveWorkbook:
+    """A workbook open in Excel or Calc; `spare` is where sheets are kept before a write if it has no local folder."""
+
+    def __init__(
+        self,
+        book: "xw.Book",
+        *,
+        clock: Clock | None = None,
+        patience: Patience | None = None,
+        spare: Path | None = None,
+    ) -> None:
+        bound_xlwings()
+        self.xl = book
+        self._clock, self._patience = clock or SystemClock(), patience or Patience()
+        self._name = self._patience.tried("工作簿", lambda: book.name)
+        self._folder = host.folder_of(book)
+        self._spare = spare
+        self._names: tuple[str, ...] | None = None
+        self._held = 0
+        self._grids: dict[str, list[list[Cell]]] = {}
+        self._kept: set[str] = set()
+
+    @property
+    def name(self) -> str:
+        """The file name that users know it by."""
+        return self._name
+
+    @property
+    def folder(self) -> Path | None:
+        """The local folder it stands in; None for a cloud file and one never saved."""
+        return self._folder
+
+    def sheets(self) -> tuple[str, ...]:
+        """The names of its worksheets, as written."""
+        if self._names is None or not self._held:
+            self._names = self._patience.tried(self._name, lambda: tuple(sheet.name for sheet in self.xl.sheets))
+        return self._names
+
+    def read(self, layout: Layout) -> Grid:
+        """The typed cells below the heading row of the layout's sheet; while held, as they were when first read."""
+        sheet = self._sheet(layout)
+        if self._held and sheet.name in self._grids:
+            rows = self._grids[sheet.name]
+        else:
+            rows = sheet.rows()
+            if self._held:
+                self._grids[sheet.name] = rows
+        return Grid.cut(self._name, sheet.name, rows, layout)
+
+    def formulas(self, layout: Layout) -> Mapping[str, Mapping[int, str]]:
+        """For each computed heading that is there: its formula texts by sheet row."""
+        sheet, grid = self._sheet(layout), self.read(layout)
+        columns = {heading: grid.columns[heading] for heading in layout.formulas if heading in grid.columns}
+        first, last = grid.heading_row + 1, grid.heading_row + len(grid.rows)
+        if not columns or last < first:
+            return {heading: {} for heading in columns}
+        texts = sheet.formula_texts(Block(first, min(columns.values()), last, max(columns.values())))
+        return {
+            heading: {row: text for (row, held), text in texts.items() if held == column}
+            for heading, column in columns.items()
+        }
+
+    def commit(self, changes: Sequence[Change]) -> tuple[Written, ...]:
+        """Write all changes or none; what Excel or Calc held before is kept in a backup file first."""
+        if not changes:
+            return ()
+        self._refuse_read_only()
+        ledgers = self._ledgers(changes)
+        written = _judged(self._name, ledgers, changes)
+        works = list(_works(ledgers, written).values())
+        for work in works:
+            work.check()
+        self._keep(works)
+        with quiet(self.xl.app):
+            Writing().carry_out(works)
+        self._grids.clear()
+        return written
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep other pmxl processes from committing; reads inside see one moment. May be nested."""
+        with ExitStack() as stack:
+            if self._folder is not None and os.access(self._folder, os.W_OK):
+                stack.enter_context(Lock(self._folder / self._name).held(_LOCK_SECONDS))
+            self._held += 1
+            try:
+                yield
+            finally:
+                self._held -= 1
+                if not self._held:
+                    self._grids.clear()
+
+    def _sheet(self, layout: Layout) -> LiveSheet:
+        found = [sheet for sheet in self.sheets() if layout.matches(sheet)]
+        if not found:
+            raise SheetNotFoundError(layout.sheet, [self._name])
+        if len(found) > 1:
+            raise SheetFoundTwiceError(layout.sheet, [f"{self._name}（{sheet}）" for sheet in found])
+        xl = self._patience.tried(self._name, lambda: self.xl.sheets[found[0]])
+        return LiveSheet(xl, found[0], self._name, self._patience)
+
+    def _ledgers(self, changes: Sequence[Change]) -> dict[str, Ledger]:
+        ledgers: dict[str, Ledger] = {}
+        for layout in dict.fromkeys(change.layout for change in changes):
+            sheet = self._sheet(layout)
+            if sheet.name not in ledgers:
+                if sheet.ask(partial(host.is_protected, sheet.xl)):
+                    remedy = "请先取消保护（审阅 › 撤消工作表保护；Calc：工具 › 保护工作表）再点一次"
+                    raise WriteRefusedError(self._name, sheet.name, "工作表受保护", remedy)
+                ledgers[sheet.name] = Ledger.of(sheet, layout)
+        return ledgers
+
+    def _refuse_read_only(self) -> None:
+        if self._patience.tried(self._name, lambda: host.is_read_only(self.xl)):
+            reason = "是以只读方式打开的（可能别人正在编辑，或在受保护的视图中）"
+            raise WriteRefusedError(self._name, "整个文件", reason, "请取得编辑权限后重新打开再试")
+
+    def _keep(self, works: Sequence[SheetWork]) -> None:
+        new = {work.ledger.sheet.name: work.ledger.all_rows for work in works}
+        new = {name: rows for name, rows in new.items() if name not in self._kept}
+        place = self._folder or self._spare
+        if not new or place is None:
+            return
+        try:
+            keep_sheets(place, self._name, new, self._clock.now())
+        except OSError as error:
+            raise WriteRefusedError(
+                self._name, "备份", f"写入前的备份存不下来（{error.strerror}）", "请检查文件夹权限和磁盘空间"
+            ) from error
+        self._kept |= set(new)
+
+
+def _judged(name: str, ledgers: Mapping[str, Ledger], changes: Sequence[Change]) -> tuple[Written, ...]:
+    rows = {sheet: ledger.rows for sheet, ledger in ledgers.items()}
+    formulas = {
+        sheet: {spot: text for spot, text in ledger.formulas.items() if spot[0] <= max(len(ledger.rows), 1)}
+        for sheet, ledger in ledgers.items()
+    }
+    return MemoryWorkbook(name, rows, formulas).commit(changes)
+
+
+def _works(ledgers: Mapping[str, Ledger], written: Sequence[Written]) -> dict[str, SheetWork]:
+    works: dict[str, SheetWork] = {}
+    for one in written:
+        letters = one.cell.rstrip("0123456789")
+        spot = int(one.cell[len(letters) :]), column_number(letters)
+        works.setdefault(one.sheet, SheetWork(ledgers[one.sheet])).entries[spot] = one.after
+    return works
