@@ -101,7 +101,7 @@ class Press:
             yield _Row(plan, entries, printed, number)
 
     def _heights(self, plan: RowPlan, entries: EntriesByColumn, *, tall: bool) -> tuple[float, float]:
-        """The least height of a row and the one it is wished to have; a tall row gives up what its text doesn't need."""
+        """The least height of a row and the one it is wished to have; a tall row gives up what no text needs."""
         needed = 0.0
         for cell in plan.cells:
             text = entries.get(cell.column)

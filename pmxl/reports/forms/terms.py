@@ -121,6 +121,7 @@ class Lines:
 
     `name` is the defined name of its first row, `key` the heading that tells lines apart.
     At least `least` lines are printed, blank ones to be filled in by hand; a line is at least `room` text lines high.
+    With `registers`, lines that somebody added become rows when the form comes back.
     """
 
     name: str
@@ -131,6 +132,7 @@ class Lines:
     kind: type[Row] | None = None
     least: int = 1
     room: int = 1
+    registers: bool = False
 
     def __post_init__(self) -> None:
         headings = [column.heading for column in self.columns]

@@ -1,0 +1,58 @@
+"""Where issued forms and their templates lie in a workspace's folder."""
+
+import hashlib
+import os
+import re
+from datetime import datetime
+from pathlib import Path
+
+from pmxl.adapters.closed_file.swap import sync_folder
+from pmxl.reports.forms.drawing import drawn
+from pmxl.reports.forms.filling import Press
+from pmxl.reports.forms.template import Template
+from pmxl.reports.forms.templates import FOLDER
+from pmxl.reports.forms.terms import Form, Issue
+
+FORMS_FOLDER, COMPANY_FOLDER = "表单", "公司"
+_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+
+
+def press_of(folder: Path, form: Form) -> Press:
+    """The company's own template of a form where the workspace has one, else the one that pmxl draws."""
+    path = folder / FOLDER / f"{form.document}.xlsx"
+    data = path.read_bytes() if path.exists() else drawn(form)
+    return Press(Template(data, f"{FOLDER}/{path.name}", form))
+
+
+def place_of(form: Form, project: str, issue: Issue) -> str:
+    """Where an issue is kept, from the workspace's folder, with forward slashes."""
+    name = f"{issue.at:%Y%m%d}_{form.document}_{issue.number}_第{issue.version}版.xlsx"
+    return "/".join((FORMS_FOLDER, _safe(project) or COMPANY_FOLDER, _safe(name)))
+
+
+def write_new(path: Path, data: bytes, at: datetime) -> None:
+    """Write a file that must not be there and have it on disk; one that nobody registered steps aside first."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists():
+        path.rename(path.with_name(f"{path.stem}（未登记{at:%Y%m%d%H%M%S}）{path.suffix}"))
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    sync_folder(path.parent)
+
+
+def digest(data: bytes) -> str:
+    """The SHA-256 of a file's bytes."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def kept_file(folder: Path, place: str) -> Path | None:
+    """The file that a place of 文档登记 names; None where it is missing or lies outside the folder of forms."""
+    path = (folder / place).resolve()
+    inside = path.is_relative_to((folder / FORMS_FOLDER).resolve())
+    return path if inside and path.is_file() else None
+
+
+def _safe(name: str) -> str:
+    return _UNSAFE.sub("_", name).strip(" .")
