@@ -3,6 +3,7 @@
 import getpass
 import unicodedata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pmxl.actions.desk import Desk
 from pmxl.adapters.clock import SystemClock
@@ -14,6 +15,9 @@ from pmxl.ports.workbook import Workspace
 from pmxl.rows.settings import PersonRow
 from pmxl.sheets.reading import read_register
 from pmxl.vocabulary import Department, YesNo
+
+if TYPE_CHECKING:
+    import xlwings as xw
 
 
 def open_desk(
@@ -29,6 +33,19 @@ def open_desk(
         raise WorkspaceNotFoundError(str(folder))
     operator = operator_of(workspace, as_name)
     return Desk(workspace, clock or SystemClock(), operator, dry_run, folder)
+
+
+def open_live_desk(
+    book: "xw.Book", *, as_name: str = "", spare: Path | None = None, clock: Clock | None = None
+) -> Desk:
+    """A desk over the folder of an open workbook: what is open in its application is used live.
+
+    `spare` takes backups and reports where the workbook has no local folder.
+    """
+    from pmxl.adapters.live import LiveWorkspace
+
+    workspace = LiveWorkspace(book, clock=clock, spare=spare)
+    return Desk(workspace, clock or SystemClock(), operator_of(workspace, as_name), folder=workspace.folder)
 
 
 def operator_of(workspace: Workspace, as_name: str = "") -> Operator:

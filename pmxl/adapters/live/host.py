@@ -53,6 +53,14 @@ def is_read_only(book: "xw.Book") -> bool:
     return bool(getattr(api, "ReadOnly", False))
 
 
+def is_changed(book: "xw.Book") -> bool:
+    """Whether it holds anything that was not saved."""
+    api: Any = book.api
+    if hasattr(api, "isModified"):
+        return bool(api.isModified())
+    return not getattr(api, "Saved", False)
+
+
 def is_protected(sheet: "xw.Sheet") -> bool:
     """Whether the sheet's cells are protected."""
     api: Any = sheet.api
