@@ -140,7 +140,20 @@ def test_the_first_row_of_an_empty_list_stands_below_the_heading(make: Make) -> 
 
 
 def test_text_stays_text_whatever_it_begins_with(make: Make) -> None:
-    texts = ["=1+1", "+86", "-无-", "@某人", "'引号", "00123", "1/2", " 空格 ", "第一行\n第二行", "头\t尾", "_x0041_", "😀"]
+    texts = [
+        "=1+1",
+        "+86",
+        "-无-",
+        "@某人",
+        "'引号",
+        "00123",
+        "1/2",
+        " 空格 ",
+        "第一行\n第二行",
+        "头\t尾",
+        "_x0041_",
+        "😀",
+    ]
     workbook = ledger(make, ONE)
     rows: list[dict[str, Entry]] = [{"编号": f"T{n}", "名称": text} for n, text in enumerate(texts)]
     workbook.commit([appending(*rows)])

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from math import isfinite
 
 from pmxl.adapters.closed_file import serial, text
 from pmxl.adapters.closed_file.sheet_stream import Dialect, SheetRefusedError
@@ -79,7 +80,7 @@ class CellReader:
     def _stored(self, cell: CellXml, raw: bytes) -> Cell:
         match cell.kind:
             case b"s":
-                return self.strings.get(int(raw)) or None
+                return self.strings.get(int(raw)) or None if raw.isdigit() else None
             case b"str":
                 return text.decoded(raw) or None
             case b"b":
@@ -96,6 +97,8 @@ class CellReader:
             number = float(raw)
         except ValueError:
             return text.decoded(raw) or None
+        if not isfinite(number):
+            return text.decoded(raw)
         look = self.styles.look(cell.style)
         if look is Look.NUMBER:
             return number
@@ -112,7 +115,7 @@ def error_value(code: bytes) -> ErrorValue:
 def shared_index(cell: CellXml, dialect: Dialect) -> int | None:
     """The index of the shared string that a cell holds."""
     found = dialect.value.search(cell.inner) if cell.kind == b"s" else None
-    return int(found[1]) if found and found[1].strip().isdigit() else None
+    return int(found[1]) if found and found[1].isdigit() else None
 
 
 def rich_text(raw: bytes, dialect: Dialect) -> str:
@@ -207,7 +210,7 @@ def _moment(entry: date | datetime | time | timedelta, prefix: bytes, *, from_19
 
 def _number(entry: float | Decimal) -> bytes:
     number = float(entry)
-    if number != number or abs(number) > _LARGEST:  # noqa: PLR0124  # the one value unequal to itself is not a number
+    if not isfinite(number) or abs(number) > _LARGEST:
         raise UnwritableError("数字超出 Excel 的范围")
     if number and abs(number) < _SMALLEST:
         raise UnwritableError("数字太小，Excel 会存成 0")

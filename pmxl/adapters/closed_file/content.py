@@ -23,6 +23,10 @@ from pmxl.grids.layout import Layout
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
+_COUNT = re.compile(rb'[cC]ount="(\d{1,4000})"')
+_MOST_PER_BYTE = 20
+"""No packed byte holds more strings or formats than this."""
+
 
 class Content:
     """One content of a workbook; whatever is asked of it is read at most once."""
@@ -66,7 +70,7 @@ class Content:
 
     def _read(self, sheet: SheetPart) -> Rows:
         scan = scanned(self._package.stream(sheet.part), formulas=self.parts.recalculates)
-        slow = scan.sparse or scan.foreign
+        slow = scan.sparse or scan.foreign or scan.odd
         rows = self.slow_rows(sheet) if slow else self._fast(sheet, scan)
         for row, column in scan.formulas:
             _make_stale(rows, row, column)
@@ -100,10 +104,12 @@ class Content:
             raise self._package.unreadable(f"文件无法读取（{error}）") from None
 
     def _measure_strings(self) -> None:
+        """Unpack what the fast reader unpacks whole, and distrust the counts by which it makes room beforehand."""
         for kind in ("sharedStrings", "styles"):
             part = self.parts.one(kind)
-            for _ in self._package.stream(part) if part else ():
-                pass
+            for piece in self._package.stream(part) if part else ():
+                if any(int(count) > len(self._data) * _MOST_PER_BYTE for count in _COUNT.findall(piece)):
+                    raise self._package.unreadable(f"部件 {part} 声称的数量不可信", "请用 Excel 打开并另存为 .xlsx")
 
     def _formulas(self, sheet: SheetPart, columns: set[int]) -> Iterator[tuple[int, int, str]]:
         found = list(self._own_formulas(sheet, columns)) if columns else []

@@ -41,12 +41,12 @@ def is_stale(owner: Owner, workbook: Path) -> bool:
     """Whether an owner file was certainly left behind.
 
     Windows and file servers refuse to open for writing what a program holds: where both files open, nobody holds
-    them. On a local disk of another system only LibreOffice can be told: its file names the machine, and its process
-    is looked for there.
+    them. On a local disk of another system only LibreOffice can be told: its file names the machine, and there its
+    processes are asked whether they have the workbook open.
     """
     if os.name == "nt":
         return _opens(owner.file) and _opens(workbook)
-    return owner.program == "LibreOffice" and _is_here(owner.file) and not _office_runs()
+    return owner.program == "LibreOffice" and _is_here(owner.file) and not _office_holds(workbook)
 
 
 def _all(workbook: Path) -> Iterator[Owner]:
@@ -83,18 +83,38 @@ def _is_here(file: Path) -> bool:
     return len(fields) > 2 and fields[2].strip() in {socket.gethostname(), socket.getfqdn()}  # noqa: PLR2004  # user, login, host
 
 
-def _office_runs() -> bool:
+def _office_holds(workbook: Path) -> bool:
+    """Whether a LibreOffice of this machine has the workbook open; one that can't be looked into may have."""
     processes = Path("/proc")
     if not processes.is_dir():
         return True
-    return any(_command(process).startswith("soffice") for process in processes.iterdir() if process.name.isdigit())
+    offices = [one for one in processes.iterdir() if one.name.isdigit() and _command(one).startswith("soffice")]
+    return any(_has_open(office, workbook.resolve()) for office in offices)
+
+
+def _has_open(process: Path, workbook: Path) -> bool:
+    try:
+        return any(_target(handle) == str(workbook) for handle in (process / "fd").iterdir())
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+
+
+def _target(handle: Path) -> str:
+    try:
+        return os.readlink(handle)  # noqa: PTH115  # a path that is no file is no error here
+    except OSError:
+        return ""
 
 
 def _command(process: Path) -> str:
+    """The name of a running process; "" for one that has ended and is only not yet buried."""
     try:
-        return (process / "comm").read_text().strip()
+        name, _, state = (process / "stat").read_text().partition("(")[2].rpartition(")")
     except OSError:
         return ""
+    return "" if state.split()[0] in {"Z", "X"} else name
 
 
 def _opens(file: Path) -> bool:

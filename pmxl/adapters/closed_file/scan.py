@@ -9,6 +9,8 @@ from pmxl.adapters.formula import column_number
 
 _LAST_CELL = re.compile(rb'r="([A-Z]{1,3})(\d{1,7})"')
 _KNOWN_TO_CALAMINE = {b"#NULL!", b"#DIV/0!", b"#VALUE!", b"#REF!", b"#NAME?", b"#NUM!", b"#N/A", b"#GETTING_DATA"}
+_FAR = re.compile(rb' r="([A-Z]{3}|[A-Z]{1,2}(?=\d{6}))(\d{1,7})"')
+_ODD_ADDRESS = re.compile(rb' r="(?!\d{1,7}"|[A-Z]{1,3}\d{1,7}")')
 _LONGEST_TEXT = 1 << 20
 _ROOMY, _SPARSE = 2_000_000, 8
 _MOST_CELLS = 16_000_000
@@ -16,11 +18,15 @@ _MOST_CELLS = 16_000_000
 
 @dataclass
 class Scan:
-    """What a sheet's XML holds: cells, the last row and column, errors and formulas by (row, column)."""
+    """What a sheet's XML holds: cells, the last row and column, errors and formulas by (row, column).
+
+    `odd` says that there are addresses outside of any sheet, on which the fast reader breaks down.
+    """
 
     cells: int = 0
     bottom: int = 0
     right: int = 0
+    odd: bool = False
     errors: dict[tuple[int, int], bytes] = field(default_factory=dict)
     formulas: list[tuple[int, int]] = field(default_factory=list)
 
@@ -46,12 +52,15 @@ def scanned(stream: Iterable[bytes], *, formulas: bool) -> Scan:
 
 def _look_at(block: bytes, dialect: Dialect, scan: Scan, *, formulas: bool) -> None:
     p = dialect.prefix
+    scan.odd = scan.odd or _ODD_ADDRESS.search(block) is not None
     scan.cells += block.count(b"<" + p + b"c ")
     if scan.cells > _MOST_CELLS:
         raise SheetRefusedError(f"单元格超过 {_MOST_CELLS // 10_000} 万个")
     if len(block) > _LONGEST_TEXT and block.find(b"<", 1, _LONGEST_TEXT) < 0:
         raise SheetRefusedError("有单元格的内容超过 Excel 的上限")
     _reach(block, p, scan)
+    for letters, row in _FAR.findall(block):
+        scan.bottom, scan.right = max(scan.bottom, int(row)), max(scan.right, column_number(letters.decode()))
     if b't="e"' in block or b"t='e'" in block:
         scan.errors.update(_errors(block, dialect))
     if formulas and b"<" + p + b"f" in block:

@@ -23,7 +23,7 @@ def serial(moment: date | datetime, *, from_1904: bool) -> float | None:
 
 def moment(number: float, *, from_1904: bool) -> date | datetime | time | float:
     """What a number in a date format means: a day, a day with time, or a time alone; the number where it is no date."""
-    if number < 0 or number >= _LAST:
+    if not 0 <= number < _LAST:
         return number
     if number < 1:
         return _time(number)

@@ -10,7 +10,8 @@ from pmxl.adapters.closed_file.sheet_stream import Dialect
 from pmxl.adapters.placing import Symbol, symbol
 
 _ROOT = re.compile(rb"<(?:([\w.-]+):)?sst[\s>]")
-_ODD = re.compile(rb"&|<[\w.-]*:?r\b|xml:space|\xef[\xbc\xbd]|\xe3\x80\x80|\xc2\xa0|>\s|\s<|_x")
+ODD = re.compile(rb"&|<[\w.-]*:?r\b|xml:space|\xef[\xbc\xbd]|\xe3\x80\x80|\xc2\xa0|>\s|\s<|_x")
+"""What a string may hold that makes its bytes differ from those of the text that it means."""
 _MARKS = (b"&", b"xml:space", b"\xef\xbc", b"\xef\xbd", b"\xe3\x80\x80", b"\xc2\xa0", b"_x", b"r>", b"> ", b" <")
 """Without any of these a block holds no string that would have to be looked at more closely."""
 _FEW = 16
@@ -67,7 +68,7 @@ def _meaning(block: _Block, texts: list[str], wanted: Collection[Symbol]) -> Ite
     items = block.items()
     yield from ((block.first + at, plain[raw]) for at, raw in enumerate(items) if raw in plain)
     for at, raw in enumerate(items) if odd else ():
-        if _ODD.search(raw) and raw not in plain:
+        if ODD.search(raw) and raw not in plain:
             meaning = symbol(rich_text(raw, block.dialect))
             if meaning in wanted:
                 yield block.first + at, meaning
@@ -80,6 +81,8 @@ def _blocks(parts: BookParts) -> Iterator[_Block]:
         rest += chunk
         root = _ROOT.search(rest) if dialect is None else None
         if root is not None:
+            if b"<!DOCTYPE" in rest[: root.start()]:
+                raise parts.package.unreadable("共享文本带有 DTD", "请勿打开，来源可疑")
             dialect = Dialect(root[1] + b":" if root[1] else b"")
             rest = rest[root.end() :]
         end = rest.rfind(b"</" + dialect.prefix + b"si>") if dialect is not None else -1

@@ -7,6 +7,7 @@ from enum import Enum
 from functools import cached_property
 
 _ROOT = re.compile(rb"<(?:([\w.-]+):)?worksheet[\s>]")
+_LAST_ROW = 1_048_576
 _LONGEST_HEAD = 16 << 20
 _LONGEST_ROW = 64 << 20
 _LONGEST_TAIL = 128 << 20
@@ -97,7 +98,10 @@ def row_number(attributes: bytes) -> int:
     match = _NUMBER.search(attributes)
     if match is None:
         raise SheetRefusedError("有行没有行号")
-    return int(match[1])
+    number = int(match[1])
+    if number > _LAST_ROW:
+        raise SheetRefusedError("有行号超出 Excel 的上限")
+    return number
 
 
 def pieces(stream: Iterable[bytes]) -> Iterator[tuple[Piece, Dialect, bytes]]:
@@ -128,6 +132,8 @@ def _head(source: Iterator[bytes]) -> tuple[bytes, bytes, Dialect, bool]:
             dialect = Dialect(root[1] + b":" if root[1] else b"")
             found = dialect.data_open.search(head)
             if found:
+                if b"<!DOCTYPE" in head:
+                    raise SheetRefusedError("工作表 XML 带有 DTD")
                 closed = found[0].endswith(b"/>")
                 at = found.start() if closed else found.end()
                 return head[:at], head[at:], dialect, closed

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pmxl.adapters.closed_file.cell_xml import CellReader, CellXml, cells
+from pmxl.adapters.closed_file.shared_strings import ODD
 from pmxl.adapters.closed_file.sheet_stream import Dialect, Piece, SheetRefusedError, pieces, row_number
 from pmxl.adapters.placing import Symbol, symbol
 from pmxl.grids.grid import column_letters
@@ -114,6 +115,8 @@ class _Seeker:
         columns = sorted({column for query in survey.found for column in query.columns})
         self._columns = {column_letters(column).encode(): column for column in columns}
         p, letters = reader.dialect.prefix, b"|".join(self._columns)
+        texts = {one for query in survey.found for key in query.wanted for one in key if isinstance(one, str)}
+        self._inline = {b"<%bis><%bt>%b</%bt></%bis>" % (p, p, one.encode(), p, p): one for one in texts}
         self._first = b"<" + p + b"c "
         self._regular = self._first + b'r="'
         self._pattern = re.compile(
@@ -158,6 +161,10 @@ class _Seeker:
         if b't="s"' in attributes:
             index = _SHARED.search(inner)
             return self._shared.get(int(index[1]), _OTHER) if index else None
+        if not inner:
+            return None
+        if b't="inlineStr"' in attributes and not ODD.search(inner):
+            return self._inline.get(inner, _OTHER)
         letters = column_letters(column).encode()
         source = b'<%bc r="%b%d"%b>%b</%bc>' % (
             self._reader.dialect.prefix,
@@ -179,21 +186,40 @@ class _Seeker:
                 self._survey.raw[row] = _row_at(block, start, self._reader.dialect)
 
     def _last_typed(self, block: bytes, span: Span) -> None:
-        end, blank = len(block), dict[int, bytes]()
+        dialect = self._reader.dialect
+        end = max(block.rfind(b"v>"), block.rfind(b"is>"))
+        behind = block.find(dialect.row_open, end) if end >= 0 else 0
         while end > 0:
-            start = block.rfind(self._reader.dialect.row_open, 0, end)
-            raw, end = block[start:end], max(start, 0)
+            start = block.rfind(dialect.row_open, 0, end)
+            raw, end = block[start : self._next(block, start)], start
             number = row_number(raw[: raw.index(b">") + 1])
             if number <= span.heading:
                 break
-            if is_typed(raw, span, self._reader.dialect):
-                if not span.bottom or number <= span.bottom:
-                    self._survey.last, self._survey.last_raw, self._survey.trailing = number, raw, {}
-                    break
+            if not is_typed(raw, span, dialect):
+                behind = start
+            elif not span.bottom or number <= span.bottom:
+                self._survey.last, self._survey.last_raw, self._survey.trailing = number, raw, {}
+                break
+            else:
                 self._survey.below.append(number)
-            blank[number] = raw
+                behind = start
+        self._follow(block, behind)
+
+    def _follow(self, block: bytes, start: int) -> None:
         limit = self._survey.last + self._room + 1
-        self._survey.trailing.update((number, raw) for number, raw in blank.items() if number <= limit)
+        while 0 <= start < len(block):
+            end = self._next(block, start)
+            raw = block[start:end]
+            number = row_number(raw[: raw.index(b">") + 1])
+            if number > limit:
+                return
+            if number > self._survey.last:
+                self._survey.trailing[number] = raw
+            start = end
+
+    def _next(self, block: bytes, start: int) -> int:
+        following = block.find(self._reader.dialect.row_open, start + 1)
+        return following if following >= 0 else len(block)
 
 
 _OTHER = "\ufffe"
@@ -217,5 +243,6 @@ def _holds_value(cell: CellXml, dialect: Dialect) -> bool:
 def _row_at(block: bytes, position: int, dialect: Dialect) -> bytes:
     start = block.rfind(dialect.row_open, 0, position)
     match = dialect.row.match(block, start)
-    assert match is not None, "a cell stands in a row"
+    if match is None:
+        raise SheetRefusedError("有一行没有结束")
     return match[0]

@@ -6,12 +6,16 @@ held file away fails there.
 
 import os
 import shutil
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 from pmxl.adapters.closed_file import patience
 from pmxl.adapters.closed_file.boundary import Boundary, Reached
 from pmxl.errors import WorkbookBusyError, WriteRefusedError
+
+P = TypeVar("P")
 
 
 def probe(workbook: Path) -> None:
@@ -35,18 +39,26 @@ def swap(workbook: Path, new: Path, old: Path, reached: Reached, seconds: float)
     """Put `new` in the workbook's place and the workbook in that of `old`; on failure all is as before."""
     _like(workbook, new)
     try:
-        patience.tried(lambda: os.rename(workbook, old), (PermissionError,), seconds)  # noqa: PTH104  # fails on Windows where the target exists
+        exchange(workbook, new, old, os.rename, reached, seconds)
     except PermissionError:
         raise WorkbookBusyError(workbook.name, None) from None
-    reached(Boundary.OLD_ASIDE)
-    try:
-        patience.tried(lambda: os.rename(new, workbook), (PermissionError,), seconds)  # noqa: PTH104  # as above
-    except OSError:
-        os.rename(old, workbook)  # noqa: PTH104  # as above
-        raise
-    reached(Boundary.SWAPPED)
     sync_folder(workbook.parent)
     reached(Boundary.FOLDER_SYNCED)
+
+
+def exchange(workbook: P, new: P, old: P, rename: Callable[[P, P], None], reached: Reached, seconds: float) -> None:
+    """The two renames; PermissionError where somebody holds a file for longer, and then nothing has changed.
+
+    `rename` must fail where the target exists or somebody has the source open, as it does on Windows and file servers.
+    """
+    patience.tried(lambda: rename(workbook, old), (PermissionError,), seconds)
+    reached(Boundary.OLD_ASIDE)
+    try:
+        patience.tried(lambda: rename(new, workbook), (PermissionError,), seconds)
+    except OSError:
+        rename(old, workbook)
+        raise
+    reached(Boundary.SWAPPED)
 
 
 def sync_folder(folder: Path) -> None:

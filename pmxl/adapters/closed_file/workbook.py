@@ -14,6 +14,7 @@ from pmxl.adapters.closed_file.boundary import Boundary, Reached, passed
 from pmxl.adapters.closed_file.commit_plan import CommitPlan, PartSource, planned
 from pmxl.adapters.closed_file.content import Content
 from pmxl.adapters.closed_file.leftovers import Repair
+from pmxl.adapters.closed_file.malformed import malformed
 from pmxl.adapters.closed_file.verify import verify
 from pmxl.adapters.closed_file.writer import Job, Writer
 from pmxl.adapters.closed_file.zip_package import ZipPackage
@@ -54,23 +55,27 @@ class ClosedWorkbook:
 
     def sheets(self) -> tuple[str, ...]:
         """The names of its worksheets, as written."""
-        return tuple(sheet.name for sheet in self._content().parts.sheets)
+        with malformed(self.name):
+            return tuple(sheet.name for sheet in self._content().parts.sheets)
 
     def read(self, layout: Layout) -> Grid:
         """The typed cells below the heading row of the layout's sheet, as they are now."""
-        return self._content().grid(layout)
+        with malformed(self.name):
+            return self._content().grid(layout)
 
     def formulas(self, layout: Layout) -> Mapping[str, Mapping[int, str]]:
         """For each computed heading that is there: its formula texts by sheet row, as stored, with a leading =."""
-        return self._content().formulas(layout)
+        with malformed(self.name):
+            return self._content().formulas(layout)
 
     def commit(self, changes: Sequence[Change]) -> tuple[Written, ...]:
         """Write all changes or none, every byte that they don't concern as it was."""
         made: list[CommitPlan] = []
 
         def prepare(source: BinaryIO) -> Job | None:
-            package = ZipPackage(source, self.name)
-            plan = planned(package, changes)
+            with malformed(self.name):
+                package = ZipPackage(source, self.name)
+                plan = planned(package, changes)
             made[:] = [plan]
             return self._job(package, plan) if plan.replaced else None
 
@@ -109,8 +114,12 @@ class ClosedWorkbook:
         sources = {first[0]: self._halfway(first[1]), **dict(rest)}
         return Job(
             write=lambda target: write_package(target, package, sources, plan.removed),
-            verify=lambda new: verify(new, package, plan),
+            verify=lambda new: self._verify(new, package, plan),
         )
+
+    def _verify(self, new: Path, package: ZipPackage, plan: CommitPlan) -> None:
+        with malformed(self.name):
+            verify(new, package, plan)
 
     def _halfway(self, source: PartSource) -> PartSource:
         def told() -> Iterator[bytes]:

@@ -1,0 +1,54 @@
+"""Files made to hurt: each is read or refused in one Chinese line, quickly, in little memory, and stays as it was."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.reliability.hostile_files import MAKERS
+
+ROOT = Path(__file__).parents[2]
+MOST_MB, MOST_SECONDS = 300, 60
+READABLE = {
+    "16384 columns",
+    "a million empty rows",
+    "a million styled rows",
+    "a cell in the last corner",
+    "ten million characters in a cell",
+    "names in a circle",
+    "a new kind of error",
+    "right to left and look-alike",
+    "string index is no number",
+    "rows out of order",
+    "cell without address",
+    "style out of range",
+    "sheet with control characters",
+    "table without a range",
+}
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_a_hostile_file_brings_one_line_and_no_harm(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "台账.xlsx"
+    path.write_bytes(MAKERS[name]())
+    before = path.read_bytes()
+    command = [sys.executable, "-m", "tests.reliability.reading", str(path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=MOST_SECONDS, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    said = json.loads(done.stdout)
+    assert said.pop("peak") <= MOST_MB
+    assert all(text == "ok" or re.fullmatch(r"[^\n]*[一-鿿][^\n]*。", text) for text in said.values()), said
+    assert (said["read"] == "ok") == (name in READABLE), said
+    if "ok" not in (said["set"], said["append"]):
+        assert path.read_bytes() == before
+
+
+def test_a_file_with_a_password_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "台账.xlsx"
+    path.write_bytes(MAKERS["encrypted with a password"]())
+    command = [sys.executable, "-m", "tests.reliability.reading", str(path)]
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert json.loads(said)["read"] == "台账.xlsx：文件有密码。请在 Excel 中去掉打开密码后再存。"
