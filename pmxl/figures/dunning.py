@@ -55,6 +55,7 @@ def ladder(
 
     Raises CalendarUnknownError where a rung lies in a year that 工作日历 does not know.
     """
+    calendar.ordinal(due)
     offsets = sorted({*(-days for days in before), *after})
     return tuple(Rung(offset, calendar.next_workday(due + timedelta(days=offset))) for offset in offsets)
 
@@ -89,6 +90,8 @@ def dunning(
 
 def _reached(due: date, offsets: list[int], today: date, calendar: WorkCalendar, last: date | None) -> tuple[Rung, ...]:
     """The rungs whose day has come since the last reminder; days ahead are not asked of the calendar."""
-    past = (offset for offset in offsets if due + timedelta(days=offset) <= today)
+    if due < calendar.first:
+        raise CalendarUnknownError(due.year)
+    past = (offset for offset in offsets if offset <= (today - due).days)
     rungs = (Rung(offset, calendar.next_workday(due + timedelta(days=offset))) for offset in past)
     return tuple(rung for rung in rungs if rung.day <= today and (last is None or rung.day > last))

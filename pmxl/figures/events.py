@@ -32,8 +32,11 @@ class Event:
     certain: bool = True
 
     def later(self, days: int) -> "Event":
-        """The event with a 账期 of calendar days added."""
-        return Event(self.day + timedelta(days=days), f"{self.basis} + {days} 天", self.certain) if days else self
+        """The event with a 账期 of calendar days added; a day that no calendar holds becomes the last there is."""
+        if not days:
+            return self
+        day = self.day + timedelta(days=days) if days <= (date.max - self.day).days else date.max
+        return Event(day, f"{self.basis} + {days} 天", self.certain)
 
 
 Events = Mapping[PaymentTrigger, Event]
@@ -111,8 +114,10 @@ def warranty_start(contract: ContractRow, events: Events, acceptance: Acceptance
 
 
 def months_later(day: date, months: int) -> date:
-    """The same day of the month `months` later, or that month's last."""
+    """The same day of the month `months` later, or that month's last; never beyond the last day there is."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > date.max.year:
+        return date.max
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

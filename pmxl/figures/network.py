@@ -75,28 +75,30 @@ def _order(incoming: list[list[Arc]]) -> tuple[list[int], list[list[int]]]:
     for position, arcs in enumerate(incoming):
         for arc in arcs:
             after[arc[0]].append(position)
-    order = [position for position, count in enumerate(waiting) if not count]
+    order: list[int] = []
     cycles: list[list[int]] = []
-    done = 0
+    ready = [position for position, count in enumerate(waiting) if not count]
     first = 0
-    while len(order) < len(incoming) or done < len(order):
-        done = _drain(order, done, waiting, after)
-        if len(order) < len(incoming):
-            first = next(position for position in range(first, len(waiting)) if waiting[position])
-            cycle = _cycle(first, incoming, waiting)
-            _cut(cycle, incoming, waiting, after)
-            order += [position for position in cycle if not waiting[position]]
-            cycles.append(cycle)
-    return order, cycles
+    while True:
+        _drain(ready, order, waiting, after)
+        if len(order) == len(incoming):
+            return order, cycles
+        first = next(position for position in range(first, len(waiting)) if waiting[position])
+        cycle = _cycle(first, incoming, waiting)
+        _cut(cycle, incoming, waiting, after)
+        ready += [position for position in cycle if not waiting[position]]
+        cycles.append(cycle)
 
 
-def _drain(order: list[int], done: int, waiting: list[int], after: list[list[int]]) -> int:
-    for position in order[done:] if done else order:
+def _drain(ready: list[int], order: list[int], waiting: list[int], after: list[list[int]]) -> None:
+    """Take what is ready, the latest first: so a project's tasks stay together, in memory as well."""
+    while ready:
+        position = ready.pop()
+        order.append(position)
         for successor in after[position]:
             waiting[successor] -= 1
             if not waiting[successor]:
-                order.append(successor)
-    return len(order)
+                ready.append(successor)
 
 
 def _cycle(first: int, incoming: list[list[Arc]], waiting: list[int]) -> list[int]:

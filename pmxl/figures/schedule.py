@@ -124,9 +124,9 @@ def _slip(planned: Plan, numbers: Passes, delays: Mapping[TaskKey, int]) -> None
         if not days or activity.ended or row.state is TaskState.CANCELLED:
             continue
         if activity.begun:
-            slipped = activity._replace(finish=numbers.finishes[position] + days)
+            slipped = activity._replace(finish=max(0, numbers.finishes[position] + days))
         else:
-            slipped = activity._replace(start=numbers.starts[position] + days)
+            slipped = activity._replace(start=max(0, numbers.starts[position] + days))
         planned.activities[position] = slipped
 
 

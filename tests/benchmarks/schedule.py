@@ -8,9 +8,10 @@ import random
 import sys
 from collections.abc import Callable
 from datetime import date, timedelta
-from time import perf_counter
+from decimal import Decimal
+from time import process_time
 
-import networkx
+import networkx as nx
 
 from pmxl.figures.calendar import work_calendars
 from pmxl.figures.network import Activity, Arc, passes
@@ -23,7 +24,7 @@ Graph = tuple[list[Activity], list[list[Arc]]]
 
 def graph(tasks: int = TASKS) -> Graph:
     """Projects of 50 tasks, each task after one to three earlier ones of its project (about 1.6 links a task)."""
-    pick = random.Random(7)  # noqa: S311 - a fixed graph, not a secret
+    pick = random.Random(7)
     calendar = work_calendars().company
     first = calendar.before[calendar.ordinal(date(2025, 1, 6))]
     activities: list[Activity] = []
@@ -38,14 +39,27 @@ def graph(tasks: int = TASKS) -> Graph:
     return activities, incoming
 
 
+def shuffled(activities: list[Activity], incoming: list[list[Arc]], block: int) -> Graph:
+    """The same graph with the rows of each block in no order, so that nothing is known before it is sorted."""
+    pick = random.Random(8)
+    places: list[int] = []
+    for start in range(0, len(activities), block):
+        rows = list(range(start, min(start + block, len(activities))))
+        pick.shuffle(rows)
+        places += rows
+    new = {old: position for position, old in enumerate(places)}
+    moved = [[Arc(new[arc.before], arc.kind, arc.lag) for arc in incoming[old]] for old in places]
+    return [Activity(*activities[old]) for old in places], moved
+
+
 def by_networkx(activities: list[Activity], incoming: list[list[Arc]]) -> tuple[list[int], list[int]]:
     """The same passes as anyone writes them over networkx: graph, topological sort, forward and back."""
-    web = networkx.DiGraph()
+    web = nx.DiGraph()
     web.add_nodes_from(range(len(activities)))
     for position, arcs in enumerate(incoming):
         for before, _, lag in arcs:
             web.add_edge(before, position, lag=lag)
-    order = list(networkx.topological_sort(web))
+    order = list(nx.topological_sort(web))
     starts: dict[int, int] = {}
     for node in order:
         base = activities[node].start
@@ -62,13 +76,13 @@ def by_networkx(activities: list[Activity], incoming: list[list[Arc]]) -> tuple[
 
 
 def timed(action: Callable[[], object]) -> float:
-    """Seconds of the best of three runs."""
+    """Seconds of processor time of the best of five runs: a busy machine must not decide."""
     best = float("inf")
-    for _ in range(3):
+    for _ in range(5):
         gc.collect()
-        before = perf_counter()
+        before = process_time()
         action()
-        best = min(best, perf_counter() - before)
+        best = min(best, process_time() - before)
     return best
 
 
@@ -85,7 +99,7 @@ def rows_seconds(activities: list[Activity], incoming: list[list[Arc]]) -> float
             task=f"T{position % PER_PROJECT}",
             planned_start=monday,
             planned_finish=monday + timedelta(days=2),
-            duration=activity.days,
+            duration=Decimal(activity.days),
             state=TaskState.OPEN,
             predecessors="、".join(
                 f"T{arc.before % PER_PROJECT}" + (f"FS+{arc.lag}" if arc.lag else "") for arc in incoming[position]
@@ -97,19 +111,27 @@ def rows_seconds(activities: list[Activity], incoming: list[list[Arc]]) -> float
     return timed(lambda: schedule(rows, calendars, monday))
 
 
-def main() -> int:
-    """Print the times and whether the goal is met."""
-    activities, incoming = graph()
+def ratio(title: str, activities: list[Activity], incoming: list[list[Arc]]) -> float:
+    """Print and return our share of networkx's time on one graph, after both have given the same dates."""
     ours = passes(activities, [list(arcs) for arcs in incoming])
     assert (ours.starts, ours.late_finishes) == by_networkx(activities, incoming), "the two disagree"
     peer = timed(lambda: by_networkx(activities, incoming))
     kernel = timed(lambda: passes(activities, incoming))
-    rows = rows_seconds(activities, incoming)
-    links = sum(map(len, incoming))
-    print(f"{len(activities):,} tasks, {links:,} links; networkx {peer:.3f} s")
-    print(f"passes {kernel:.3f} s: {kernel / peer:.3f} of networkx (goal {GOAL})")
-    print(f"from rows to dates {rows:.3f} s: {rows / peer:.3f} of networkx's bare passes")
-    return 0 if kernel / peer <= GOAL else 1
+    print(f"{title}: networkx {peer:.3f} s, passes {kernel:.3f} s, ratio {kernel / peer:.3f}")
+    return kernel / peer
+
+
+def main() -> int:
+    """Print the times and whether the goal is met on sheets as they are; a sheet in no order at all is only told."""
+    activities, incoming = graph()
+    print(f"{len(activities):,} tasks, {sum(map(len, incoming)):,} links; goal {GOAL}")
+    ratios = [
+        ratio("predecessors above, as people write them", activities, incoming),
+        ratio("rows of each project in no order", *shuffled(activities, incoming, PER_PROJECT)),
+    ]
+    ratio("all rows of all projects in no order (no goal)", *shuffled(activities, incoming, TASKS))
+    print(f"rows with texts to dates, faults and variances: {rows_seconds(activities, incoming):.3f} s")
+    return 0 if max(ratios) <= GOAL else 1
 
 
 if __name__ == "__main__":
