@@ -138,7 +138,7 @@ def _day(row: AcceptanceRow) -> date:
 
 def _from_schedule(tasks: tuple[Forecast, ...]) -> dict[PaymentTrigger, Event]:
     acceptance = [task for task in tasks if ACCEPTANCE_WORD in task.row.name + task.row.kind]
-    work = [task for task in tasks if task not in acceptance]
+    work = [task for task in tasks if ACCEPTANCE_WORD not in task.row.name + task.row.kind]
     named = [task for task in work if any(word in task.row.name + task.row.kind for word in COMPLETION_WORDS)]
     coming: dict[PaymentTrigger, Event] = {}
     completion = _last(named or work, "预计完工")

@@ -128,6 +128,7 @@ class _Span:
 
     @cached_property
     def ranges(self) -> tuple[tuple[date, date], ...]:
+        """First and last day of each week; days before the first one are over."""
         ranges = [week_range(week) for week in self.weeks]
         return tuple((max(monday, self.first), sunday) for monday, sunday in ranges)
 
@@ -147,6 +148,7 @@ class _Span:
         ]
 
     def capacity(self, department: Department | None) -> list[int]:
+        """The working days of a department, week by week."""
         calendar = self.calendars.of(department)
         return [calendar.workdays_in(monday, sunday) for monday, sunday in self.ranges]
 
@@ -162,6 +164,7 @@ class _Demand:
         self._busy: set[tuple[str, str]] = set()
 
     def add_tasks(self, schedule: Schedule, team: Mapping[tuple[str, str], MemberRow]) -> None:
+        """Add the open tasks of running projects to their people, or to their department."""
         days: dict[tuple[str, str], list[set[date]]] = {}
         for task in schedule.tasks.values():
             if task.row.project not in self.running or is_done(task.row):
@@ -194,6 +197,7 @@ class _Demand:
             self.unassigned[row.department] = [total + len(week) for total, week in zip(sums, weeks, strict=True)]
 
     def add_members(self, team: Iterable[MemberRow], schedule: Schedule) -> None:
+        """Add the shares of members who have no task of their own in their project."""
         for row in team:
             name = row.person.strip()
             if name not in self.staff:
@@ -210,6 +214,7 @@ class _Demand:
                 own[place] += row.share * len(week)
 
     def weeks_of(self, name: str) -> tuple[WeekLoad, ...]:
+        """One person's weeks."""
         projects = self.owed.get(name, {})
         capacity = self.span.capacity(self.staff[name].department)
         return tuple(_week(week, place, projects, capacity[place]) for place, week in enumerate(self.span.weeks))
