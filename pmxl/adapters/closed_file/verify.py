@@ -6,11 +6,12 @@ from pathlib import Path
 from pmxl.adapters.closed_file.book_parts import BookParts
 from pmxl.adapters.closed_file.cell_xml import CellReader, cells, shared_index
 from pmxl.adapters.closed_file.commit_plan import CommitPlan
-from pmxl.adapters.closed_file.lint import Lint
+from pmxl.adapters.closed_file.lint import SheetLint, package_problems, table_problems
 from pmxl.adapters.closed_file.shared_strings import strings_at
 from pmxl.adapters.closed_file.sheet_plan import by_column
 from pmxl.adapters.closed_file.sheet_stream import Dialect, Piece, pieces, row_number
 from pmxl.adapters.closed_file.styles import Styles
+from pmxl.adapters.closed_file.tables import read_table
 from pmxl.adapters.closed_file.zip_package import ZipPackage
 from pmxl.errors import PmxlError, WriteRefusedError
 from pmxl.grids.cell import Entry, same
@@ -39,6 +40,8 @@ def _problems(new: ZipPackage, source: ZipPackage, plan: CommitPlan) -> Iterator
         if name.casefold() not in changed and not _same_bytes(new, source, name):
             yield f"{name} 被改动"
     parts = BookParts(new)
+    if plan.removed:
+        yield from package_problems(parts)
     for name in plan.replaced:
         if name in plan.expected:
             yield from _sheet(parts, name, plan.expected[name])
@@ -54,15 +57,17 @@ def _same_bytes(new: ZipPackage, source: ZipPackage, name: str) -> bool:
 
 
 def _sheet(parts: BookParts, part: str, expected: Mapping[int, Mapping[int, Entry]]) -> Iterator[str]:
-    styles, rows, lint = Styles(parts), dict[int, bytes](), None
+    styles, rows = Styles(parts), dict[int, bytes]()
+    lint = SheetLint(parts, part, styles)
     for piece, dialect, block in pieces(parts.package.stream(part)):
-        lint = lint or Lint(parts, part, dialect, styles)
+        lint.dialect = dialect
         if piece is Piece.ROWS:
             yield from lint.rows(block)
             rows.update(_wanted(block, dialect, expected))
-    assert lint is not None, "a sheet has at least a head and a tail"
     for number, raw in rows.items():
         yield from lint.cells(number, raw)
+    for table in parts.related(part, "table"):
+        yield from table_problems(read_table(parts, table))
     yield from _values(parts, styles, lint.dialect, rows, expected)
 
 
