@@ -12,7 +12,7 @@ from pmxl.grids.cell import Cell
 from tests.adapters.files import LAYOUT, table_of
 
 ROOT = Path(__file__).parents[2]
-TIMES = int(os.environ.get("PMXL_RACE", "30"))
+TIMES = int(os.environ.get("PMXL_RACE", "60"))
 """Commits of each process; 200 in the long run."""
 
 
