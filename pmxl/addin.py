@@ -1,7 +1,6 @@
-"""What the buttons in Excel call: `dispatch` with the tag of the button, in a Python that Excel started."""
+"""What the buttons in Excel and Calc call: `dispatch` with the tag of the button, in a Python that the host started."""
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -48,5 +47,23 @@ def _named(argument: str) -> tuple[str, str]:
     return key, value.strip()
 
 
+def serve_calc(connection: str) -> None:
+    """Answer the clicks of the LibreOffice that started this Python, a line of standard input each, until it ends.
+
+    A line is a button's tag and the id of the document it was clicked in; each is answered with the line `done`.
+    """
+    import pmxl.calc
+
+    answers, sys.stdout = sys.stdout, sys.stderr  # what a library prints is no answer
+    app = pmxl.calc.join(connection)
+    for line in sys.stdin:
+        tag, _, document = line.strip().partition(" ")
+        books = [book for book in app.books if not document or book.api.RuntimeUID == document]
+        if books:
+            dispatch(tag, books[0])
+        answers.write("done\n")
+        answers.flush()
+
+
 if __name__ == "__main__":
-    sys.exit(f"{Path(sys.argv[0]).name}: Excel calls dispatch() itself")
+    serve_calc(sys.argv[1])

@@ -25,7 +25,7 @@ def click(tag: str, book: "xw.Book", desk: Callable[[], Desk]) -> str:
     session = Session(book, desk)
     try:
         told = _done(tag, session)
-        message, mode = told.text, "critical" if told.is_warning else "info"
+        message, mode = told.text, "info"
         _select(session, told.cell)
         if told.report is not None:
             session.open(told.report)

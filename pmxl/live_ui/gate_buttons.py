@@ -31,7 +31,7 @@ def new(session: Session) -> Told:
         return told.of_done(result.done)
     report = _report(session.desk, result.holding, f"{result.project} 立项缺项")
     lines = (f"{result.project} 还不能立项", *told.of_findings(result.holding, "缺项"))
-    return Told(lines, report, told.first_cell(result.holding), is_warning=True)
+    return Told(lines, report, told.first_cell(result.holding))
 
 
 def next_(session: Session) -> Told:

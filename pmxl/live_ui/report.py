@@ -18,7 +18,7 @@ KEPT = 20
 _HEADINGS = (
     Heading("规则", Look.CODE),
     Heading("项目", Look.CODE),
-    Heading("位置"),
+    Heading("位置", Look.LONG),
     Heading("发现", Look.LONG),
     Heading("怎么办", Look.LONG),
     Heading("责任部门"),

@@ -21,7 +21,6 @@ class Told:
     lines: tuple[str, ...]
     report: Path | None = None
     cell: Place | None = None
-    is_warning: bool = False
 
     @property
     def text(self) -> str:
@@ -46,7 +45,7 @@ def of_gate(gate: GateResult, report: Path | None) -> Told:
     rest = [finding for finding in gate.findings if not finding.holds]
     hints = (f"另有 {len(rest)} 条提示或已豁免",) if rest else ()
     lines = (head, *of_findings(gate.holding, "缺项"), *hints)
-    return Told(lines, report, first_cell(gate.holding), bool(gate.holding))
+    return Told(lines, report, first_cell(gate.holding))
 
 
 def of_check(checked: Checked, report: Path | None, project: str = "") -> Told:
@@ -57,10 +56,10 @@ def of_check(checked: Checked, report: Path | None, project: str = "") -> Told:
     findings = ranked(checked)
     if project:
         lines = of_findings(findings, "发现") or (f"{project}：没有发现问题，关口可以推进",)
-        return Told(lines, report, first_cell(findings), bool(findings))
+        return Told(lines, report, first_cell(findings))
     gates = f"在办 {len(checked.gates)} 个项目：{len(held)} 个尚有缺项，{len(checked.gates) - len(held)} 个可推进"
     blocking = f"数据 {len(checked.findings)} 条发现，其中 {len(checked.holding)} 条阻断"
-    return Told((gates, blocking, *of_findings(findings, "")), report, first_cell(findings), bool(findings or held))
+    return Told((gates, blocking, *of_findings(findings, "")), report, first_cell(findings))
 
 
 def of_page(page: ProjectPage) -> Told:

@@ -52,16 +52,14 @@ def verify(session: Session) -> Told:
     origin = result.faults[0].row.origin
     advice = "请与 备份 文件夹里的副本比对，查明是谁改动。"
     lines = (f"操作日志有 {len(result.faults)} 处不相连：", *shown, *more, advice)
-    return Told(lines, None, Place(origin.workbook, origin.sheet, origin.row), is_warning=True)
+    return Told(lines, None, Place(origin.workbook, origin.sheet, origin.row))
 
 
 def backup(session: Session) -> Told:
     """立即备份: the saved state of every workbook of the folder into 备份."""
     desk = session.desk
     if desk.folder is None:
-        return Told(
-            ("云端工作簿：这里没有本地文件夹，请用 OneDrive 的版本历史，或另存到共享文件夹。",), is_warning=True
-        )
+        return Told(("云端工作簿：这里没有本地文件夹，请用 OneDrive 的版本历史，或另存到共享文件夹。",))
     names = [_kept(desk.folder / book.name, session) for book in desk.workspace.workbooks()]
     kept = [name for name in names if name]
     lines = (
@@ -76,7 +74,7 @@ def restore(session: Session) -> Told:
     folder, name = session.desk.folder, session.book.name
     kept = backups(folder / name) if folder else []
     if not kept:
-        return Told((f"{name}：备份 文件夹里没有它的备份。",), is_warning=True)
+        return Told((f"{name}：备份 文件夹里没有它的备份。",))
     shown = [f"· {one.number}　{one.at:%Y-%m-%d %H:%M:%S}" for one in kept[:_SHOWN]]
     how = f"打开着的工作簿不能恢复。请关闭后运行：pmxl restore {name} 编号（恢复前会先备份现状）。"
     return Told((f"{name} 最近的备份：", *shown, how))
