@@ -28,11 +28,17 @@ def open_desk(
     `wait` is how many seconds to wait for a workbook that somebody has open. Raises UnknownWordError for a name
     that 人员 does not have, and WorkspaceNotFoundError.
     """
+    workspace = open_folder(folder, wait=wait, clock=clock)
+    operator = operator_of(workspace, as_name)
+    return Desk(workspace, clock or SystemClock(), operator, dry_run, folder)
+
+
+def open_folder(folder: Path, *, wait: float = 0, clock: Clock | None = None) -> FolderWorkspace:
+    """The closed workbooks of a folder; raises WorkspaceNotFoundError where there are none."""
     workspace = FolderWorkspace(folder, wait=wait, clock=clock)
     if not workspace.workbooks() and not workspace.unreadable():
         raise WorkspaceNotFoundError(str(folder))
-    operator = operator_of(workspace, as_name)
-    return Desk(workspace, clock or SystemClock(), operator, dry_run, folder)
+    return workspace
 
 
 def open_live_desk(

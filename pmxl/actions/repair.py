@@ -3,9 +3,8 @@
 from pmxl.actions.desk import Desk, Done, find_project
 from pmxl.actions.recording import Decision, log_entry, record
 from pmxl.errors import NotPossibleNowError
-from pmxl.process.course import logged_stage
 from pmxl.process.rights import demand
-from pmxl.rows.governance import LogRow
+from pmxl.rules.journal import logged_stage
 from pmxl.sheets.writing import cells_set
 from pmxl.vocabulary import Department, LogAction
 
@@ -21,7 +20,7 @@ def restore_stage(desk: Desk, asked: str) -> Done:
         dossier = find_project(register, asked)
         project = dossier.project
         demand(desk.operator, Department.OPERATIONS, "修正阶段")
-        stage = logged_stage(register.of(LogRow), dossier.reference)
+        stage = logged_stage(dossier)
         if stage is None or stage is project.stage:
             standing = "操作日志里没有该项目的阶段记录" if stage is None else f"阶段「{stage}」与操作日志一致"
             raise NotPossibleNowError(dossier.reference or project.name, standing, "修正", "无需处理")

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pmxl.cli import addin, forms, money, safety
 from pmxl.cli.desk import HELD, at_desk, ending
 from pmxl.cli.folders import build, demo, init
 from pmxl.vocabulary import Department, Stage, TerminationReason
@@ -289,5 +290,9 @@ COMMANDS: tuple[click.Command, ...] = (
     rules,
     log,
     process,
+    *safety.COMMANDS,
+    *forms.COMMANDS,
+    *money.COMMANDS,
+    *addin.COMMANDS,
     build,
 )

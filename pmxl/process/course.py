@@ -1,9 +1,8 @@
 """Where a project stands in the process: which steps exist for it, what was recorded of them, what is open."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from pmxl.process.terms import Process, Step
-from pmxl.rows.governance import LogRow
 from pmxl.rows.initiation import ProjectRow, StepRow
 from pmxl.rows.register import Dossier
 from pmxl.vocabulary import Condition, ProjectState, Stage, StepState, YesNo
@@ -41,12 +40,3 @@ def open_steps(process: Process, dossier: Dossier) -> Iterator[Step]:
         row = recorded.get(step.number)
         if exists_for(step, project) and not (row and row.state in FINISHED):
             yield step
-
-
-def logged_stage(log: Iterable[LogRow], reference: str) -> Stage | None:
-    """The stage that 操作日志 says a project is in: what its last transition led to (流程 3)."""
-    stage = None
-    for row in log:
-        if row.project == reference and row.after is not None:
-            stage = row.after
-    return stage
