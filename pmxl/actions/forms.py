@@ -197,7 +197,7 @@ def _draft(
     number, version = documents.next(form, project, subject.name, desk.today.year)
     issue = Issue(number, version, desk.clock.now(), desk.operator.name)
     said = filled(form, Case(register, dossier, subject, issue))
-    place = filing.place_of(form, project, issue)
+    place = filing.place_of(form, project or (dossier.project.name if dossier else ""), issue)
     return _Draft(said, press.printed(said), place, desk.folder / place, press.template.findings)
 
 
@@ -227,6 +227,7 @@ def _kept(desk: Desk, book: Workbook, register: Register, drafts: Sequence[_Draf
         for draft in drafts:
             filing.write_new(draft.path, draft.data, desk.clock.now())
             written.append(draft.path)
+        filing.sync_folders(written)
         return record(desk, book, register, decision)
     except BaseException:  # whatever it is, even Ctrl+C, no file may stay that is not registered
         _take_away(desk, rows, written)

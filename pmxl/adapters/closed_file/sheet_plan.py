@@ -33,6 +33,7 @@ class SheetPlan:
     values: dict[int, dict[int, Entry]] = field(default_factory=dict)
     written: list[Written] = field(default_factory=list)
     appended: int = 0
+    _new_keys: dict[tuple[int, ...], tuple[list[int], dict[Key, list[int]]]] = field(default_factory=dict)
 
     @property
     def new_rows(self) -> range:
@@ -67,7 +68,9 @@ class SheetPlan:
             expected = one.expected.value if isinstance(one.expected, Stale) else one.expected
             if not same(held, expected):
                 raise ConflictError(self._workbook, self._place(row, column, one, change.key), one.expected, held)
-            if row not in self.new_rows:
+            if row in self.new_rows:
+                self._new_keys.clear()
+            else:
                 self._refuse_formula(row, column, one.heading, there.get(column))
             self._write(row, column, one.heading, held, one.new)
 
@@ -87,9 +90,16 @@ class SheetPlan:
         if not any(one is not None for one in symbols):
             return []
         columns = tuple(self._column(heading) for heading in key_headings(layout, key))
-        return self._stored(columns, symbols) + [
-            row for row in self.new_rows if tuple(symbol(self.values[row].get(column)) for column in columns) == symbols
-        ]
+        return self._stored(columns, symbols) + self._added(columns, symbols)
+
+    def _added(self, columns: tuple[int, ...], symbols: Key) -> list[int]:
+        """The new rows with this key; each is looked at once, however many are appended."""
+        seen, rows = self._new_keys.setdefault(columns, ([], {}))
+        for row in self.new_rows[len(seen) :]:
+            key = tuple(symbol(self.values[row].get(column)) for column in columns)
+            rows.setdefault(key, []).append(row)
+            seen.append(row)
+        return list(rows.get(symbols, ()))
 
     def _stored(self, columns: tuple[int, ...], symbols: Key) -> list[int]:
         return next(

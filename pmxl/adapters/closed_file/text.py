@@ -19,7 +19,7 @@ LONGEST = 32_767
 
 def storable(text: str) -> str | None:
     """Why a text can't be stored in a cell, in Chinese; None where it can."""
-    if len(text) > LONGEST or len(text) + sum(character > "\uffff" for character in text) > LONGEST:
+    if len(text) > LONGEST // 2 and len(text) + sum(character > "\uffff" for character in text) > LONGEST:
         return f"文本超过 {LONGEST} 个字符"
     return "文本含有无法存储的字符" if _IMPOSSIBLE.search(text) else None
 

@@ -199,7 +199,7 @@ SUMMARY = Form(
                 column(T, "name", 7),
                 column(T, "planned_finish", 4),
                 column(T, "actual_finish", 4),
-                made("偏差（天）", 2, _slip, Kind.WHOLE),
+                made("偏差天数", 2, _slip, Kind.WHOLE),
                 column(T, "reason", 4),
             ),
         ),

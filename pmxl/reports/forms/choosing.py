@@ -75,8 +75,8 @@ def total(amounts: Iterable[Decimal | None]) -> Decimal:
 
 
 def itself(_: Register, dossier: Dossier | None) -> Subjects:
-    """The project."""
-    return [Subject(reference(dossier.project), dossier.project)] if dossier else ()
+    """The project, by its name until it has a number."""
+    return [Subject(reference(dossier.project) or dossier.project.name, dossier.project)] if dossier else ()
 
 
 def rows_named(kind: type[Row], name: Callable[[Row], str]) -> Callable[[Register, Dossier | None], Subjects]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 
 from pmxl.grids.cell import Cell
-from pmxl.reports.forms.keeping import Kept, KeptField, KeptLine, key_of
+from pmxl.reports.forms.keeping import Kept, KeptField, KeptLine, key_of, short
 from pmxl.reports.forms.returned import Returned, Standing
 from pmxl.reports.forms.terms import Field, LineColumn, Lines, Taken
 from pmxl.reports.forms.values import plain
@@ -117,21 +118,21 @@ def _compared(
     try:
         value = take(column, standing.value, by.words.get(column.listed, ()) if column.listed and name else ())
     except UnclearError as unclear:
-        if shown == was:
+        if short(shown) == was:
             return None
         reason = f"{unclear.found}，{unclear.remedy}"
         return Difference(label, standing.cell, was, shown, Standpoint.UNCLEAR, reason=reason, owner=column.owner)
     new = plain(value)
-    if _even(new) == _even(was):
+    if short(new) == short(was):
         return None
     if row is None or not name:
         reason = "由其他单元格算出，不登记" if not name else "登记表里已找不到这一行"
         return Difference(label, standing.cell, was, new, Standpoint.FIXED, reason=reason)
     now = plain(getattr(row, name))
-    standpoint, reason = _judged(column, row, name, _even(was), _even(new), _even(now), by)
+    standpoint, reason = _judged(column, row, name, short(was), short(new), short(now), by)
     return Difference(
         label, standing.cell, was, new, standpoint, now=now, reason=reason, owner=column.owner, row=row, name=name,
-        value=value,
+        value=Decimal(new) if isinstance(value, Decimal) else value,
     )  # fmt: skip
 
 
@@ -171,7 +172,7 @@ def _table(
 
 def _same_line(lines: Lines, was: KeptLine, line: Mapping[str, Standing]) -> bool:
     standing = line.get(lines.key)
-    return standing is not None and _shown(standing.value) == was.cells.get(lines.key, "")
+    return standing is not None and short(_shown(standing.value)) == was.cells.get(lines.key, "")
 
 
 def _line(lines: Lines, was: KeptLine, line: Mapping[str, Standing], by: Comparison) -> Iterator[Difference]:
@@ -205,7 +206,3 @@ def _not_registered(lines: Lines, owner: Department | None, by: Comparison) -> s
 
 def _shown(cell: Cell) -> str:
     return plain(cell)
-
-
-def _even(text: str) -> str:
-    return text.replace("\r\n", "\n").strip()

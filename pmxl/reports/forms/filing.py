@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -39,7 +40,12 @@ def write_new(path: Path, data: bytes, at: datetime) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-    sync_folder(path.parent)
+
+
+def sync_folders(paths: Iterable[Path]) -> None:
+    """Have the names of new files on disk, each folder once."""
+    for folder in {path.parent for path in paths}:
+        sync_folder(folder)
 
 
 def digest(data: bytes) -> str:

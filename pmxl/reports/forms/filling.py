@@ -8,9 +8,9 @@ from io import BytesIO
 
 from pmxl.adapters.closed_file.cell_xml import UnwritableError, content, written
 from pmxl.adapters.closed_file.growth import without_calculation_chain
-from pmxl.adapters.closed_file.sheet_stream import Dialect, Piece, pieces
+from pmxl.adapters.closed_file.sheet_stream import pieces
 from pmxl.adapters.closed_file.styles import Look, Styles
-from pmxl.adapters.closed_file.text import LONGEST
+from pmxl.adapters.closed_file.text import LONGEST, encoded
 from pmxl.adapters.closed_file.zip_write import write_package
 from pmxl.adapters.formula import moved, renumbered
 from pmxl.errors import WriteRefusedError
@@ -23,7 +23,7 @@ from pmxl.reports.forms.keeping import key_texts
 from pmxl.reports.forms.layout import SIGNATURES
 from pmxl.reports.forms.pages import Printed, paged
 from pmxl.reports.forms.paper import heading_height, page_room
-from pmxl.reports.forms.sheet_rows import RowPlan, row_bytes, with_formula
+from pmxl.reports.forms.sheet_rows import CellPlan, RowPlan, row_bytes, with_formula
 from pmxl.reports.forms.surroundings import drawing_parts, page_starts, sheet_around, workbook_part
 from pmxl.reports.forms.template import Template
 from pmxl.reports.forms.values import Filled, Line
@@ -43,6 +43,15 @@ class _Row:
     line: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The sheet around its rows, and the other parts that follow the rows."""
+
+    head: bytes
+    tail: bytes
+    parts: Mapping[str, bytes]
+
+
 class Press:
     """A template made ready once, from which any number of issues are printed."""
 
@@ -55,6 +64,8 @@ class Press:
         self._starts = page_starts(template.around)
         signed = template.names.ranges.get(SIGNATURES)
         self._signed_from = signed.top if signed else 0
+        self._frames: dict[tuple[int, int], tuple[bytes, ...]] = {}
+        self._around: dict[tuple[Growth, tuple[int, ...], tuple[str, ...]], _Around] = {}
 
     def printed(self, filled: Filled) -> bytes:
         """The workbook of one issue."""
@@ -64,7 +75,7 @@ class Press:
         growth = self._growth([row for row, _ in kept])
         new_numbers = dict(zip(sorted(pages.heights), self._numbers([row for row, _ in kept], growth), strict=True))
         body = b"".join(self._row_bytes(row, height, growth) for row, height in kept)
-        starts = [new_numbers[at] for at in pages.starts]
+        starts = tuple(new_numbers[at] for at in pages.starts)
         parts = dict(self._parts(filled, body, growth, starts, pages.split))
         target = BytesIO()
         sources = {name: partial(_once, data) for name, data in parts.items()}
@@ -102,16 +113,18 @@ class Press:
 
     def _heights(self, plan: RowPlan, entries: EntriesByColumn, *, tall: bool) -> tuple[float, float]:
         """The least height of a row and the one it is wished to have; a tall row gives up what no text needs."""
-        needed = 0.0
+        needed = self._static.get(plan.number, 0.0)
         for cell in plan.cells:
             text = entries.get(cell.column)
             if isinstance(text, str):
-                width = self._widths.get((plan.number, cell.column)) or self.template.measure.width(
-                    cell.column, cell.column
-                )
-                needed = max(needed, self.template.measure.height(text, cell.style, width))
+                needed = max(needed, self._needed(plan.number, cell, text))
         least = plan.height * _LEAST if not tall else min(plan.height * _LEAST, _SMALLEST_FIELD)
         return max(least, needed), max(plan.height, needed)
+
+    def _needed(self, row: int, cell: CellPlan, text: str) -> float:
+        measure = self.template.measure
+        width = self._widths.get((row, cell.column)) or measure.width(cell.column, cell.column)
+        return measure.height(text, cell.style, width)
 
     def _growth(self, rows: Sequence[_Row]) -> Growth:
         counts = dict.fromkeys(self._tables, 0)
@@ -129,14 +142,21 @@ class Press:
         return row_bytes(self.template.dialect, one.plan, number, height, cells)
 
     def _cells(self, one: _Row, number: int, growth: Growth) -> Iterator[bytes]:
-        cleared = self._cleared.get(one.plan.number, frozenset())
-        for cell in one.plan.cells:
+        cleared, entries = self._cleared.get(one.plan.number, frozenset()), one.entries
+        for cell, raw in zip(one.plan.cells, self._frame(one.plan, number), strict=True):
             if cell.formula:
-                yield self._formula(one, cell.at(number), growth)
-            elif cell.column in one.entries or cell.column in cleared:
-                yield self._cell(number, cell.column, cell.style, one.entries.get(cell.column))
+                yield self._formula(one, raw, growth)
+            elif cell.column in entries or cell.column in cleared:
+                yield self._cell(number, cell.column, cell.style, entries.get(cell.column))
             else:
-                yield cell.at(number)
+                yield raw
+
+    def _frame(self, plan: RowPlan, number: int) -> tuple[bytes, ...]:
+        """The cells of a row of the template at a row of the form, made once."""
+        key = plan.number, number
+        if key not in self._frames:
+            self._frames[key] = tuple(cell.at(number) for cell in plan.cells)
+        return self._frames[key]
 
     def _formula(self, one: _Row, raw: bytes, growth: Growth) -> bytes:
         sheet = self.template.sheet.name
@@ -157,25 +177,31 @@ class Press:
         return written(row, column, style, made, self.template.dialect)
 
     def _parts(
-        self, filled: Filled, body: bytes, growth: Growth, starts: Sequence[int], split_tables: Sequence[str]
+        self, filled: Filled, body: bytes, growth: Growth, starts: tuple[int, ...], split: tuple[str, ...]
     ) -> Iterator[tuple[str, bytes]]:
-        template = self.template
-        head, tail = sheet_around(template, growth, starts)
-        yield template.sheet.part, head + body + tail
-        yield template.parts.workbook, workbook_part(template, growth, split_tables, recalculate=self._computes)
-        yield from drawing_parts(template, growth)
-        yield from self._without_chain[1].items()
-        if template.key_sheet is not None:
-            yield template.key_sheet.part, self._key_part(key_texts(filled))
+        around = self._surroundings(growth, starts, split)
+        yield self.template.sheet.part, around.head + body + around.tail
+        yield from around.parts.items()
+        if self.template.key_sheet is not None:
+            yield self.template.key_sheet.part, self._key_part(key_texts(filled))
+
+    def _surroundings(self, growth: Growth, starts: tuple[int, ...], split: tuple[str, ...]) -> _Around:
+        """What is the same for all issues with as many lines, made once."""
+        key = growth, starts, split
+        if key not in self._around:
+            head, tail = sheet_around(self.template, growth, starts)
+            parts = {
+                self.template.parts.workbook: workbook_part(self.template, growth, split, recalculate=self._computes),
+                **dict(drawing_parts(self.template, growth)),
+                **self._without_chain[1],
+            }
+            self._around[key] = _Around(head, tail, parts)
+        return self._around[key]
 
     def _key_part(self, texts: Iterator[str]) -> bytes:
-        head, tail, dialect = self._key_frame
-        rows = b"".join(
-            b'<%brow r="%d">%b</%brow>' % (dialect.prefix, row, cell, dialect.prefix)
-            for row, text in enumerate([KEY_NOTE, *texts], start=1)
-            for cell in (written(row, 1, 0, content(text, dialect, from_1904=False), dialect),)
-        )
-        return head + rows + tail
+        head, tail, row = self._key_frame
+        rows = (row % (at, at, encoded(text)) for at, text in enumerate([KEY_NOTE, *texts], start=1))
+        return head + b"".join(rows) + tail
 
     @cached_property
     def _fields(self) -> Mapping[int, Sequence[tuple[int, str]]]:
@@ -197,6 +223,22 @@ class Press:
         }
 
     @cached_property
+    def _static(self) -> Mapping[int, float]:
+        """The heights that the template's own texts need."""
+        heights: dict[int, float] = {}
+        for plan in self.template.rows:
+            for cell in plan.cells:
+                text = self.template.cell(plan.number, cell.column)
+                if isinstance(text, str) and (plan.number, cell.column) not in self._places:
+                    needed = min(self._needed(plan.number, cell, text), plan.height)
+                    heights[plan.number] = max(heights.get(plan.number, 0.0), needed)
+        return heights
+
+    @cached_property
+    def _places(self) -> frozenset[tuple[int, int]]:
+        return frozenset(self.template.fields.values())
+
+    @cached_property
     def _widths(self) -> Mapping[tuple[int, int], float]:
         """The widths of merged cells by row and column."""
         width = self.template.measure.width
@@ -215,12 +257,14 @@ class Press:
         return frozenset({chain}), dict(without_calculation_chain(self.template.parts, chain))
 
     @cached_property
-    def _key_frame(self) -> tuple[bytes, bytes, Dialect]:
+    def _key_frame(self) -> tuple[bytes, bytes, bytes]:
+        """The hidden sheet before and behind its rows, and the pattern of a row: its number twice, its text."""
         sheet = self.template.key_sheet
         assert sheet is not None, "asked only where there is one"
-        found = {piece: block for piece, _, block in pieces(self.template.package.stream(sheet.part))}
-        dialect = next(dialect for _, dialect, _ in pieces(self.template.package.stream(sheet.part)))
-        return found[Piece.HEAD], found[Piece.TAIL], dialect
+        found = list(pieces(self.template.package.stream(sheet.part)))
+        p = found[0][1].prefix
+        cell = b'<%bc r="A%%d" t="inlineStr"><%bis><%bt>%%b</%bt></%bis></%bc>' % (p, p, p, p, p, p)
+        return found[0][2], found[-1][2], b'<%brow r="%%d">%b</%brow>' % (p, cell, p)
 
 
 def _once(data: bytes) -> Iterator[bytes]:

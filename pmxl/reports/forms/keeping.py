@@ -1,5 +1,6 @@
 """The hidden key of an issue: what it is, what it said, and the rows that it was taken from."""
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -53,10 +54,10 @@ def key_texts(filled: Filled) -> Iterator[str]:
     )
     for one in filled.form.fields:
         shown = filled.fields[one.name]
-        yield _text(field=one.name, value=plain(shown.value), **_source(shown.row))
+        yield _text(field=one.name, value=short(plain(shown.value)), **_source(shown.row))
     for name, lines in filled.tables.items():
         for line in lines:
-            cells = {heading: plain(value) for heading, value in line.cells.items()}
+            cells = {heading: short(plain(value)) for heading, value in line.cells.items()}
             yield _text(table=name, cells=cells, **_source(line.row))
 
 
@@ -81,6 +82,17 @@ def kept(cells: Iterator[Cell]) -> Kept | None:
         fields,
         {name: tuple(lines) for name, lines in tables.items()},
     )
+
+
+def short(text: str) -> str:
+    """A text as the key keeps it: line ends made even; a long one as its beginning and checksum, to fit into a cell."""
+    even = text.replace("\r\n", "\n").strip()
+    if len(even) <= _LONGEST:
+        return even
+    return f"{even[:_SHOWN]}…（共 {len(even)} 字，{hashlib.sha256(even.encode()).hexdigest()[:16]}）"
+
+
+_LONGEST, _SHOWN = 1000, 40
 
 
 def key_of(row: Row) -> tuple[str, ...]:

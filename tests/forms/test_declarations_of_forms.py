@@ -1,0 +1,57 @@
+"""A form is declared completely, or its module does not load."""
+
+import pytest
+
+from pmxl.errors import DefinitionError
+from pmxl.reports.forms.catalogue import FORMS
+from pmxl.reports.forms.choosing import itself, the_project
+from pmxl.reports.forms.terms import Fields, Form, Lines, column, taken
+from pmxl.rows.initiation import ProjectRow
+from pmxl.rows.schedule import TaskRow
+from pmxl.vocabulary import Department, Document, Stage
+
+
+def form_of(*blocks: Fields | Lines) -> Form:
+    return Form(
+        document=Document.PLAN,
+        prefix="SSJH",
+        stage=Stage.CONTRACT,
+        owner=Department.SOLUTION,
+        subjects=itself,
+        blocks=blocks,
+    )
+
+
+def test_every_document_of_the_process_has_its_form() -> None:
+    assert tuple(FORMS) == tuple(Document)
+
+
+def test_a_field_that_the_row_lacks_is_refused_at_import() -> None:
+    with pytest.raises(DefinitionError, match="ProjectRow has no field colour"):
+        taken(the_project, ProjectRow, "colour")
+
+
+def test_a_name_that_is_declared_twice_is_refused_at_import() -> None:
+    name = taken(the_project, ProjectRow, "name")
+    with pytest.raises(DefinitionError, match="项目名称 2 times"):
+        form_of(Fields(rows=((name, name),)))
+
+
+def test_columns_that_do_not_fill_the_page_are_refused_at_import() -> None:
+    lines = Lines(
+        name="任务", title="任务", kind=TaskRow, of=lambda _: (), key="任务编号", columns=(column(TaskRow, "task", 4),)
+    )
+    with pytest.raises(DefinitionError, match="do not fill 24 units"):
+        form_of(lines)
+
+
+def test_lines_without_a_key_column_are_refused_at_import() -> None:
+    with pytest.raises(DefinitionError, match="have no column 任务编号"):
+        Lines(
+            name="任务",
+            title="任务",
+            kind=TaskRow,
+            of=lambda _: (),
+            key="任务编号",
+            columns=(column(TaskRow, "name", 24),),
+        )
