@@ -61,7 +61,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace
     made = subprocess.run(["useradd", "-M", "-N", user], capture_output=True, check=False).returncode == 0
     password = ["smbpasswd", "-c", str(config), "-a", "-s", user]
     subprocess.run(password, input="pmxl\npmxl\n", text=True, check=True, capture_output=True)
-    running = subprocess.Popen([str(SMBD), "-F", "--no-process-group", "-s", str(config)], stderr=subprocess.DEVNULL)
+    running = subprocess.Popen([str(SMBD), "-F", "-s", str(config)], stderr=subprocess.DEVNULL)
     try:
         _connect(port)
         yield SimpleNamespace(port=port, share=share)
