@@ -134,7 +134,8 @@ class ProjectFoundTwiceError(PmxlError):
 
     def __init__(self, asked: str, rows: Sequence[int]) -> None:
         numbers = "、".join(str(row) for row in rows)
-        super().__init__(f"立项登记：「{asked}」对应第 {numbers} 行，无法确定是哪一个。请用项目编号指定，或删去重复行。")
+        remedy = "请用项目编号指定，或删去重复行"
+        super().__init__(f"立项登记：「{asked}」对应第 {numbers} 行，无法确定是哪一个。{remedy}。")
 
 
 class NotPossibleNowError(PmxlError):
