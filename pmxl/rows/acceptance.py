@@ -83,7 +83,7 @@ class DocumentRow(Row):
 
     number: str = col.code("文档编号", PMO, required=True, example="WD-2026-0001", width=20)
     version: int | None = col.whole("版本", PMO, required=True, at_least=1)
-    project: str = col.project(PMO)
+    project: str = col.project(PMO, required=False, hint="周会纪要、月度总结评价可留空")
     stage: Stage | None = col.choice("阶段", PMO, Stage, required=True)
     kind: Document | None = col.choice("文档类型", PMO, Document, width=22)
     title: str = col.name("文档名称", PMO, required=True)
