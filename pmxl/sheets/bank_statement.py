@@ -43,7 +43,7 @@ SYNONYMS: Mapping[int, tuple[str, ...]] = {
     ),
     REMARK: ("摘要", "用途", "附言", "备注", "交易附言", "交易用途", "交易摘要", "客户附言", "备注/附言"),
 }  # fmt: skip
-"""The headings under which the common banks of the country give each column; 工行, 建行, 农行, 中行, 招行, 交行 among them."""
+"""The headings under which the common banks give each column; 工行, 建行, 农行, 中行, 招行 among them."""
 
 _NEEDED = (DAY, PAYER, NUMBER)
 _INCOMING = {"贷", "收", "收入", "贷方", "转入", "来账", "C", "CR", "+"}

@@ -25,7 +25,7 @@ FIRST = 1
 """The first column of a page; the one before is its margin."""
 
 _BAND_HEIGHT, _HEADLINE_HEIGHT, _SECTION_HEIGHT, _HEADING_HEIGHT, _LINE_HEIGHT, _TEXT_HEIGHT = 30, 24, 26, 24, 20, 15
-_MARGIN, _LATIN = 1.5, 1.05
+_MARGIN, _LATIN, _WIDER, _TITLE = 1.5, 1.05, 1.15, 1.6
 
 
 @dataclass(frozen=True)
@@ -95,8 +95,10 @@ class PageDrawer:
     def __init__(self, book: ReportBook, sheet: Worksheet, widths: Sequence[float]) -> None:
         self.book, self.sheet, self.looks, self.widths = book, sheet, book.looks, widths
         self.row = 0
+        self.height = 0.0
         self.last = FIRST + len(widths) - 1
         self._repeated: tuple[int, int] | None = None
+        self._sections = 0
         sheet.hide_gridlines(2)
         sheet.set_column(0, 0, _MARGIN)
         for place, width in enumerate(widths):
@@ -110,7 +112,12 @@ class PageDrawer:
         else:
             self.sheet.write_string(self.row, first, text, made)
         if height is not None:
-            self.sheet.set_row(self.row, height)
+            self.set_row(self.row, height)
+
+    def set_row(self, row: int, height: float) -> None:
+        """Give a row its height in points."""
+        self.sheet.set_row(row, height)
+        self.height += height
 
     def band(self, name: str) -> None:
         """The dark band with the page's name, the report's title and the way back."""
@@ -120,37 +127,30 @@ class PageDrawer:
         cover = self.book.cover
         right = f"{cover.title} · {cover.company} "
         self.across(middle + 1, self.last, right, **dark, align="right", font_size=9)
-        if cover.home and cover.home != name:
-            look = self.looks.of(**dark, align="right", font_size=9)
-            self.sheet.write_url(
-                self.row, middle + 1, f"internal:'{cover.home}'!A1", look, f"← {cover.home} · {right}", "回到第一页"
-            )
         self.row += 1
 
     def headline(self, text: str) -> None:
-        """The sentence that says the finding, and as of when it holds."""
-        note = self.book.cover.note
-        width = sum(self.widths)
-        lines = math.ceil(display_width(f"{text}{note}") * 1.15 / width) or 1
-        self.across(
-            FIRST,
-            self.last,
-            f"{text}　（{note}）",
-            _HEADLINE_HEIGHT + _TEXT_HEIGHT * (lines - 1),
-            bg_color=palette.BAND,
-            text_wrap=True,
-            indent=1,
-            font_size=11,
-        )
+        """The sentence that says the finding and as of when it holds; and the way back to the first page."""
+        told = f"{text}　（{self.book.cover.note}）"
+        back = self.book.cover.home and self.sheet.name != self.book.cover.home and len(self.widths) > 1
+        end = self.last - 1 if back else self.last
+        lines = math.ceil(display_width(told) * _WIDER / sum(self.widths[: end - FIRST + 1])) or 1
+        height = _HEADLINE_HEIGHT + _TEXT_HEIGHT * (lines - 1)
+        self.across(FIRST, end, told, height, bg_color=palette.BAND, text_wrap=True, indent=1, font_size=11)
+        if back:
+            look = self.looks.of(bg_color=palette.BAND, font_color=palette.ACCENT, align="right", font_size=9)
+            home = self.book.cover.home
+            self.sheet.write_url(self.row, self.last, f"internal:'{home}'!A1", look, f"← {home}", "回到第一页")
         self.row += 1
 
     def section(self, section: Section) -> None:
         """A titled table, or the sentence that there is nothing to list."""
-        self.sheet.set_row(self.row, 8)
+        self._sections += 1
+        self.set_row(self.row, 8)
         self.row += 1
         line: dict[str, Any] = {"bottom": 2, "bottom_color": palette.ACCENT}
-        span = min(self.last, FIRST + max(1, len(self.widths) // 3) - 1)
         count = f"（{len(section.lines)}）" if section.lines else ""
+        span = self._reaching(f"{section.title}{count}")
         self.across(FIRST, span, f"{section.title}{count}", _SECTION_HEIGHT, bold=True, font_size=12, **line)
         if span < self.last:
             self.across(
@@ -176,18 +176,24 @@ class PageDrawer:
         sheet.set_paper(paper)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.center_horizontally()
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
+        sheet.fit_to_pages(1, 1 if self._nearly_fits(landscape=landscape) else 0)
+        sheet.repeat_rows(0, self._repeated[1] if self._sections == 1 and self._repeated else 0)
         sheet.print_area(0, 0, max(self.row - 1, 1), self.last)
         grey = palette.MUTED[1:]
         footer = f'&L&"{palette.FONT}"&8&K{grey}{cover.title} · {sheet.name}&R&8&K{grey}第 &P 页，共 &N 页'
         sheet.set_footer(footer)
 
+    def _nearly_fits(self, *, landscape: bool) -> bool:
+        """Whether the page fills a little more than one sheet of A4 at most: then it is made to fit on one."""
+        wide, high = (10.9, 7.15) if landscape else (7.5, 10.5)
+        inches = sum(7 * width + 5 for width in self.widths) / 96
+        return self.height <= high * 72 * max(inches / wide, 1) * _SQUEEZED
+
     def _headings(self, headings: Sequence[Heading]) -> None:
         tall = any(
             display_width(h.title) * 1.2 > width for h, width in zip(headings, self._widths(headings), strict=True)
         )
-        self.sheet.set_row(self.row, _HEADING_HEIGHT + (12 if tall else 0))
+        self.set_row(self.row, _HEADING_HEIGHT + (12 if tall else 0))
         for column, heading in self._places(headings):
             look = self.looks.heading(heading.look)
             if heading.span > 1:
@@ -198,13 +204,13 @@ class PageDrawer:
         self.row += 1
 
     def _line(self, headings: Sequence[Heading], cells: Line) -> None:
-        self.sheet.set_row(self.row, self._height(headings, cells))
+        self.set_row(self.row, self._height(headings, cells))
         for (column, heading), item in zip(self._places(headings), cells, strict=False):
             self._item(column, heading, item)
         self.row += 1
 
     def _total(self, headings: Sequence[Heading], cells: Line) -> None:
-        self.sheet.set_row(self.row, _LINE_HEIGHT + 2)
+        self.set_row(self.row, _LINE_HEIGHT + 2)
         for (column, heading), item in zip(self._places(headings), cells, strict=False):
             look = self.looks.total(heading.look)
             if heading.span > 1:
@@ -261,10 +267,17 @@ class PageDrawer:
                 "markers": True,
                 "negative_points": True,
                 "negative_color": palette.RED,
-                "line_weight": 1.5,
+                "weight": 1.5,
                 "show_hidden": True,
             }
             self.sheet.add_sparkline(self.row, column, options)
+
+    def _reaching(self, title: str) -> int:
+        """The column up to which a section's title needs room."""
+        needed, column = display_width(title) * _TITLE, FIRST
+        while column < self.last and sum(self.widths[: column - FIRST + 1]) < needed:
+            column += 1
+        return column
 
     def _places(self, headings: Sequence[Heading]) -> list[tuple[int, Heading]]:
         column, places = FIRST, []
@@ -288,7 +301,7 @@ class PageDrawer:
         return max(_LINE_HEIGHT, 5 + _TEXT_HEIGHT * tallest)
 
 
-_FREEZABLE = 6
+_FREEZABLE, _SQUEEZED = 6, 1.32
 
 
 def _letter(column: int) -> str:

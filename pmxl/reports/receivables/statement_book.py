@@ -80,7 +80,7 @@ def _address(drawer: PageDrawer, statement: Statement) -> None:
 
 
 def _closing(drawer: PageDrawer, affairs: Affairs, statement: Statement) -> None:
-    drawer.sheet.set_row(drawer.row, 14)
+    drawer.set_row(drawer.row, 14)
     drawer.row += 1
     frame: dict[str, Any] = {
         "border": 1,

@@ -1,0 +1,81 @@
+"""周报汇总: compute a week's summary and put it on paper beside the workbooks (流程 1, PMO)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pmxl.actions.desk import Desk
+from pmxl.figures.calendar import week_range, weeks_between
+from pmxl.reports.affairs import Affairs
+from pmxl.reports.weekly.book import write_summary
+from pmxl.reports.weekly.changes import week_before
+from pmxl.reports.weekly.facts import TREND_WEEKS, Week
+from pmxl.reports.weekly.html import html
+from pmxl.reports.weekly.snapshot import Snapshot, read_snapshot
+from pmxl.reports.weekly.summary import Summary
+from pmxl.rows.sheets import SHEETS
+from pmxl.sheets.reading import read_register
+
+FOLDER = "周报汇总"
+Told = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class WeeklyMade:
+    """The summary, and the files that were written."""
+
+    summary: Summary
+    workbook: Path
+    page: Path | None = None
+
+
+def week_summary(desk: Desk, week: str = "", told: Told = lambda _: None) -> Summary:
+    """The summary of a week: the one asked for, else the last that is over (from Friday on, the present one).
+
+    `told` hears of each sheet that is read. Raises WeekUnreadableError.
+    """
+    chosen = _chosen(desk, week)
+    register = read_register(desk.workspace, SHEETS, formulas=True, progress=told)
+    told("计算")
+    return Summary(Week(Affairs(register, desk.today), chosen, _past(desk, chosen)))
+
+
+def weekly_summary(desk: Desk, week: str = "", *, page: bool = False, told: Told = lambda _: None) -> WeeklyMade:
+    """Write PMO周报 of a week as a workbook, with `page` as one HTML file too; an earlier file of the week is replaced.
+
+    Raises WeekUnreadableError, NoFolderError.
+    """
+    summary = week_summary(desk, week, told)
+    name = file_name(summary.week.week)
+    told("写出")
+    path = write_summary(desk.place(FOLDER, f"{name}.xlsx"), summary)
+    return WeeklyMade(summary, path, _page(desk, name, summary) if page else None)
+
+
+def file_name(week: str) -> str:
+    """The name of a week's summary, without its ending."""
+    return f"PMO周报_{week}"
+
+
+def _page(desk: Desk, name: str, summary: Summary) -> Path:
+    path = desk.place(FOLDER, f"{name}.html")
+    path.write_text(html(summary), encoding="utf-8")
+    return path
+
+
+def _chosen(desk: Desk, week: str) -> str:
+    from pmxl.figures.calendar import week_of
+
+    return week_of(week_range(week)[0]) if week else week_before(desk.today)
+
+
+def _past(desk: Desk, week: str) -> Mapping[str, Snapshot]:
+    """The snapshots of the weeks before, where their summaries are still there."""
+    from datetime import timedelta
+
+    if desk.folder is None:
+        return {}
+    monday = week_range(week)[0]
+    earlier = weeks_between(monday - timedelta(weeks=TREND_WEEKS), monday - timedelta(days=1))
+    found = {past: read_snapshot(desk.folder / FOLDER / f"{file_name(past)}.xlsx") for past in earlier}
+    return {past: snapshot for past, snapshot in found.items() if snapshot is not None}

@@ -1,0 +1,117 @@
+"""五件要拍板的事: what a general manager has to decide, in words, the gravest first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pmxl.figures.chain import faults
+from pmxl.figures.receivables import by_customer, rolled_up
+from pmxl.reports.weekly.facts import Week
+from pmxl.rows.governance import LogRow
+from pmxl.rows.row import Row
+from pmxl.vocabulary import Light
+
+MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One thing to decide: what stands, what is asked, how grave, and where it is read."""
+
+    text: str
+    ask: str
+    weight: Decimal
+    page: str
+    row: Row | None = None
+    project: str = ""
+
+
+def decisions(week: Week) -> tuple[Decision, ...]:
+    """The gravest things to decide, one a project at most."""
+    found = sorted(_all(week), key=lambda decision: -decision.weight)
+    chosen: dict[str, Decision] = {}
+    for decision in found:
+        chosen.setdefault(decision.project or decision.text, decision)
+    return tuple(chosen.values())[:MOST]
+
+
+def _all(week: Week) -> Iterator[Decision]:
+    yield from _log(week)
+    yield from _lights(week)
+    yield from _waivers(week)
+    yield from _debts(week)
+    yield from _people(week)
+    yield from _unclaimed(week)
+
+
+def _log(week: Week) -> Iterator[Decision]:
+    broken = faults(week.register.of(LogRow))
+    if broken:
+        text = f"操作日志第 {broken[0].row.origin.row} 行起 {len(broken)} 处哈希不相连（{broken[0].kind}）"
+        yield Decision(text, "请 PMO 查明是谁改动，并与备份比对", Decimal(1000), "说明", broken[0].row)
+
+
+def _lights(week: Week) -> Iterator[Decision]:
+    for dossier in week.running:
+        found = week.lights[dossier.reference]
+        worst = [reason for reason in found.reasons if reason.light is Light.RED]
+        if not worst:
+            continue
+        progress = week.progress[dossier.reference]
+        behind = -(progress.deviation or Decimal(0))
+        money = week.money[dossier.reference].unreceived if dossier.reference in week.money else Decimal(0)
+        title = f"{dossier.reference} {dossier.project.name}"
+        weight = 300 + behind * 500 + money / 100_000
+        text = "；".join(reason.text for reason in worst[:2])
+        yield Decision(f"{title}：{text}", _ask(worst[0].text), weight, "项目红黄绿", worst[0].row, dossier.reference)
+
+
+def _ask(reason: str) -> str:
+    if "豁免" in reason:
+        return "是否续批豁免，或停下来补齐"
+    if "风险" in reason:
+        return "请定责任人和解决期限"
+    if "里程碑" in reason:
+        return "是否与客户改期，或增派人手"
+    return "是否增派人手或调整计划，由谁负责、何时追回"
+
+
+def _waivers(week: Week) -> Iterator[Decision]:
+    for dossier in week.running:
+        for row in week.living_waivers.get(dossier.reference, ()):
+            if row.until is not None and row.until < week.today:
+                days = (week.today - row.until).days
+                title = f"{dossier.reference} {dossier.project.name}"
+                text = f"{title}：豁免 {row.number}（{row.rule}）已过期 {days} 天，条件「{row.condition}」"
+                yield Decision(text, "是否续批，或停下来补齐", Decimal(280 + days), "豁免", row, dossier.reference)
+
+
+def _debts(week: Week) -> Iterator[Decision]:
+    ledger = week.affairs.ledger
+    for customer, amounts in rolled_up(week.affairs.amounts, ledger, by_customer).items():
+        if amounts.due_unreceived <= 0:
+            continue
+        rows = [aged for aged in week.affairs.ageing.rows if aged.item.customer == customer and (aged.days or 0) > 0]
+        oldest = max(rows, key=lambda aged: aged.days or 0, default=None)
+        if oldest is None:
+            continue
+        node = oldest.item.row
+        text = f"{customer} 到期未收 {amounts.due_unreceived:,.2f} 元，最久逾期 {oldest.days} 天"
+        ask = "由谁上门，是否暂停后续供货或施工"
+        weight = 200 + amounts.due_unreceived / 10_000 + Decimal(oldest.days or 0)
+        yield Decision(text, ask, weight, "回款", node, f"回款{customer}")
+
+
+def _people(week: Week) -> Iterator[Decision]:
+    for dossier in week.running:
+        if not dossier.project.manager:
+            text = f"{dossier.reference} {dossier.project.name}：还没有项目经理"
+            yield Decision(text, "请 PMO 任命", Decimal(150), "项目红黄绿", dossier.project, dossier.reference)
+
+
+def _unclaimed(week: Week) -> Iterator[Decision]:
+    amount = week.affairs.ledger.unclaimed
+    if amount:
+        row = next((row for row in week.affairs.ledger.receipts if not row.contract), None)
+        text = f"未认领到账 {amount:,.2f} 元，付款方 {row.payer if row else '不明'}"
+        yield Decision(text, "请销售确认属于哪份合同", Decimal(120), "回款", row)

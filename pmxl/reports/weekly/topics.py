@@ -1,0 +1,462 @@
+"""The topics about projects: what changed, lights, 口径对账, progress, risks, 周报, 待办, findings."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from pmxl.figures.chain import faults
+from pmxl.figures.ledger import ZERO
+from pmxl.figures.light import ProjectLight
+from pmxl.figures.progress import TOLERANCE, Explanation, Reconciliation
+from pmxl.figures.schedule import Forecast
+from pmxl.reports.paper.terms import Heading, Item, Line, Look, Page, Section, Tone, at, plain
+from pmxl.reports.weekly import counts
+from pmxl.reports.weekly.changes import Change, changes, flags, weeks_missing
+from pmxl.reports.weekly.facts import Week
+from pmxl.rows.delivery import RiskRow
+from pmxl.rows.governance import LogRow
+from pmxl.rows.meetings import ItemRow
+from pmxl.rows.register import Dossier
+from pmxl.rules.delivery import reporting_weeks
+from pmxl.vocabulary import ItemState, Light, Mode, RiskLevel
+
+_SHOWN = 400
+
+
+def changes_page(week: Week) -> Page:
+    """本周变化 and what looks odd."""
+    found, odd = changes(week), flags(week)
+    basis = f"与 {week.prior.week} 的快照比较" if week.prior else "上周没有快照，依操作日志与各表日期"
+    kinds: dict[str, int] = {}
+    for change in found:
+        kinds[change.kind] = kinds.get(change.kind, 0) + 1
+    told = "、".join(f"{kind} {count}" for kind, count in kinds.items()) or "没有变化"
+    headings = (Heading("类别"), Heading("项目", Look.CODE), Heading("项目名称"), Heading("变化", Look.LONG))
+    lines = tuple(_change(week, change) for change in found)
+    unusual = tuple(_change(week, change) for change in odd)
+    sections = (
+        Section("本周变化", headings, lines, note=basis, empty="本周没有变化", shown=_SHOWN),
+        Section("异常提示", headings, unusual, note="进度倒退、计划多周未变、长期没有动静", empty="没有异常"),
+    )
+    return Page("本周变化", f"{week.week}：{told}；异常 {len(odd)} 条", (11, 15, 30, 90), sections)
+
+
+def _change(week: Week, change: Change) -> Line:
+    project = week.register.projects.get(change.project)
+    text = at(change.row, change.field, value=change.text, tone=change.tone) if change.row else plain(change.text)
+    return (plain(change.kind), plain(change.project or "—"), plain(project.name if project else ""), text)
+
+
+def lights_page(week: Week) -> Page:
+    """项目红黄绿: each running project's light with its reasons, the worst first."""
+    headings = (
+        Heading("项目", Look.CODE),
+        Heading("项目名称"),
+        Heading("项目经理"),
+        Heading("阶段"),
+        Heading("灯", Look.LIGHT),
+        Heading("计划", Look.SHARE),
+        Heading("实际", Look.SHARE),
+        Heading("偏差", Look.POINTS),
+        Heading("近 8 周偏差", Look.TREND),
+        Heading("理由", Look.LONG),
+    )
+    order = sorted(week.running, key=lambda dossier: _rank(week, dossier))
+    lines = tuple(_light(week, dossier) for dossier in order)
+    now = week.light_counts
+    headline = (
+        f"滞后 {now[Light.RED]} 个，预警 {now[Light.YELLOW]} 个，正常 {now[Light.GREEN]} 个；共 {len(lines)} 个在办"
+    )
+    thresholds = week.affairs.thresholds
+    note = f"落后超过 {thresholds.red_behind:.0%} 为红，超过 {thresholds.yellow_behind:.0%} 为黄；项目经理改灯须写说明"
+    section = Section("项目红黄绿", headings, lines, note=note, empty="没有在办项目", shown=_SHOWN)
+    return Page("项目红黄绿", headline, (15, 29, 11, 13, 8, 8, 8, 9, 16, 66), (section,))
+
+
+def _rank(week: Week, dossier: Dossier) -> tuple[int, Decimal]:
+    worst = (Light.RED, Light.YELLOW, Light.GREEN, Light.GREY)
+    return worst.index(week.lights[dossier.reference].shown), week.progress[dossier.reference].deviation or ZERO
+
+
+def _light(week: Week, dossier: Dossier) -> Line:
+    project, found = dossier.project, week.lights[dossier.reference]
+    progress = week.progress[dossier.reference]
+    behind = progress.deviation
+    return (
+        at(project, "number"),
+        at(project, "name"),
+        at(project, "manager", value=project.manager or "（未任命）"),
+        at(project, "stage"),
+        plain(str(found.shown)),
+        plain(progress.planned),
+        plain(progress.actual),
+        plain(behind, Tone.BAD if found.computed is Light.RED and behind and behind < 0 else Tone.PLAIN),
+        plain(week.trends.get(dossier.reference)),
+        _reasons(week, dossier, found),
+    )
+
+
+def _reasons(week: Week, dossier: Dossier, found: ProjectLight) -> Item:
+    report = week.reports.get(dossier.reference, {}).get(week.week)
+    if found.overridden and report is not None:
+        return at(report, "light_reason", value=found.words)
+    row = next((reason.row for reason in found.reasons if reason.row is not None), None)
+    tone = Tone.MUTED if found.shown is Light.GREEN else Tone.PLAIN
+    return Item(found.words, row, "", tone)
+
+
+def reconciliation_page(week: Week) -> Page:
+    """口径对账: 工程, 到货, 开票 and 到账 of each project side by side, with the gap explained."""
+    headings = (
+        Heading("项目", Look.CODE),
+        Heading("项目名称"),
+        Heading("工程", Look.SHARE),
+        Heading("到货", Look.SHARE),
+        Heading("开票", Look.SHARE),
+        Heading("到账", Look.SHARE),
+        Heading("工程−到账", Look.POINTS),
+        Heading("差在哪里", Look.LONG),
+    )
+    rows = [
+        (dossier, week.reconciliations[dossier.reference])
+        for dossier in week.running
+        if dossier.reference in week.reconciliations
+    ]
+    rows.sort(key=lambda pair: -abs(pair[1].gap or ZERO))
+    lines = tuple(_reconciled(dossier, found) for dossier, found in rows)
+    apart = sum(not found.agrees() for _, found in rows)
+    headline = f"{len(rows)} 个有合同的在办项目中，{apart} 个口径相差超过 {TOLERANCE:.0%}"
+    note = "工程=任务加权完成；到货=签收÷需求（按成本）；开票、到账÷合同金额"
+    section = Section("口径对账", headings, lines, note=note, empty="没有已签约的在办项目", shown=_SHOWN)
+    return Page("口径对账", headline, (15, 28, 9, 9, 9, 9, 11, 86), (section,))
+
+
+def _reconciled(dossier: Dossier, found: Reconciliation) -> Line:
+    gap = found.gap
+    agrees = found.agrees()
+    told = "；".join(_told(explanation) for explanation in found.explanations[:4])
+    row = next((explanation.row for explanation in found.explanations if explanation.row is not None), None)
+    return (
+        at(dossier.project, "number"),
+        at(dossier.project, "name"),
+        plain(found.engineering),
+        plain(found.arrived),
+        plain(found.invoiced),
+        plain(found.received),
+        plain(gap, Tone.PLAIN if agrees or gap is None else Tone.BAD if gap > 0 else Tone.WARN),
+        Item(told or "一致", row, "", Tone.MUTED if agrees else Tone.PLAIN),
+    )
+
+
+def _told(explanation: Explanation) -> str:
+    return explanation.text if explanation.amount is None else f"{explanation.text} {explanation.amount:,.2f}"
+
+
+def progress_page(week: Week) -> Page:
+    """进度: forecast against what was wanted, and the milestones."""
+    headings = (
+        Heading("项目", Look.CODE),
+        Heading("项目名称"),
+        Heading("计划", Look.SHARE),
+        Heading("实际", Look.SHARE),
+        Heading("偏差", Look.POINTS),
+        Heading("要求完工", Look.DAY),
+        Heading("预计完成", Look.DAY),
+        Heading("关键路径", Look.LONG),
+        Heading("最滞后的任务", Look.LONG),
+    )
+    planned = [dossier for dossier in week.running if week.progress[dossier.reference].shares]
+    planned.sort(key=lambda dossier: week.progress[dossier.reference].deviation or ZERO)
+    lines = tuple(_progress(week, dossier) for dossier in planned)
+    late = sum(_is_late(week, dossier) for dossier in planned)
+    milestones = tuple(
+        (dossier, task)
+        for dossier in planned
+        for task in week.affairs.schedule.milestones(dossier.reference)
+        if task.total_float is not None or task.row.actual_finish in week.span
+    )
+    sections = (
+        Section("进度偏差", headings, lines, empty="没有在办的计划", shown=_SHOWN),
+        _milestones(milestones),
+        *_faults(week),
+    )
+    headline = f"{len(planned)} 个项目有计划，{late} 个预计晚于客户要求的完工日期"
+    return Page("进度", headline, (15, 28, 9, 9, 10, 12, 12, 44, 44), sections)
+
+
+def _is_late(week: Week, dossier: Dossier) -> bool:
+    finish, wanted = week.affairs.schedule.finish(dossier.reference), dossier.project.wanted_finish
+    return finish is not None and wanted is not None and finish > wanted
+
+
+def _progress(week: Week, dossier: Dossier) -> Line:
+    progress = week.progress[dossier.reference]
+    path = week.affairs.schedule.critical_path(dossier.reference)
+    worst = progress.late[0] if progress.late else None
+    told = f"{worst.row.task} {worst.row.name}：应 {worst.planned:.0%}，实 {worst.actual:.0%}" if worst else ""
+    late = _is_late(week, dossier)
+    return (
+        at(dossier.project, "number"),
+        at(dossier.project, "name"),
+        plain(progress.planned),
+        plain(progress.actual),
+        plain(progress.deviation, Tone.BAD if progress.deviation and progress.deviation < 0 else Tone.PLAIN),
+        at(dossier.project, "wanted_finish"),
+        plain(week.affairs.schedule.finish(dossier.reference), Tone.BAD if late else Tone.PLAIN),
+        plain(" → ".join(f"{task.row.task} {task.row.name}" for task in path[:4]) + (" …" if len(path) > 4 else "")),  # noqa: PLR2004  # four tasks fill the cell
+        at(worst.row, "progress", value=told) if worst else plain(""),
+    )
+
+
+def _milestones(rows: tuple[tuple[Dossier, Forecast], ...]) -> Section:
+    headings = (
+        Heading("项目", Look.CODE),
+        Heading("项目名称"),
+        Heading("里程碑", span=3),
+        Heading("基线", Look.DAY),
+        Heading("预计/实际", Look.DAY),
+        Heading("较基线", Look.LONG),
+        Heading("责任", Look.LONG),
+    )
+    lines = tuple(
+        (
+            plain(dossier.reference),
+            plain(dossier.project.name),
+            at(task.row, "name", value=f"{task.row.task} {task.row.name}"),
+            at(task.row, "baseline_finish"),
+            plain(task.finish),
+            plain(_variance(task), Tone.BAD if (task.variance or task.delay or 0) > 0 else Tone.GOOD),
+            plain(f"{task.row.department or ''} {task.row.person}".strip()),
+        )
+        for dossier, task in rows
+    )
+    return Section("里程碑", headings, lines, note="未完成的，与本周达成的", empty="没有未完成的里程碑", shown=_SHOWN)
+
+
+def _variance(task: Forecast) -> str:
+    late = task.variance if task.variance is not None else task.delay
+    done = "已达成，" if task.total_float is None else ""
+    if late is None:
+        return f"{done}没有基线"
+    return f"{done}按期" if not late else f"{done}{'晚' if late > 0 else '早'} {abs(late)} 个工作日"
+
+
+def _faults(week: Week) -> Iterator[Section]:
+    found = week.affairs.schedule.faults
+    if found:
+        headings = (Heading("项目", Look.CODE), Heading("问题"), Heading("说明", Look.LONG, 7))
+        lines = tuple(
+            (
+                plain(fault.project),
+                plain(str(fault.kind), Tone.WARN),
+                at(fault.rows[0], "task", value=fault.text) if fault.rows else plain(fault.text),
+            )
+            for fault in found
+        )
+        yield Section("计划里的问题", headings, lines, note="有问题的前置或日期未计入，其余照算", shown=60)
+
+
+def risks_page(week: Week) -> Page:
+    """风险: what is open, the gravest first."""
+    headings = (
+        Heading("等级"),
+        Heading("编号", Look.CODE),
+        Heading("项目", Look.CODE),
+        Heading("风险", Look.LONG),
+        Heading("应对", Look.LONG),
+        Heading("责任人"),
+        Heading("提出", Look.DAY),
+        Heading("期限", Look.DAY),
+        Heading("超期天数", Look.WHOLE),
+    )
+    open_risks = [row for row in week.register.of(RiskRow) if row.state is not ItemState.CLOSED]
+    order = list(RiskLevel)[::-1]
+    open_risks.sort(key=lambda row: (order.index(row.level) if row.level else len(order), row.due or date.max))
+    lines = tuple(_risk(week, row) for row in open_risks)
+    grave = sum(row.level in (RiskLevel.HIGH, RiskLevel.BLOCKING) for row in open_risks)
+    late = sum(row.due is not None and row.due < week.today for row in open_risks)
+    headline = f"未关闭 {len(open_risks)} 条，其中高与阻断 {grave} 条，超过期限 {late} 条"
+    section = Section("未关闭的风险", headings, lines, empty="没有未关闭的风险", shown=_SHOWN)
+    return Page("风险", headline, (9, 15, 15, 46, 46, 10, 12, 12, 10), (section,))
+
+
+def _risk(week: Week, row: RiskRow) -> Line:
+    late = (week.today - row.due).days if row.due and row.due < week.today else 0
+    tone = Tone.BAD if row.level in (RiskLevel.BLOCKING, RiskLevel.HIGH) else Tone.PLAIN
+    return (
+        at(row, "level", tone=tone),
+        at(row, "number"),
+        plain(row.project),
+        at(row, "matter"),
+        at(row, "response"),
+        at(row, "person"),
+        at(row, "raised"),
+        at(row, "due", tone=Tone.BAD if late else Tone.PLAIN),
+        plain(late, Tone.BAD),
+    )
+
+
+def reports_page(week: Week) -> Page:
+    """周报: who has not handed in, for how many weeks; and what was handed in."""
+    owing = [
+        dossier
+        for dossier in week.register.dossiers()
+        if dossier.reference in set(counts.owing_reports(week.register, week.span))
+    ]
+    missing = []
+    for dossier in owing:
+        gone = weeks_missing(week, dossier.reference, _owed(week, dossier))
+        if gone:
+            missing.append((dossier, gone))
+    missing.sort(key=lambda pair: -len(pair[1]))
+    headings = (
+        Heading("项目", Look.CODE),
+        Heading("项目名称"),
+        Heading("项目经理"),
+        Heading("缺几周", Look.WHOLE),
+        Heading("缺哪几周", Look.LONG),
+        Heading("本周", Look.LONG),
+    )
+    lines = tuple(_missing(week, dossier, gone) for dossier, gone in missing)
+    rate = counts.reports_in_time(week.register, week.span)
+    given = rate.value
+    headline = f"本周应交 {rate.due} 份，准时 {len(rate.kept)} 份" + (f"（{given:.0%}）" if given is not None else "")
+    sections = (Section("未交周报", headings, lines, empty="周报都交齐了", shown=_SHOWN), _given(week, owing))
+    return Page("周报", headline, (15, 30, 10, 9, 46, 46), sections)
+
+
+def _owed(week: Week, dossier: Dossier) -> tuple[str, ...]:
+    return tuple(found for found in reporting_weeks(dossier, week.today) if found <= week.week)
+
+
+def _missing(week: Week, dossier: Dossier, gone: tuple[str, ...]) -> Line:
+    project = dossier.project
+    now = "未交" if week.week in gone else "已交"
+    return (
+        at(project, "number"),
+        at(project, "name"),
+        at(project, "manager"),
+        plain(len(gone), Tone.BAD),
+        plain("、".join(gone)),
+        plain(now, Tone.BAD if now == "未交" else Tone.GOOD),
+    )
+
+
+def _given(week: Week, owing: list[Dossier]) -> Section:
+    headings = (
+        Heading("项目", Look.CODE),
+        Heading("项目名称"),
+        Heading("填报人"),
+        Heading("进度", Look.SHARE),
+        Heading("本周完成", Look.LONG),
+        Heading("问题与需协调", Look.LONG),
+    )
+    lines = tuple(
+        (
+            plain(dossier.reference),
+            plain(dossier.project.name),
+            at(row, "author"),
+            at(row, "progress"),
+            at(row, "done"),
+            at(row, "problems", value="；".join(filter(None, (row.problems, row.support))) or "—"),
+        )
+        for dossier in owing
+        for row in [week.reports.get(dossier.reference, {}).get(week.week)]
+        if row is not None
+    )
+    return Section("本周周报", headings, lines, empty="本周没有周报", shown=_SHOWN)
+
+
+def items_page(week: Week) -> Page:
+    """周会待办: what is open, the longest overdue first."""
+    headings = (
+        Heading("类型"),
+        Heading("编号", Look.CODE),
+        Heading("项目", Look.CODE),
+        Heading("事项", Look.LONG),
+        Heading("责任部门"),
+        Heading("责任人"),
+        Heading("提出", Look.DAY),
+        Heading("期限", Look.DAY),
+        Heading("逾期天数", Look.WHOLE),
+        Heading("答复", Look.LONG),
+    )
+    rows = sorted(
+        (row for row in week.register.of(ItemRow) if row.state is not ItemState.CLOSED),
+        key=lambda row: row.due or date.max,
+    )
+    lines = tuple(_item(week, row) for row in rows)
+    late = sum(row.due is not None and row.due < week.today for row in rows)
+    section = Section("未关闭的待办、问询与验收遗留", headings, lines, empty="没有未关闭的待办", shown=_SHOWN)
+    return Page(
+        "待办", f"未关闭 {len(rows)} 件，其中逾期 {late} 件", (10, 15, 15, 48, 11, 10, 12, 12, 9, 36), (section,)
+    )
+
+
+def _item(week: Week, row: ItemRow) -> Line:
+    late = (week.today - row.due).days if row.due and row.due < week.today else 0
+    return (
+        at(row, "kind"),
+        at(row, "number"),
+        plain(row.project or "—"),
+        at(row, "matter"),
+        at(row, "department"),
+        at(row, "person"),
+        at(row, "raised"),
+        at(row, "due", tone=Tone.BAD if late else Tone.PLAIN),
+        plain(late, Tone.BAD),
+        at(row, "answer"),
+    )
+
+
+def findings_page(week: Week) -> Page:
+    """数据问题: what the checks find in the sheets, what blocks first."""
+    headings = (
+        Heading("规则", Look.CODE),
+        Heading("方式"),
+        Heading("位置", Look.LONG),
+        Heading("发现", Look.LONG),
+        Heading("处理", Look.LONG),
+        Heading("责任"),
+    )
+    ordered = sorted(week.findings, key=lambda finding: finding.mode is not Mode.BLOCK)
+    lines = tuple(
+        (
+            plain(finding.code),
+            plain(str(finding.mode), Tone.BAD if finding.mode is Mode.BLOCK else Tone.WARN),
+            plain(str(finding.gap.place)),
+            plain(finding.gap.found),
+            plain(finding.gap.remedy, Tone.MUTED),
+            plain(str(finding.gap.owner or finding.owner)),
+        )
+        for finding in ordered
+    )
+    blocking = sum(finding.mode is Mode.BLOCK for finding in ordered)
+    section = Section("各表的问题", headings, lines, note="pmxl check 可逐条查看", empty="没有发现", shown=150)
+    return Page("数据问题", f"{len(ordered)} 条发现，其中 {blocking} 条阻断", (8, 8, 44, 52, 46, 11), (section,))
+
+
+def closing_page(week: Week, head: str) -> Page:
+    """说明: what the figures mean, and the log's head, by which a later change of the record shows."""
+    headings = (Heading("名称"), Heading("定义", Look.LONG, 2))
+    lines = tuple(_definition(figure.__doc__ or "") for figure in counts.FIGURES)
+    broken = faults(week.register.of(LogRow))
+    state = f"{len(broken)} 处不相连" if broken else "逐行相连"
+    rows = week.register.of(LogRow)
+    proof = (
+        (plain("操作日志链头"), plain(head or "（没有日志）")),
+        (plain("日志行数"), plain(f"{len(rows)} 行，{state}", Tone.BAD if broken else Tone.GOOD)),
+        (plain("数据截至"), plain(f"{week.today}；流量为 {week.span.first} 至 {week.span.last}，存量为截至日")),
+        (plain("上周值"), plain(f"取自 {week.prior.week} 周报的快照" if week.prior else "由操作日志与各表日期推算")),
+    )
+    sections = (
+        Section("口径", headings, tuple(line for line in lines if line)),
+        Section("凭据", (Heading("项目"), Heading("内容", Look.LONG, 2)), proof, note="以后改动日志，链头就对不上"),
+    )
+    return Page("说明", "每个数字只有一个定义；点击数字到它所在的行", (22, 60, 60), sections)
+
+
+def _definition(sentence: str) -> Line:
+    text = " ".join(sentence.split()).rstrip(".")
+    name, _, rule = text.partition(" = ")
+    return (plain(name, Tone.STRONG), plain(rule))
