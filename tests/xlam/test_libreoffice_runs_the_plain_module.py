@@ -19,7 +19,7 @@ from pmxl.xlam.vba_source import VbaModule
 SYSTEM_PYTHON = "/usr/bin/python3"
 # Runs under the system's Python, which has LibreOffice's bridge; prints what it saw as one JSON line.
 _VISITOR = """
-import json, sys, time, uno
+import json, os, sys, time, uno
 from com.sun.star.beans import PropertyValue
 pipe, whole, plain = sys.argv[1:]
 resolver = uno.getComponentContext().ServiceManager.createInstance("com.sun.star.bridge.UnoUrlResolver")
@@ -46,8 +46,11 @@ seen = {
 }
 for document in (loaded, run):
     document.close(True)
-desktop.terminate()
-print(json.dumps(seen))
+print(json.dumps(seen), flush=True)
+try:
+    desktop.terminate()
+finally:
+    os._exit(0)  # the bridge of an office that is gone crashes when Python tidies up
 """
 
 
