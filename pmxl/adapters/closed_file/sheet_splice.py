@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from pmxl.adapters.closed_file.ranges import grown_list, parsed_range, shifted_list
-from pmxl.adapters.closed_file.sheet_stream import Dialect, Piece, pieces, row_number
+from pmxl.adapters.closed_file.sheet_stream import Dialect, Piece, pieces, row_at, row_number
 from pmxl.adapters.closed_file.xml_tags import Edit, Tag, spliced, with_attribute, with_text
 from pmxl.adapters.formula import Area
 
@@ -30,10 +30,10 @@ def _last_number(block: bytes, dialect: Dialect) -> int:
 
 def _replaced(block: bytes, dialect: Dialect, rows: Mapping[int, bytes], waiting: list[int]) -> Iterator[bytes]:
     position = 0
-    for match in dialect.row.finditer(block):
+    for match in dialect.row_numbers.finditer(block):
+        number = int(match[1])
         if not waiting:
             break
-        number = row_number(match[1])
         if waiting[-1] > number:
             continue
         yield block[position : match.start()]
@@ -42,7 +42,7 @@ def _replaced(block: bytes, dialect: Dialect, rows: Mapping[int, bytes], waiting
             yield rows[waiting.pop()]
         if waiting and waiting[-1] == number:
             yield rows[waiting.pop()]
-            position = match.end()
+            position = row_at(block, dialect, match.start()).end()
     yield block[position:]
 
 

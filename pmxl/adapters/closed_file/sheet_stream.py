@@ -104,6 +104,14 @@ def row_number(attributes: bytes) -> int:
     return number
 
 
+def row_at(block: bytes, dialect: Dialect, start: int) -> re.Match[bytes]:
+    """The row that begins at a position."""
+    match = dialect.row.match(block, start)
+    if match is None:
+        raise SheetRefusedError("有一行没有结束")
+    return match
+
+
 def pieces(stream: Iterable[bytes]) -> Iterator[tuple[Piece, Dialect, bytes]]:
     """The sheet in pieces that join to the original bytes; each block of rows begins at a row and ends before one."""
     source = iter(stream)

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from pmxl.adapters.closed_file.cell_xml import CellReader, CellXml, cells
 from pmxl.adapters.closed_file.shared_strings import ODD
-from pmxl.adapters.closed_file.sheet_stream import Dialect, Piece, SheetRefusedError, pieces, row_number
+from pmxl.adapters.closed_file.sheet_stream import Dialect, Piece, SheetRefusedError, pieces, row_at, row_number
 from pmxl.adapters.placing import Symbol, symbol
 from pmxl.grids.grid import column_letters
 from pmxl.grids.layout import HEADING_SEARCH_ROWS
@@ -241,8 +241,4 @@ def _holds_value(cell: CellXml, dialect: Dialect) -> bool:
 
 
 def _row_at(block: bytes, position: int, dialect: Dialect) -> bytes:
-    start = block.rfind(dialect.row_open, 0, position)
-    match = dialect.row.match(block, start)
-    if match is None:
-        raise SheetRefusedError("有一行没有结束")
-    return match[0]
+    return row_at(block, dialect, block.rfind(dialect.row_open, 0, position))[0]

@@ -9,7 +9,7 @@ from pmxl.adapters.closed_file.commit_plan import CommitPlan
 from pmxl.adapters.closed_file.lint import SheetLint, package_problems, table_problems
 from pmxl.adapters.closed_file.shared_strings import strings_at
 from pmxl.adapters.closed_file.sheet_plan import by_column
-from pmxl.adapters.closed_file.sheet_stream import Dialect, Piece, pieces, row_number
+from pmxl.adapters.closed_file.sheet_stream import Dialect, Piece, pieces, row_at
 from pmxl.adapters.closed_file.styles import Styles
 from pmxl.adapters.closed_file.tables import read_table
 from pmxl.adapters.closed_file.zip_package import ZipPackage
@@ -72,12 +72,9 @@ def _sheet(parts: BookParts, part: str, expected: Mapping[int, Mapping[int, Entr
 
 
 def _wanted(block: bytes, dialect: Dialect, expected: Mapping[int, object]) -> Iterator[tuple[int, bytes]]:
-    numbers = dialect.row_numbers.findall(block)
-    if numbers and not any(int(numbers[0]) <= number <= int(numbers[-1]) for number in expected):
-        return
-    for match in dialect.row.finditer(block):
-        if row_number(match[1]) in expected:
-            yield row_number(match[1]), match[0]
+    for match in dialect.row_numbers.finditer(block):
+        if int(match[1]) in expected:
+            yield int(match[1]), row_at(block, dialect, match.start())[0]
 
 
 def _values(
