@@ -5,13 +5,20 @@ from pathlib import Path
 
 from pmxl.errors import FolderNotEmptyError
 from pmxl.example.build import build_all, build_empty, build_example
+from pmxl.reports.forms.templates import build_templates
 from pmxl.vocabulary import Book
+
+TEMPLATES = "表单模板"
+"""The folder of the form templates, which a company may restyle."""
 
 
 def init_workspace(folder: Path, today: date) -> tuple[Path, ...]:
-    """Make the workbooks of an empty workspace; raises FolderNotEmptyError where one of them is there already."""
+    """Make the workbooks and form templates of an empty workspace.
+
+    Raises FolderNotEmptyError where one of the workbooks is there already.
+    """
     _demand_empty(folder)
-    return build_empty(folder, today)
+    return (*build_empty(folder, today), *build_templates(folder / TEMPLATES))
 
 
 def example_workspace(folder: Path) -> tuple[Path, ...]:
@@ -22,7 +29,7 @@ def example_workspace(folder: Path) -> tuple[Path, ...]:
 
 def build_published(folder: Path) -> tuple[Path, ...]:
     """Make what stands in workbooks/, over what is there: the same bytes every time."""
-    return build_all(folder)
+    return (*build_all(folder), *build_templates(folder / TEMPLATES))
 
 
 def _demand_empty(folder: Path) -> None:

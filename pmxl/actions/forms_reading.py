@@ -56,9 +56,8 @@ class PartlyAcceptedError(PmxlError):
     """The changes of one workbook were written, those of the next could not be."""
 
     def __init__(self, written: Sequence[str], error: PmxlError) -> None:
-        super().__init__(
-            f"{'、'.join(written)} 已写入，其余未写入：{error} 排除后再执行一次 pmxl form read --accept 即可补齐。"
-        )
+        done = f"{'、'.join(written)} 已写入，其余未写入：{error}"
+        super().__init__(f"{done} 排除后再执行一次 pmxl form read --accept；操作日志里缺的一行请 PMO 补记。")
 
 
 @dataclass(frozen=True)

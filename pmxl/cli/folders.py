@@ -19,8 +19,11 @@ def init(folder: Path) -> None:
         from pmxl.actions.folders import init_workspace
         from pmxl.adapters.clock import SystemClock
 
-        for path in init_workspace(folder, SystemClock().now().date()):
-            say(f"[green]新建[/]  {path}")
+        made = init_workspace(folder, SystemClock().now().date())
+        for path in made:
+            if path.parent == folder:
+                say(f"[green]新建[/]  {path}")
+        say(f"[green]新建[/]  {len([path for path in made if path.parent != folder])} 张表单模板：{folder}/表单模板")
         say("[bold]下一步[/]  在 设置.xlsx 填写人员与字典；销售在 项目台账.xlsx › 立项登记 填第一行")
 
     ending(make)
