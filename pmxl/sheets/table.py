@@ -158,13 +158,14 @@ class _Rows(Sequence[Row]):
 
     def __init__(self, table: Table) -> None:
         self._table = table
-        self._made: dict[int, Row] = {}
+        self._made: list[Row | None] = [None] * len(table)
 
     def __len__(self) -> int:
-        return len(self._table)
+        return len(self._made)
 
     def __iter__(self) -> Iterator[Row]:
-        return (self[number] for number in range(len(self)))
+        for number, row in enumerate(self._made):
+            yield row or self._row(number)
 
     @overload
     def __getitem__(self, position: int) -> Row: ...
@@ -173,9 +174,9 @@ class _Rows(Sequence[Row]):
     def __getitem__(self, position: int | slice) -> Row | Sequence[Row]:
         if isinstance(position, slice):
             return [self[number] for number in range(*position.indices(len(self)))]
-        number = position if position >= 0 else len(self) + position
-        if not 0 <= number < len(self):
-            raise IndexError(position)
-        if number not in self._made:
-            self._made[number] = self._table.row(number)
-        return self._made[number]
+        return self._made[position] or self._row(range(len(self))[position])
+
+    def _row(self, number: int) -> Row:
+        row = self._table.row(number)
+        self._made[number] = row
+        return row
