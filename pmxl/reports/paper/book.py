@@ -131,16 +131,15 @@ class PageDrawer:
 
     def headline(self, text: str) -> None:
         """The sentence that says the finding and as of when it holds; and the way back to the first page."""
-        told = f"{text}　（{self.book.cover.note}）"
-        back = self.book.cover.home and self.sheet.name != self.book.cover.home and len(self.widths) > 1
-        end = self.last - 1 if back else self.last
-        lines = math.ceil(display_width(told) * _WIDER / sum(self.widths[: end - FIRST + 1])) or 1
+        told, home = f"{text}　（{self.book.cover.note}）", self.book.cover.home
+        back = home and self.sheet.name != home and len(self.widths) > 1
+        first = FIRST + 1 if back else FIRST
+        lines = math.ceil(display_width(told) * _WIDER / sum(self.widths[first - FIRST :])) or 1
         height = _HEADLINE_HEIGHT + _TEXT_HEIGHT * (lines - 1)
-        self.across(FIRST, end, told, height, bg_color=palette.BAND, text_wrap=True, indent=1, font_size=11)
+        self.across(first, self.last, told, height, bg_color=palette.BAND, text_wrap=True, indent=1, font_size=11)
         if back:
-            look = self.looks.of(bg_color=palette.BAND, font_color=palette.ACCENT, align="right", font_size=9)
-            home = self.book.cover.home
-            self.sheet.write_url(self.row, self.last, f"internal:'{home}'!A1", look, f"← {home}", "回到第一页")
+            look = self.looks.of(bg_color=palette.BAND, font_color=palette.ACCENT, align="left", indent=1, font_size=9)
+            self.sheet.write_url(self.row, FIRST, f"internal:'{home}'!A1", look, f"← {home}", "回到第一页")
         self.row += 1
 
     def section(self, section: Section) -> None:
@@ -226,11 +225,18 @@ class PageDrawer:
         if isinstance(item.value, tuple):
             self._trend(column, item.value, look)
             return
-        link = self.link(item)
+        link = self.link(item) if self._on_one_line(column, heading, item) else ""
         if link:
             text = written(item, heading.look)
             self.sheet.write_url(self.row, column, link, look, text, item.place or item.page)
         self._put(column, item, look, linked=bool(link))
+
+    def _on_one_line(self, column: int, heading: Heading, item: Item) -> bool:
+        """Whether a value stays on one line: Calc does not wrap a linked text, so longer ones carry no link."""
+        if not isinstance(item.value, str):
+            return True
+        width = sum(self.widths[column - FIRST : column - FIRST + heading.span])
+        return "\n" not in item.value and display_width(item.value) * _LATIN <= max(width - 0.8, 1)
 
     def link(self, item: Item) -> str:
         """The way to the cell behind a value: into another workbook, or to another page of this one."""
@@ -263,11 +269,10 @@ class PageDrawer:
         if any(not math.isnan(value) for value in values):
             options = {
                 "range": self.book.trend_range(values),
+                "type": "column",
                 "series_color": palette.ACCENT,
-                "markers": True,
                 "negative_points": True,
                 "negative_color": palette.RED,
-                "weight": 1.5,
                 "show_hidden": True,
             }
             self.sheet.add_sparkline(self.row, column, options)
@@ -301,7 +306,7 @@ class PageDrawer:
         return max(_LINE_HEIGHT, 5 + _TEXT_HEIGHT * tallest)
 
 
-_FREEZABLE, _SQUEEZED = 6, 1.32
+_FREEZABLE, _SQUEEZED = 6, 1.42
 
 
 def _letter(column: int) -> str:

@@ -17,6 +17,7 @@ from pmxl.rows.delivery import RiskRow
 from pmxl.rows.governance import LogRow
 from pmxl.rows.meetings import ItemRow
 from pmxl.rows.register import Dossier
+from pmxl.rows.row import Row
 from pmxl.rules.delivery import reporting_weeks
 from pmxl.vocabulary import ItemState, Light, Mode, RiskLevel
 
@@ -44,7 +45,8 @@ def changes_page(week: Week) -> Page:
 def _change(week: Week, change: Change) -> Line:
     project = week.register.projects.get(change.project)
     text = at(change.row, change.field, value=change.text, tone=change.tone) if change.row else plain(change.text)
-    return (plain(change.kind), plain(change.project or "—"), plain(project.name if project else ""), text)
+    kind = at(change.row, change.field, value=change.kind) if change.row else plain(change.kind)
+    return (kind, plain(change.project or "—"), plain(project.name if project else ""), text)
 
 
 def lights_page(week: Week) -> Page:
@@ -87,7 +89,7 @@ def _light(week: Week, dossier: Dossier) -> Line:
         at(project, "name"),
         at(project, "manager", value=project.manager or "（未任命）"),
         at(project, "stage"),
-        plain(str(found.shown)),
+        Item(str(found.shown), _behind(week, dossier, found)),
         plain(progress.planned),
         plain(progress.actual),
         plain(behind, Tone.BAD if found.computed is Light.RED and behind and behind < 0 else Tone.PLAIN),
@@ -96,13 +98,16 @@ def _light(week: Week, dossier: Dossier) -> Line:
     )
 
 
+def _behind(week: Week, dossier: Dossier, found: ProjectLight) -> Row | None:
+    """The row behind a light: the 周报 that changes it, else that of its first reason."""
+    if found.overridden:
+        return week.reports.get(dossier.reference, {}).get(week.week)
+    return next((reason.row for reason in found.reasons if reason.row is not None), None)
+
+
 def _reasons(week: Week, dossier: Dossier, found: ProjectLight) -> Item:
-    report = week.reports.get(dossier.reference, {}).get(week.week)
-    if found.overridden and report is not None:
-        return at(report, "light_reason", value=found.words)
-    row = next((reason.row for reason in found.reasons if reason.row is not None), None)
     tone = Tone.MUTED if found.shown is Light.GREEN else Tone.PLAIN
-    return Item(found.words, row, "", tone)
+    return Item(found.words, _behind(week, dossier, found), "", tone)
 
 
 def reconciliation_page(week: Week) -> Page:
@@ -143,7 +148,7 @@ def _reconciled(dossier: Dossier, found: Reconciliation) -> Line:
         plain(found.arrived),
         plain(found.invoiced),
         plain(found.received),
-        plain(gap, Tone.PLAIN if agrees or gap is None else Tone.BAD if gap > 0 else Tone.WARN),
+        Item(gap, row, "", Tone.PLAIN if agrees or gap is None else Tone.BAD if gap > 0 else Tone.WARN),
         Item(told or "一致", row, "", Tone.MUTED if agrees else Tone.PLAIN),
     )
 

@@ -1,0 +1,1 @@
+"""The schedule on paper: forecasts and float, the Gantt sheet, load, slips and stock."""
