@@ -36,9 +36,10 @@ def demo(folder: Path | None) -> None:
 
     def perform() -> None:
         from pmxl.cli.demo.performance import perform_demo
-        from pmxl.cli.main import main
 
-        perform_demo(folder, main)
+        commands = click.get_current_context().find_root().command  # the very command line that is running
+        assert isinstance(commands, click.Group)
+        perform_demo(folder, commands)
 
     ending(perform)
 
