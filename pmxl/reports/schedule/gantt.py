@@ -35,7 +35,7 @@ TABLE = (
 """The columns on the left; 开始, 完成 and 完成比例 are there to be edited."""
 
 START, FINISH, SHARE, BASE_START, BASE_FINISH, CRITICAL, MILESTONE = "G", "H", "I", "J", "K", "M", "F"
-_DAYS_AT_MOST, _WEEK = 150, 7
+_DAYS_AT_MOST, _WEEK, _DATE_ROW = 150, 7, 6
 _FREE = "休息日"
 _BASELINE: dict[str, Any] = {"bottom": 1, "bottom_color": palette.INK}
 _TODAY: dict[str, Any] = {"left": 1, "left_color": palette.RED}
@@ -199,13 +199,10 @@ class _Gantt:
         head, line = self._head(column), row + 1
         inside = f"{head}<=${FINISH}{line},{head}+{self.time.step - 1}>=${FINISH}{line}"
         return f'=IF(AND(${MILESTONE}{line}="是",{inside}),"◆","")'
-def _head(self, column: int) -> str:
-        """The date above a column, row fixed."""
-        return f"{column_letters(column + 1)}${self._date_row}"
 
-    @property
-    def _date_row(self) -> int:
-        return 6
+    def _head(self, column: int) -> str:
+        """The date above a column, row fixed."""
+        return f"{column_letters(column + 1)}${_DATE_ROW}"
 
     def _bars(self, first: int, last: int) -> None:
         head, line = self._head(self.left), first + 1
