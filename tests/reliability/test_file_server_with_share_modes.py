@@ -21,9 +21,12 @@ from pmxl.adapters.closed_file.swap import exchange
 ROOT = Path(__file__).parents[2]
 smbclient = pytest.importorskip("smbclient", reason="smbprotocol is missing")
 SMBD = shutil.which("smbd") or shutil.which("smbd", path="/usr/sbin")
-pytestmark = pytest.mark.skipif(
-    SMBD is None or os.name == "nt" or os.geteuid() != 0, reason="needs Samba (apt-get install samba) and root"
-)
+pytestmark = [
+    pytest.mark.skipif(
+        SMBD is None or os.name == "nt" or os.geteuid() != 0, reason="needs Samba (apt-get install samba) and root"
+    ),
+    pytest.mark.xdist_group("samba"),
+]
 CONFIG = """
 [global]
   workgroup = PMXL
