@@ -23,5 +23,5 @@ def perform_demo(folder: Path | None, commands: click.Group) -> None:
     people = stage.people()
     for act in play(people, stage.next_project(TODAY.year), TODAY):
         stage.perform(act, people)
-    say(f"\n[bold green]演示完成[/]  打开 {where} 里的工作簿看结果：立项登记、流程节点、操作日志、豁免")
+    say(f"\n[bold green]演示完成[/]  打开 {where} 看结果：工作簿、表单/、周报汇总/、备份/")
     say(f"[bold]下一步[/]  pmxl check --workspace {where}")

@@ -37,6 +37,7 @@ from pmxl.rows.schedule import TaskRow
 from pmxl.vocabulary import (
     CustomerVerdict,
     Department,
+    Document,
     ItemState,
     Stage,
     TaskState,
@@ -58,6 +59,7 @@ def play(people: Mapping[Department, str], project: str, start: date) -> tuple[A
         _preparation(people, project, days[4]),
         _delivery(people, project, days[5], days[4]),
         _acceptance(people, project, days[6]),
+        _papers(days[6]),
     )
 
 
@@ -226,5 +228,29 @@ def _acceptance(people: Mapping[Department, str], project: str, day: date) -> Ac
             Run(OPERATIONS, ("advance", "{p}")),
             Run(PMO, ("show", "{p}")),
             Run(PMO, ("log", "verify"), held=True),
+        ),
+    )
+
+
+_FORMS = (
+    Document.INITIATION,
+    Document.SURVEY,
+    Document.QUOTE,
+    Document.CONTRACT_REVIEW,
+    Document.STOCK_REQUEST,
+    Document.ACCEPTANCE,
+)
+
+
+def _papers(day: date) -> Act:
+    forms = tuple(Run(PMO, ("form", str(document), "--project", "{p}")) for document in _FORMS)
+    week = (day - timedelta(days=7)).isocalendar()
+    return Act(
+        "周一早上：六张表单、账龄、PMO 周报",
+        day,
+        (
+            *forms,
+            Run(FINANCE, ("ageing",)),
+            Run(PMO, ("weekly", "--week", f"{week.year}-W{week.week:02d}")),
         ),
     )
