@@ -64,7 +64,7 @@ def test_an_open_workbook_is_found_again_instead_of_opened_twice(app: xw.App, tm
 
 def test_a_lock_file_keeps_a_workbook_closed_and_names_its_holder(app: xw.App, tmp_path: Path) -> None:
     path = _register(tmp_path)
-    (tmp_path / ".~lock.项目台账.xlsx#").write_text(",王芳,pm-pc,24.11.2026 09:00,file:///home/wf/;", "utf-8")
+    (tmp_path / ".~lock.项目台账.xlsx#").write_text(",王芳,pm-pc,24.11.2026 09:00,file:///Users/wf/;", "utf-8")
     with pytest.raises(BookLockedError, match=r"项目台账.xlsx：正由 王芳 打开（锁文件 .~lock.项目台账.xlsx#）"):
         app.books.open(path)
 

@@ -37,7 +37,7 @@ def excel_mark(path: Path, name: str) -> Path:
 
 def office_mark(path: Path, host: str) -> Path:
     mark = path.with_name(f".~lock.{path.name}#")
-    mark.write_text(f",lisi,{host},24.11.2026 07:13,file:///home/lisi/.config/libreoffice/4;", "utf-8")
+    mark.write_text(f",lisi,{host},24.11.2026 07:13,file:///Users/lisi/.config/libreoffice/4;", "utf-8")
     return mark
 
 

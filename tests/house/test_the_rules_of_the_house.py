@@ -1,0 +1,96 @@
+"""What holds for the whole repository: layers, licences, what stands at its top, what no file names."""
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+MODULES = sorted((ROOT / "pmxl").rglob("*.py"))
+
+
+def tracked() -> list[str]:
+    told = subprocess.run(["git", "-c", "core.quotepath=off", "ls-files"], cwd=ROOT, capture_output=True, check=True)
+    return told.stdout.decode().splitlines()
+
+
+def imported(module: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return names
+
+
+def test_no_module_imports_the_part_of_xlwings_that_is_not_free() -> None:
+    offenders = [str(module) for module in MODULES if any(n.startswith("xlwings.pro") for n in imported(module))]
+    assert offenders == []
+
+
+def test_openpyxl_is_imported_by_no_module_of_the_product() -> None:
+    offenders = [str(module) for module in MODULES if any(n.split(".")[0] == "openpyxl" for n in imported(module))]
+    assert offenders == []
+
+
+def contracts(package_root: Path) -> int:
+    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"]
+    options = ["--config", str(package_root / "pyproject.toml"), "--no-cache"]
+    return subprocess.run([*command, *options], cwd=package_root, capture_output=True, check=False).returncode
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """A copy of the package with its contracts."""
+    shutil.copytree(ROOT / "pmxl", tmp_path / "pmxl", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def test_the_layers_are_kept_and_one_forbidden_import_breaks_them(copied: Path) -> None:
+    assert contracts(copied) == 0
+    lowest = copied / "pmxl" / "vocabulary.py"
+    lowest.write_text(lowest.read_text(encoding="utf-8") + "\nimport pmxl.rules.check\n", encoding="utf-8")
+    assert contracts(copied) == 1
+
+
+def test_a_module_that_no_layer_names_breaks_the_contract(copied: Path) -> None:
+    (copied / "pmxl" / "somewhere.py").write_text('"""Nobody has placed this."""\n', encoding="utf-8")
+    assert contracts(copied) == 1
+
+
+def test_the_top_of_the_repository_holds_only_what_was_agreed() -> None:
+    tops = {name.split("/")[0] for name in tracked()}
+    agreed = {"pmxl", "workbooks", "macros", "tests", "docs", "pyproject.toml", "README.md", "Makefile"}
+    assert {name for name in tops if not name.startswith(".")} == agreed
+
+
+def test_no_file_names_a_package_registry_or_a_path_of_a_machine() -> None:
+    hosts = re.compile(r"pypi\.org|pythonhosted|registry\.npmjs|deb\.debian\.org")
+    homes = re.compile(r"(^|[^A-Za-z0-9_.])/(wo[r]k|ro[o]t|home/[a-z]+)/")
+    texts = [
+        name for name in tracked() if Path(name).suffix in {".py", ".md", ".toml", ".txt", ".yaml", ".xml", ".bas", ""}
+    ]
+    here = Path(__file__).relative_to(ROOT).as_posix()
+    offenders = [
+        name
+        for name in texts
+        if name != here
+        for text in [(ROOT / name).read_text(encoding="utf-8", errors="replace")]
+        if hosts.search(text) or homes.search(text)
+    ]
+    assert offenders == []
+
+
+def test_the_readme_is_short_enough_to_be_read() -> None:
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 100
+
+
+def test_every_page_that_the_readme_points_at_is_there() -> None:
+    targets = re.findall(r"\]\(([^)#]+)\)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert [target for target in targets if not (ROOT / target).exists()] == []
