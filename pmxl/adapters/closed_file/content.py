@@ -155,7 +155,8 @@ def _make_stale(rows: Rows, row: int, column: int) -> None:
 
 def _put(rows: Rows, row: int, column: int, cell: Cell) -> None:
     rows.extend(() for _ in range(row - len(rows)))
-    held = list(rows[row - 1])
+    held = rows[row - 1]
+    if not isinstance(held, list):
+        held = rows[row - 1] = list(held)
     held.extend([None] * (column - len(held)))
     held[column - 1] = cell
-    rows[row - 1] = held
