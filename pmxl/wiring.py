@@ -2,6 +2,7 @@
 
 import getpass
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,10 +49,16 @@ def open_live_desk(
 
     `spare` takes backups and reports where the workbook has no local folder.
     """
+    desk = live_desk(book, Operator(""), spare=spare, clock=clock)
+    return replace(desk, operator=operator_of(desk.workspace, as_name))
+
+
+def live_desk(book: "xw.Book", operator: Operator, *, spare: Path | None = None, clock: Clock | None = None) -> Desk:
+    """A desk over the folder of an open workbook for an operator who is known already, or reads only."""
     from pmxl.adapters.live import LiveWorkspace
 
     workspace = LiveWorkspace(book, clock=clock, spare=spare)
-    return Desk(workspace, clock or SystemClock(), operator_of(workspace, as_name), folder=workspace.folder)
+    return Desk(workspace, clock or SystemClock(), operator, folder=workspace.folder)
 
 
 def operator_of(workspace: Workspace, as_name: str = "") -> Operator:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from pmxl.live_ui import gate_buttons, paper_buttons, tool_buttons
+from pmxl.live_ui import gate_buttons, paper_buttons, plan_buttons, tool_buttons
 from pmxl.live_ui.session import Session
 from pmxl.live_ui.told import Told
 from pmxl.vocabulary import Document
@@ -23,6 +23,13 @@ def deeds() -> Mapping[str, Deed]:
         "reject": gate_buttons.reject,
         "waive": gate_buttons.waive,
         **{f"form:{document.name.lower()}": partial(paper_buttons.form, document=document) for document in Document},
+        "weekly_summary": plan_buttons.weekly,
+        "monthly_evaluation": plan_buttons.evaluation,
+        "meeting_minutes": plan_buttons.minutes,
+        "schedule": plan_buttons.gantt,
+        "slip": plan_buttons.slip,
+        "load": plan_buttons.load,
+        "stock": plan_buttons.stock,
         "ageing": paper_buttons.ageing,
         "allocate": paper_buttons.allocate,
         "statement": paper_buttons.statement,

@@ -25,10 +25,7 @@ def click(tag: str, book: "xw.Book", desk: Callable[[], Desk]) -> str:
     session = Session(book, desk)
     try:
         told = _done(tag, session)
-        message, mode = told.text, "info"
-        _select(session, told.cell)
-        if told.report is not None:
-            session.open(told.report)
+        message, mode = told.text + _shown(session, told), "info"
         logger().info("%s %.2f s", tag, time.perf_counter() - begun)
     except CancelledError as error:
         message, mode = str(error), "info"
@@ -45,6 +42,9 @@ def explained(tag: str, error: Exception) -> str:
         logger().warning("%s %s %s", tag, code, error)
         return f"{error}\n\n（代码 {code}）"
     logger().error("%s\n%s", tag, traceback.format_exc())
+    if isinstance(error, OSError):
+        reason = f"{error.filename or ''} {error.strerror or error}".strip()
+        return f"文件：{reason}，没有完成。请关闭占用它的程序后重试。\n\n（代码 {code}）"
     return (
         f"意外错误：操作没有完成。请点 诊断 › 复制诊断，连同 日志 一起发给支持人员。\n\n"
         f"（代码 {code}：{str(error).splitlines()[0] if str(error) else '没有说明'}）"
@@ -58,14 +58,23 @@ def _done(tag: str, session: Session) -> Told:
     return known[tag](session)
 
 
+def _shown(session: Session, told: Told) -> str:
+    """Select the cell that a result is about and open its report; a host that won't must not hide what was done."""
+    try:
+        _select(session, told.cell)
+        if told.report is not None:
+            session.open(told.report)
+    except Exception:  # noqa: BLE001  # the deed is done already, and must be told
+        logger().warning("not shown\n%s", traceback.format_exc())
+        return f"\n（没能自动打开或选中。文件：{told.report}）" if told.report else ""
+    return ""
+
+
 def _select(session: Session, place: Place | None) -> None:
-    """Show the cell that a result is about, if its workbook is open here."""
-    if place is None or not place.sheet:
+    """Show the cell that a result is about, where it stands in the workbook in front."""
+    if place is None or place.workbook != session.book.name:
         return
-    books = {book.name: book for book in session.app.books}
-    book = books.get(place.workbook)
-    if book is None or place.sheet not in [sheet.name for sheet in book.sheets]:
-        return
-    sheet = book.sheets[place.sheet]
-    sheet.activate()
-    sheet.range(place.cell or f"A{place.row}").select()
+    if place.sheet in [sheet.name for sheet in session.book.sheets]:
+        sheet = session.book.sheets[place.sheet]
+        sheet.select()
+        sheet.range(place.cell or f"A{place.row}").select()

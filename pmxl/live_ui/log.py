@@ -2,7 +2,9 @@
 
 import logging
 from contextlib import suppress
+from functools import cache
 from logging.handlers import RotatingFileHandler
+from pathlib import Path
 
 from pmxl.live_ui.home import log_file
 
@@ -11,18 +13,19 @@ _SIZE, _KEPT = 512 * 1024, 3
 
 def logger() -> logging.Logger:
     """The log, opened on first use; where it can't be opened, what is logged is lost."""
-    log = logging.getLogger("pmxl.live")
-    if not log.handlers:
+    log, handler = logging.getLogger("pmxl.live"), _handler(log_file())
+    if handler not in log.handlers:
         log.setLevel(logging.INFO)
         log.propagate = False
-        log.addHandler(_handler())
+        log.addHandler(handler)
     return log
 
 
-def _handler() -> logging.Handler:
+@cache
+def _handler(path: Path) -> logging.Handler:
     with suppress(OSError):
-        log_file().parent.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(log_file(), maxBytes=_SIZE, backupCount=_KEPT, encoding="utf-8")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(path, maxBytes=_SIZE, backupCount=_KEPT, encoding="utf-8", delay=True)
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
         return handler
     return logging.NullHandler()

@@ -20,6 +20,7 @@ from pmxl.rows.stock import RequestRow
 if TYPE_CHECKING:
     import xlwings as xw
 
+_OUR_FOLDERS = ("校验结果", "周报汇总", "对账单")
 _NUMBER = re.compile(r"\b(?:XM|SQ)-\d{4}-\d+\b")
 
 
@@ -88,11 +89,15 @@ class Session:
 
     def open(self, path: Path) -> None:
         """Show a new file that pmxl made; older ones of its kind go, unless somebody wrote into them."""
-        kind = path.name.partition("_")[0] + "_"
-        for book in list(self.app.books):
-            if book.name.startswith(kind) and host.folder_of(book) == path.parent and not host.is_changed(book):
-                book.close()
+        self.let_go(path.name.partition("_")[0] + "_")
         self.app.books.open(str(path))
+
+    def let_go(self, kind: str) -> None:
+        """Close our own reports whose names begin so, unless somebody wrote into them; the record is never closed."""
+        inside = {self.desk.folder / name for name in _OUR_FOLDERS} if self.desk.folder else set()
+        for book in list(self.app.books):
+            if book.name.startswith(kind) and host.folder_of(book) in inside and not host.is_changed(book):
+                book.close()
 
     def _row(self, rows: Sequence[Row], number: int) -> Row | None:
         name = self.book.name

@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pmxl.actions.log import verify_log
 from pmxl.adapters.closed_file.backups import backups, file_away
@@ -12,25 +13,24 @@ from pmxl.live_ui.home import log_file, user_folder
 from pmxl.live_ui.session import Session
 from pmxl.live_ui.told import Told
 from pmxl.outcomes.finding import Place
-from pmxl.reports.paper.book import Cover, write_pages
-from pmxl.reports.paper.terms import Heading, Line, Look, Page, Section, plain
 from pmxl.rows.column import Column
 from pmxl.rows.sheets import SHEETS
 
+if TYPE_CHECKING:
+    from pmxl.reports.paper.terms import Line
+
 _SHOWN = 5
-_COLUMNS = (
-    Heading("列", Look.TEXT),
-    Heading("填写部门"),
-    Heading("必填"),
-    Heading("可选值或说明", Look.LONG),
-    Heading("示例"),
-)
 
 
 def dictionary(session: Session) -> Told:
     """数据字典: every column of every sheet, as a workbook."""
+    from pmxl.reports.paper.book import Cover, write_pages
+    from pmxl.reports.paper.terms import Heading, Look, Page, Section
+
+    meaning = Heading("可选值或说明", Look.LONG)
+    headings = (Heading("列"), Heading("填写部门"), Heading("必填"), meaning, Heading("示例"))
     sections = tuple(
-        Section(f"{kind.sheet.name} · {kind.sheet.about}", _COLUMNS, tuple(map(_column, kind.columns())))
+        Section(f"{kind.sheet.name} · {kind.sheet.about}", headings, tuple(map(_column, kind.columns())))
         for kind in SHEETS
     )
     page = Page("数据字典", f"{len(SHEETS)} 张工作表的每一列", (22.0, 14.0, 8.0, 60.0, 24.0), sections)
@@ -125,7 +125,9 @@ def help_(_session: Session) -> Told:
     )
 
 
-def _column(column: Column) -> Line:
+def _column(column: Column) -> "Line":
+    from pmxl.reports.paper.terms import plain
+
     words = "、".join(column.choices) or (f"字典「{column.listed}」" if column.listed else "")
     meaning = "；".join(
         part for part in (words, column.hint, f"公式 {column.formula}" if column.formula else "") if part

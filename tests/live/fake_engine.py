@@ -14,6 +14,7 @@ from typing import Any
 
 import xlwings as xw
 
+from pmxl.adapters.formula import column_number
 from pmxl.grids.cell import Cell, ErrorValue
 from pmxl.grids.grid import address as cell_address
 
@@ -144,6 +145,7 @@ class App:
     def activate(self, steal_focus: bool = False) -> None:
         del steal_focus
         self.call()
+        self.engine.apps.all.sort(key=lambda app: app is not self)
 
     def alert(self, prompt: str, title: str, buttons: str | None, mode: str | None, callback: object) -> str:
         del buttons, mode, callback
@@ -321,12 +323,21 @@ class Sheet:
         self.book.app.call()
         if isinstance(first, Range):
             first, second = (first.row, first.column), second or first.last
+        if isinstance(first, str):
+            first = _spot(first)
         top, left = first
         bottom, right = (second.last if isinstance(second, Range) else second) if second else first
         return Range(self, top, left, bottom, right)
 
     def activate(self) -> None:
         self.book.app.call()
+
+    def clear(self) -> None:
+        self.book.app.call()
+        for held in (self.values, self.formulas, self.formats):
+            held.clear()
+
+    select = activate
 
     def format_of(self, spot: tuple[int, int]) -> str:
         return self.formats.get(spot, self.column_formats.get(spot[1], "General"))
@@ -595,6 +606,11 @@ class Table:
                     self.parent.formulas[new, column] = grown
 
 
+def _spot(text: str) -> tuple[int, int]:
+    letters = text.rstrip("0123456789")
+    return int(text[len(letters) :]), column_number(letters)
+
+
 def _moved(formula: str, rows: int) -> str:
     return re.sub(r"([A-Z])(\d+)", lambda reference: f"{reference[1]}{int(reference[2]) + rows}", formula)
 
@@ -610,6 +626,7 @@ def excel() -> App:
     if known is None:
         known = xw.Engine(impl=Engine())
         xw.engines.add(known)
+    known.activate()
     impl: Engine = known.impl
     impl.apps.all.append(App(impl, len(impl.apps.all) + 1))
     return impl.apps.all[-1]

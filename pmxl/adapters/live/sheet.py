@@ -8,12 +8,25 @@ from pmxl.adapters.live.blocks import Block
 from pmxl.adapters.live.patience import Patience
 from pmxl.adapters.live.values import plain_rows
 from pmxl.adapters.placing import typed
+from pmxl.errors import PmxlError
 from pmxl.grids.cell import Cell
 
 if TYPE_CHECKING:
     import xlwings as xw
 
 T = TypeVar("T")
+
+
+class FormulasHiddenError(PmxlError):
+    """The host does not tell formulas, so that nothing can be written without the danger of overwriting one."""
+
+    def __init__(self, workbook: str, sheet: str) -> None:
+        super().__init__(
+            f"{workbook} › {sheet}：这个环境（如 xlwings Lite）读不到公式，没有写入任何内容。"
+            "请在 Excel 桌面版或用命令行操作。"
+        )
+
+
 _PIECE = 50_000
 
 
@@ -56,7 +69,10 @@ class LiveSheet:
     def formula_texts(self, block: Block) -> dict[tuple[int, int], str]:
         """The formulas inside a block, by row and column."""
         cells = self.range(block)
-        found: Any = self.ask(lambda: cells.formula)  # a text, a row or rows, as the host likes
+        try:
+            found: Any = self.ask(lambda: cells.formula)  # a text, a row or rows, as the host likes
+        except NotImplementedError as error:
+            raise FormulasHiddenError(self.workbook, self.name) from error
         lines = _lines(found, len(block.columns))
         return {
             (row, column): str(text)

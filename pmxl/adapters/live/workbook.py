@@ -16,7 +16,7 @@ from pmxl.adapters.live.blocks import Block
 from pmxl.adapters.live.judging import Ledger, SheetWork
 from pmxl.adapters.live.patience import Patience, bound_xlwings
 from pmxl.adapters.live.quiet import quiet
-from pmxl.adapters.live.sheet import LiveSheet
+from pmxl.adapters.live.sheet import FormulasHiddenError, LiveSheet
 from pmxl.adapters.live.writing import Writing
 from pmxl.adapters.memory import MemoryWorkbook
 from pmxl.errors import SheetFoundTwiceError, SheetNotFoundError, WriteRefusedError
@@ -88,7 +88,10 @@ class LiveWorkbook:
         first, last = grid.heading_row + 1, grid.heading_row + len(grid.rows)
         if not columns or last < first:
             return {heading: {} for heading in columns}
-        texts = sheet.formula_texts(Block(first, min(columns.values()), last, max(columns.values())))
+        try:
+            texts = sheet.formula_texts(Block(first, min(columns.values()), last, max(columns.values())))
+        except FormulasHiddenError:  # believed to be there: a host that hides them must not make findings of them
+            return {heading: dict.fromkeys(range(first, last + 1), "=") for heading in columns}
         return {
             heading: {row: text for (row, held), text in texts.items() if held == column}
             for heading, column in columns.items()
