@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pmxl.adapters.clock import SystemClock
-from pmxl.adapters.closed_file.backups import Rotation
+from pmxl.adapters.closed_file.backups import Rotation, backed_up
 from pmxl.adapters.closed_file.leftovers import Repair, history, interrupted
 from pmxl.adapters.closed_file.owner_files import Owner, owners, stale_owners
 from pmxl.adapters.closed_file.workbook import ClosedWorkbook
@@ -50,6 +50,10 @@ class FolderWorkspace:
     def workbook(self, name: str) -> ClosedWorkbook:
         """The workbook of a file name, whether it is there or only its backups are."""
         return self._book(self.folder / name)
+
+    def backed_up(self) -> tuple[ClosedWorkbook, ...]:
+        """All workbooks that have backups, the lost ones too, sorted by name."""
+        return tuple(self._book(path) for path in backed_up(self.folder))
 
     def repair_history(self) -> tuple[str, ...]:
         """Every repair ever made in this folder, oldest first."""

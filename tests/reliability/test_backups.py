@@ -64,6 +64,7 @@ def test_a_lost_workbook_comes_back_from_its_backup(tmp_path: Path) -> None:
     path = ledger(tmp_path)
     committed(ClosedWorkbook(path), 2)
     path.unlink()
+    assert [(book.name, len(book.backups())) for book in FolderWorkspace(tmp_path).backed_up()] == [("台账.xlsx", 2)]
     FolderWorkspace(tmp_path).workbook("台账.xlsx").restore("2")
     assert name_in(path) == "1"
 

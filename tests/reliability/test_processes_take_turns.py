@@ -50,3 +50,16 @@ def test_appended_rows_are_numbered_without_gap_or_double(tmp_path: Path, proces
     path = table_of(tmp_path / "台账.xlsx", [["1", "首行", None, None]])
     run(path, "number", [f"进程{n}" for n in range(processes)])
     assert column(path, "编号") == [str(n) for n in range(1, processes * TIMES + 2)]
+
+
+def test_a_reader_always_finds_a_whole_workbook_while_others_commit(tmp_path: Path) -> None:
+    path = table_of(tmp_path / "台账.xlsx", [["XM-1", "甲", 0.0, None]])
+    command = [sys.executable, "-m", "tests.reliability.committing", "count", str(path), "XM-1", str(TIMES)]
+    writer = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    seen: list[float] = []
+    while writer.poll() is None:
+        (held,) = column(path, "金额")
+        assert isinstance(held, float)
+        seen.append(held)
+    assert seen == sorted(seen)
+    assert len(set(seen)) > 3

@@ -44,6 +44,13 @@ def backups(workbook: Path) -> list[Backup]:
     return sorted((one for one in found if one is not None), key=lambda one: one.number, reverse=True)
 
 
+def backed_up(folder: Path) -> list[Path]:
+    """The workbooks of a folder that have backups, whether they are still there or lost; sorted by name."""
+    kept = backup_folder(folder / "any").iterdir() if backup_folder(folder / "any").is_dir() else ()
+    matches = (_NAME.fullmatch(file.name) for file in kept)
+    return sorted({folder / f"{match['stem']}{match['ending']}" for match in matches if match})
+
+
 def find(workbook: Path, name: str) -> Backup:
     """The backup of that file name or running number."""
     kept = backups(workbook)
