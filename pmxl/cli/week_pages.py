@@ -8,14 +8,15 @@ from rich.text import Text
 
 from pmxl.cli import sections
 from pmxl.cli.console import say
-from pmxl.reports.paper.terms import Section
+from pmxl.reports.paper.terms import Page, Section
 from pmxl.reports.weekly.book import compared, shown
 
 if TYPE_CHECKING:
+    from pmxl.actions.notify import Sent
     from pmxl.reports.weekly.kpis import Kpi
     from pmxl.reports.weekly.summary import Summary
 
-_LIGHTS, _CHANGES = 12, 10
+_LIGHTS = 12
 
 
 def summary(week: "Summary") -> None:
@@ -45,3 +46,30 @@ def _short(lights: Section) -> Section:
     kept = (0, 1, 4, 7, 8, 9)
     lines = tuple(tuple(line[place] for place in kept) for line in lights.lines)
     return Section(lights.title, tuple(lights.headings[place] for place in kept), lines)
+
+
+def without_lessons(page: Page) -> Page:
+    """The scores without the last column, for which a terminal has no room."""
+    section = page.sections[0]
+    narrow = Section(
+        section.title, section.headings[:-1], tuple(line[:-1] for line in section.lines), empty=section.empty
+    )
+    return Page(page.name, page.headline, page.widths, (narrow,))
+
+
+def sent(result: "Sent", ways: list[str], *, dry_run: bool) -> None:
+    """What went out, what did not, and what nobody can know."""
+    if not ways:
+        say(f"没有配置发送渠道，{result.waiting} 条通知保留为待发送")
+        say("[bold]下一步[/]  在环境变量 PMXL_NOTIFY 或 PMXL_NOTIFY_FILE 所指文件里写渠道地址")
+        return
+    mark = "[yellow]试运行，未发送[/]" if dry_run else "[green]已发送[/]"
+    say(f"{mark}  {len(result.sent)} 条，经 {'、'.join(ways)}；仍待发送 {result.waiting} 条")
+    for row, reason in result.refused:
+        say(f"[red]未发出[/]  {row.number} {escape(row.kind)}：{escape(reason)}")
+    for row in result.unreachable[:10]:
+        say(f"[yellow]没有地址[/]  {row.number} {escape(row.recipients)}：请在 人员 填写邮箱")
+    for row in result.uncertain:
+        say(f"[yellow]上次发送中断[/]  {row.number} {escape(row.kind)}（{escape(row.channel)}）：不确定是否已发")
+    if result.uncertain:
+        say("[bold]下一步[/]  向收件人核实；确实没收到的用 pmxl notify --again 编号 再发，收到的把状态改为已发送")

@@ -1,0 +1,125 @@
+"""docs/figures.md: every figure that reports show, with its one definition, written from the source."""
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator
+
+from pmxl.figures.ageing import Ageing, Buckets
+from pmxl.figures.cash import CashMonth, cash_by_month, expectation
+from pmxl.figures.dunning import dunning
+from pmxl.figures.events import due
+from pmxl.figures.goods import ItemStock, Kit, is_accepted
+from pmxl.figures.ledger import Ledger
+from pmxl.figures.light import light
+from pmxl.figures.load import WeekLoad, load
+from pmxl.figures.plan_progress import PlanProgress, plan_progress
+from pmxl.figures.progress import Reconciliation
+from pmxl.figures.receivables import Receivable
+from pmxl.figures.schedule import Forecast, Schedule, schedule
+from pmxl.figures.slip import Slip
+from pmxl.figures.stock import Stock
+from pmxl.reports.monthly import scores
+from pmxl.reports.surveys.pages import Surveyed
+from pmxl.reports.weekly import counts
+
+Figure = Callable[..., object] | property | type
+
+GROUPS: tuple[tuple[str, tuple[tuple[str, Figure], ...]], ...] = (
+    ("周报汇总的流量与比率", tuple((figure.__name__, figure) for figure in counts.FIGURES)),
+    (
+        "回款三项与对平",
+        (
+            *tuple(
+                (name, getattr(Receivable, name))
+                for name in (
+                    "unreceived",
+                    "invoiced_unreceived",
+                    "uninvoiced",
+                    "unplanned",
+                    "unallocated",
+                    "open",
+                    "not_due",
+                )
+            ),
+            ("Receivable", Receivable),
+            ("due", due),
+        ),
+    ),
+    (
+        "到账与核销",
+        tuple(
+            (name, inspect.getattr_static(Ledger, name))
+            for name in ("invoiced", "received", "allocated_to", "allocated_of", "unclaimed", "open_of", "left_of")
+        ),
+    ),
+    (
+        "账龄、催款、资金预测",
+        (
+            ("Buckets.of", Buckets.of),
+            ("Ageing.total", inspect.getattr_static(Ageing, "total")),
+            ("Ageing.overdue", inspect.getattr_static(Ageing, "overdue")),
+            ("dunning", dunning),
+            ("expectation", expectation),
+            ("CashMonth", CashMonth),
+            ("cash_by_month", cash_by_month),
+        ),
+    ),
+    (
+        "进度、关键路径、灯色",
+        (
+            ("schedule", schedule),
+            ("Forecast", Forecast),
+            ("Schedule.finish", Schedule.finish),
+            ("Schedule.critical_path", Schedule.critical_path),
+            ("plan_progress", plan_progress),
+            ("PlanProgress.planned", inspect.getattr_static(PlanProgress, "planned")),
+            ("PlanProgress.actual", inspect.getattr_static(PlanProgress, "actual")),
+            ("PlanProgress.deviation", inspect.getattr_static(PlanProgress, "deviation")),
+            ("light", light),
+            ("Reconciliation", Reconciliation),
+            ("Reconciliation.gap", inspect.getattr_static(Reconciliation, "gap")),
+            ("Slip.by_month", inspect.getattr_static(Slip, "by_month")),
+        ),
+    ),
+    (
+        "备货与负荷",
+        (
+            ("ItemStock.remaining", inspect.getattr_static(ItemStock, "remaining")),
+            ("ItemStock.missing", inspect.getattr_static(ItemStock, "missing")),
+            ("ItemStock.needed", inspect.getattr_static(ItemStock, "needed")),
+            ("is_accepted", is_accepted),
+            ("Kit", Kit),
+            ("Stock.arrival_share", Stock.arrival_share),
+            ("load", load),
+            ("WeekLoad.ratio", inspect.getattr_static(WeekLoad, "ratio")),
+        ),
+    ),
+    (
+        "月度评价与踏勘总结",
+        (
+            *tuple((figure.__name__, figure) for figure in scores.FIGURES),
+            ("Evaluation.score", inspect.getattr_static(scores.Evaluation, "score")),
+            ("Surveyed.days_to_quote", inspect.getattr_static(Surveyed, "days_to_quote")),
+            ("Surveyed.days_to_contract", inspect.getattr_static(Surveyed, "days_to_contract")),
+        ),
+    ),
+)
+"""Every figure by topic: how the source calls it, and where it is defined."""
+
+
+def figures_page() -> str:
+    """The page as text."""
+    return "\n".join(_lines(GROUPS)) + "\n"
+
+
+def _lines(groups: Iterable[tuple[str, Iterable[tuple[str, Figure]]]]) -> Iterator[str]:
+    yield "# 数字的定义"
+    yield ""
+    yield "报表里的每个数字只有一个定义，写在一个函数里；本页由这些函数的说明生成，测试保证一致。金额单位为元。"
+    for title, figures in groups:
+        yield from ("", f"## {title}", "", "| 名称 | 定义 |", "|---|---|")
+        for name, figure in figures:
+            yield f"| `{name}` | {_definition(figure)} |"
+
+
+def _definition(figure: Figure) -> str:
+    return " ".join((inspect.getdoc(figure) or "").split()).replace("|", "\\|")
