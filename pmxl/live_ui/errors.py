@@ -26,13 +26,6 @@ class UnknownTagError(PmxlError):
         )
 
 
-class NotYetError(PmxlError):
-    """The button is there, its action is not."""
-
-    def __init__(self, label: str, instead: str) -> None:
-        super().__init__(f"{label}：这一版 pmxl 还没有提供，没有执行。{instead}。")
-
-
 class CannotAskError(PmxlError):
     """The host has no box in which a text can be typed."""
 

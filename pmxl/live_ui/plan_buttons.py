@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from pmxl.live_ui import paper_buttons
-from pmxl.live_ui.errors import AnswerUnreadableError, NotYetError
+from pmxl.live_ui.errors import AnswerUnreadableError
 from pmxl.live_ui.session import Session
 from pmxl.live_ui.told import Told
 from pmxl.rows.schedule import TaskRow
@@ -27,9 +27,13 @@ def minutes(session: Session) -> Told:
     return paper_buttons.form(session, Document.MINUTES)
 
 
-def evaluation(_session: Session) -> Told:
-    """月度评价: told to be missing until there is an action for it."""
-    raise NotYetError("月度评价", "单个项目的请点 表单 › 月度总结评价")
+def evaluation(session: Session) -> Told:
+    """月度评价: the accepted projects of the last full month."""
+    from pmxl.actions.monthly import monthly_book
+
+    session.let_go("月度总结评价_")
+    path = monthly_book(session.desk)
+    return Told((f"已生成 {path.name}。",), path)
 
 
 def gantt(session: Session) -> Told:

@@ -18,13 +18,13 @@ KEPT = 20
 _HEADINGS = (
     Heading("规则", Look.CODE),
     Heading("项目", Look.CODE),
-    Heading("位置", Look.LONG),
+    Heading("位置"),
     Heading("发现", Look.LONG),
     Heading("怎么办", Look.LONG),
     Heading("责任部门"),
     Heading("方式"),
 )
-_WIDTHS = (8.0, 15.0, 34.0, 40.0, 44.0, 11.0, 8.0)
+_WIDTHS = (8.0, 15.0, 22.0, 44.0, 48.0, 12.0, 8.0)
 
 
 class _Spot(Row):
@@ -70,12 +70,18 @@ def _line(finding: Finding) -> Line:
     return (
         plain(finding.code),
         plain(gap.project),
-        Item(str(gap.place), _spot(gap.place), "place"),
+        Item(_short(gap.place), _spot(gap.place), "place"),
         plain(f"{gap.found}{waived}", tone),
         plain(gap.remedy),
         plain(str(gap.owner or finding.owner)),
         plain(str(finding.mode)),
     )
+
+
+def _short(place: Place) -> str:
+    """Sheet and cell alone: the link's hint tells the whole place, and a link must fit on one line."""
+    where = place.cell or (f"第 {place.row} 行" if place.row else place.heading)
+    return " ".join(part for part in (place.sheet or place.workbook, where) if part)
 
 
 def _spot(place: Place) -> Row | None:

@@ -3,14 +3,14 @@
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import pmxl.calc
-from pmxl.calc_extension.install import install_extension
+from pmxl.cli.addin import calc
 from tests.calc_extension.screen import Screen
 
 
@@ -35,7 +35,8 @@ def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if not shutil.which("soffice"):
         pytest.skip("没有安装 LibreOffice，跳过扩展的测试")
     folder = tmp_path_factory.mktemp("profile")
-    install_extension(folder, sys.executable)
+    told = CliRunner().invoke(calc, ["install", "--profile", str(folder)])
+    assert told.exit_code == 0, told.output
     return folder
 
 

@@ -1,5 +1,6 @@
 """The few facts about an open workbook that xlwings' common interface does not tell, asked of the host itself."""
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,7 +35,8 @@ def local_folder(place: str) -> Path | None:
     if parsed.scheme == "file":
         host = f"//{parsed.netloc}" if parsed.netloc not in {"", "localhost"} else ""
         return Path(host + url2pathname(unquote(parsed.path))).parent
-    if "://" in place or not any(mark in place for mark in "/\\"):
+    is_foreign = os.name != "nt" and "\\" in place
+    if "://" in place or is_foreign or not any(mark in place for mark in "/\\"):
         return None
     return Path(place).parent
 

@@ -14,7 +14,7 @@ from pmxl.adapters.live import host
 from pmxl.adapters.live.backup import keep_sheets
 from pmxl.adapters.live.blocks import Block
 from pmxl.adapters.live.judging import Ledger, SheetWork
-from pmxl.adapters.live.patience import Patience, bound_xlwings
+from pmxl.adapters.live.patience import HostRefusedError, Patience, bound_xlwings
 from pmxl.adapters.live.quiet import quiet
 from pmxl.adapters.live.sheet import FormulasHiddenError, LiveSheet
 from pmxl.adapters.live.writing import Writing
@@ -49,7 +49,7 @@ class LiveWorkbook:
         self._name = self._patience.tried("工作簿", lambda: book.name)
         self._folder = host.folder_of(book)
         self._spare = spare
-        self._names: tuple[str, ...] | None = None
+        self._names: tuple[str, ...] = ()
         self._held = 0
         self._grids: dict[str, list[list[Cell]]] = {}
         self._kept: set[str] = set()
@@ -66,8 +66,7 @@ class LiveWorkbook:
 
     def sheets(self) -> tuple[str, ...]:
         """The names of its worksheets, as written."""
-        if self._names is None or not self._held:
-            self._names = self._patience.tried(self._name, lambda: tuple(sheet.name for sheet in self.xl.sheets))
+        self._names = self._patience.tried(self._name, lambda: tuple(sheet.name for sheet in self.xl.sheets))
         return self._names
 
     def read(self, layout: Layout) -> Grid:
@@ -128,7 +127,15 @@ class LiveWorkbook:
                     self._grids.clear()
 
     def _sheet(self, layout: Layout) -> LiveSheet:
-        found = [sheet for sheet in self.sheets() if layout.matches(sheet)]
+        """The sheet meant; the names are asked for again only where one of them no longer leads to a sheet."""
+        names = self._names or self.sheets()
+        try:
+            return self._found(layout, names)
+        except (KeyError, HostRefusedError, SheetNotFoundError):
+            return self._found(layout, self.sheets())
+
+    def _found(self, layout: Layout, names: tuple[str, ...]) -> LiveSheet:
+        found = [sheet for sheet in names if layout.matches(sheet)]
         if not found:
             raise SheetNotFoundError(layout.sheet, [self._name])
         if len(found) > 1:
