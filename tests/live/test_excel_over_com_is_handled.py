@@ -1,5 +1,8 @@
 """What Excel does over COM and Calc does not: rejected calls, filters, protection, currency, errors, cloud addresses."""
 
+import atexit
+import sys
+import types
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -137,6 +140,49 @@ def test_a_filter_that_can_not_be_put_back_is_refused() -> None:
     with pytest.raises(WriteRefusedError, match="请先清除筛选"):
         live(book).commit([setting("XM-1", "名称", "大楼弱电", "改名")])
     assert sheet_of(book).filters
+
+
+def test_a_filter_that_only_excel_knows_of_is_refused() -> None:
+    book = ledger(ONE, TWO)
+    vars(sheet_of(book).api)["FilterMode"] = True
+    with pytest.raises(WriteRefusedError, match="正在筛选，写入会错行"):
+        live(book).commit([setting("XM-1", "名称", "大楼弱电", "改名")])
+
+
+def test_excel_that_is_busy_when_all_is_written_is_waited_for_and_set_right() -> None:
+    book, slept = ledger(ONE), list[float]()
+    app: App = book.app.impl
+    app.after_write = lambda: setattr(app, "rejections", 2)
+    live(book, slept).commit([setting("XM-1", "名称", "大楼弱电", "改名")])
+    assert slept
+    assert app.settings["calculation"] == "semiautomatic"
+
+
+def test_excel_that_breaks_off_and_is_busy_then_is_brought_back_all_the_same() -> None:
+    book = ledger(ONE, TWO)
+    before, app, writes = values(book), book.app.impl, list[int]()
+
+    def break_off() -> None:
+        writes.append(1)
+        if len(writes) == 2:
+            app.rejections = 3
+            raise ComError(-2147352567, "磁盘已满", -2146827284)
+
+    app.after_write = break_off
+    with pytest.raises(HostRefusedError, match="磁盘已满"):
+        live(book).commit([setting("XM-1", "金额", 100.0, 5), setting("XM-2", "名称", "机电改造", "改名")])
+    assert values(book) == before
+
+
+def test_xlwings_neither_waits_for_ever_nor_kills_excels_at_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    registered = atexit._ncallbacks()
+    windows = types.ModuleType("xlwings._xlwindows")
+    vars(windows).update(N_COM_ATTEMPTS=0, cleanup=lambda: None)
+    atexit.register(vars(windows)["cleanup"])
+    monkeypatch.setitem(sys.modules, "xlwings._xlwindows", windows)
+    live(ledger(ONE))
+    assert vars(windows)["N_COM_ATTEMPTS"] == 50
+    assert atexit._ncallbacks() == registered
 
 
 def test_a_merged_cell_is_refused_with_its_address() -> None:

@@ -71,6 +71,11 @@ def is_protected(sheet: "xw.Sheet") -> bool:
     return bool(getattr(api, "ProtectContents", False))
 
 
+def hides_rows_by_a_filter(sheet: "xw.Sheet") -> bool:
+    """Whether Excel says that a filter hides rows of the sheet; Calc tells it by the filter itself."""
+    return bool(getattr(sheet.api, "FilterMode", False))
+
+
 def has_merged(cells: "xw.Range") -> bool:
     """Whether any of the cells is merged with another."""
     api: Any = cells.api

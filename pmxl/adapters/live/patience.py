@@ -1,5 +1,6 @@
 """Excel refuses calls while its user edits a cell: they are tried again for a while, never for ever."""
 
+import atexit
 import sys
 import time
 from collections.abc import Callable
@@ -71,10 +72,15 @@ def is_busy(error: Exception) -> bool:
 
 
 def bound_xlwings() -> None:
-    """Let xlwings give a busy Excel up after some attempts: left alone it tries for ever, at full load."""
+    """Take two habits from xlwings on Windows that are dangerous inside somebody's Excel.
+
+    It tries a busy Excel for ever, at full load; and when Python ends it kills every Excel process whose window it
+    can't find, which may be one whose user is editing a cell. pmxl starts no Excel, so there is nothing to clean up.
+    """
     windows = sys.modules.get("xlwings._xlwindows")
     if windows is not None and "N_COM_ATTEMPTS" in vars(windows):
         vars(windows)["N_COM_ATTEMPTS"] = _ATTEMPTS_OF_XLWINGS
+        atexit.unregister(vars(windows)["cleanup"])
 
 
 def _reason(error: Exception) -> str:

@@ -107,7 +107,7 @@ class LiveWorkbook:
         for work in works:
             work.check()
         self._keep(works)
-        with quiet(self.xl.app):
+        with quiet(self.xl.app, self._patience):
             Writing().carry_out(works)
         self._grids.clear()
         return written

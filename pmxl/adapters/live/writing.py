@@ -1,7 +1,7 @@
 """Carrying out what was judged: filters lifted, tables grown, blocks written and read back; undone if that fails."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import time, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from pmxl.adapters.live import host
 from pmxl.adapters.live.blocks import Block, blocks
 from pmxl.adapters.live.judging import Ledger, SheetWork
+from pmxl.adapters.live.sheet import LiveSheet
 from pmxl.adapters.live.values import written
+from pmxl.errors import PmxlError
 from pmxl.grids.cell import Cell, Entry, same
 from pmxl.grids.grid import address
 
@@ -24,7 +26,7 @@ class Writing:
     """One commit in the making; `undo` brings back what it changed so far."""
 
     def __init__(self) -> None:
-        self._undoing: list[Callable[[], object]] = []
+        self._undoing: list[tuple[LiveSheet, Callable[[], object]]] = []
 
     def carry_out(self, works: Iterable[SheetWork]) -> None:
         """Write every sheet, or bring all of them back and raise."""
@@ -54,12 +56,12 @@ class Writing:
         if ledger.totals:
             room = sheet.range(Block(span.bottom + 1, span.left, end, span.right))
             sheet.ask(lambda: room.insert("down"))
-            self._undoing.append(lambda: room.delete("up"))
+            self._undoing.append((sheet, lambda: room.delete("up")))
         if sheet.ask(lambda: table.range.last_cell.row) != end + ledger.totals:
             before = sheet.range(Block(span.top, span.left, span.bottom + ledger.totals, span.right))
             after = sheet.range(Block(span.top, span.left, end + ledger.totals, span.right))
             sheet.ask(lambda: table.resize(after))
-            self._undoing.append(lambda: table.resize(before))
+            self._undoing.append((sheet, lambda: table.resize(before)))
 
     def _write_block(self, work: SheetWork, block: Block) -> None:
         sheet = work.ledger.sheet
@@ -68,7 +70,7 @@ class Writing:
         cells = sheet.range(block)
         values = [[written(work.entries[row, column]) for column in block.columns] for row in block.rows]
         former = [[written(_cell_before(work.ledger, row, column)) for column in block.columns] for row in block.rows]
-        self._undoing.append(lambda: _put(cells, former))
+        self._undoing.append((sheet, lambda: _put(cells, former)))
         sheet.ask(lambda: _put(cells, values))
         self._format_spans(work, block)
 
@@ -79,7 +81,7 @@ class Writing:
         if before == _TEXT:
             return
         if before is not None:
-            self._undoing.append(lambda: _set_format(cells, before))
+            self._undoing.append((sheet, lambda: _set_format(cells, before)))
         sheet.ask(lambda: _set_format(cells, _TEXT))
 
     def _format_spans(self, work: SheetWork, block: Block) -> None:
@@ -102,12 +104,15 @@ class Writing:
             taken = any((row, column) in there or (row, column) in work.entries for row in new)
             if not taken:
                 cells = sheet.range(Block(new.start, column, new.stop - 1, column))
-                self._undoing.append(cells.clear_contents)
+                self._undoing.append((sheet, cells.clear_contents))
                 sheet.ask(partial(_set_formula, cells, text))
 
     def _undo(self) -> None:
+        """Take everything back, the last first; what can't be taken back does not keep the rest from it."""
         while self._undoing:
-            self._undoing.pop()()
+            sheet, step = self._undoing.pop()
+            with suppress(PmxlError):
+                sheet.ask(step)
 
 
 def _put(cells: "xw.Range", values: list[list[Any]]) -> None:
@@ -165,6 +170,8 @@ def _unfiltered(ledger: Ledger) -> Iterator[None]:
     target = _filter_target(ledger)
     criteria = [one for one in ledger.sheet.ask(lambda: target.autofilter.criteria) if one.type != "none"]
     if not criteria:
+        if ledger.table is None and ledger.sheet.ask(partial(host.hides_rows_by_a_filter, ledger.sheet.xl)):
+            raise ledger.refusal("", "正在筛选，写入会错行", "请先清除筛选（数据 › 清除）再点一次")
         yield
         return
     if any(one.type not in _ABLE for one in criteria):
@@ -176,7 +183,7 @@ def _unfiltered(ledger: Ledger) -> Iterator[None]:
         yield
     finally:
         for one in criteria:
-            _filter_again(target, one)
+            ledger.sheet.ask(partial(_filter_again, target, one))
 
 
 def _filter_target(ledger: Ledger) -> "xw.Range | xw.main.Table":
