@@ -126,7 +126,10 @@ class App:
         return book.selection if book else None
 
     def activate(self, steal_focus: bool = False) -> None:
-        """Makes it the active app, and brings its window to the front if asked."""
+        """Makes it the active app of the active engine, and brings its window to the front if asked."""
+        import xlwings as xw
+
+        next(known for known in xw.engines if known.impl is self.engine).activate()
         self.engine.apps.activate(self)
         book = self.books.current
         if steal_focus and book:

@@ -103,3 +103,9 @@ def book(app: xw.App) -> Iterator[xw.Book]:
 @pytest.fixture
 def sheet(book: xw.Book) -> xw.Sheet:
     return book.sheets[0]
+
+
+@pytest.fixture(autouse=True)
+def _calc_is_the_active_engine() -> None:
+    """Other tests of the same process play other engines; here Calc is the one in use."""
+    pmxl.calc.engine().activate()
