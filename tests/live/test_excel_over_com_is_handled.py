@@ -175,14 +175,13 @@ def test_excel_that_breaks_off_and_is_busy_then_is_brought_back_all_the_same() -
 
 
 def test_xlwings_neither_waits_for_ever_nor_kills_excels_at_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    registered = atexit._ncallbacks()
+    gone, killer = list[object](), object()
     windows = types.ModuleType("xlwings._xlwindows")
-    vars(windows).update(N_COM_ATTEMPTS=0, cleanup=lambda: None)
-    atexit.register(vars(windows)["cleanup"])
+    vars(windows).update(N_COM_ATTEMPTS=0, cleanup=killer)
     monkeypatch.setitem(sys.modules, "xlwings._xlwindows", windows)
+    monkeypatch.setattr(atexit, "unregister", gone.append)
     live(ledger(ONE))
-    assert vars(windows)["N_COM_ATTEMPTS"] == 50
-    assert atexit._ncallbacks() == registered
+    assert (vars(windows)["N_COM_ATTEMPTS"], gone) == (50, [killer])
 
 
 def test_a_merged_cell_is_refused_with_its_address() -> None:
