@@ -25,13 +25,13 @@ contracts: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 docs: $(VENV)/.dev
-	$(BIN)/python -m pmxl.reports.handbook docs
+	PMXL_WRITE_DOCS=1 $(BIN)/python -m pytest -q tests/process tests/weekly/test_every_figure_is_documented.py
 
 workbooks: $(VENV)/.run
 	$(BIN)/pmxl build workbooks
 
 bench: $(VENV)/.dev
-	$(BIN)/python -m tests.benchmarks
+	@for name in one_commit schedule forms calc_engine live; do echo "== $$name"; $(BIN)/python -m tests.benchmarks.$$name || exit 1; done
 
 # LibreOffice is the independent reader of the tests; without it those tests are skipped and say so.
 office:
