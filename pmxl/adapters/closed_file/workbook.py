@@ -5,25 +5,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from pmxl.adapters.clock import SystemClock
 from pmxl.adapters.closed_file import patience
 from pmxl.adapters.closed_file.backups import Backup, Rotation, backups, find
 from pmxl.adapters.closed_file.boundary import Boundary, Reached, passed
-from pmxl.adapters.closed_file.commit_plan import CommitPlan, PartSource, planned
 from pmxl.adapters.closed_file.content import Content
 from pmxl.adapters.closed_file.leftovers import Repair
 from pmxl.adapters.closed_file.malformed import malformed
-from pmxl.adapters.closed_file.verify import verify
 from pmxl.adapters.closed_file.writer import Job, Writer
 from pmxl.adapters.closed_file.zip_package import ZipPackage
-from pmxl.adapters.closed_file.zip_write import write_package
 from pmxl.errors import WorkbookBusyError, WorkbookUnreadableError
 from pmxl.grids.grid import Grid
 from pmxl.grids.layout import Layout
 from pmxl.outcomes.change import Change, Written
 from pmxl.ports.clock import Clock
+
+if TYPE_CHECKING:
+    from pmxl.adapters.closed_file.commit_plan import CommitPlan, PartSource
 
 _Stamp = tuple[int, int, int]
 
@@ -70,6 +70,8 @@ class ClosedWorkbook:
 
     def commit(self, changes: Sequence[Change]) -> tuple[Written, ...]:
         """Write all changes or none, every byte that they don't concern as it was."""
+        from pmxl.adapters.closed_file.commit_plan import planned  # readers start without it
+
         made: list[CommitPlan] = []
 
         def prepare(source: BinaryIO) -> Job | None:
@@ -109,7 +111,9 @@ class ClosedWorkbook:
         """Put right what an interrupted commit left behind."""
         return self._writer.recovered()
 
-    def _job(self, package: ZipPackage, plan: CommitPlan) -> Job:
+    def _job(self, package: ZipPackage, plan: "CommitPlan") -> Job:
+        from pmxl.adapters.closed_file.zip_write import write_package
+
         first, *rest = plan.replaced.items()
         sources = {first[0]: self._halfway(first[1]), **dict(rest)}
         return Job(
@@ -117,11 +121,13 @@ class ClosedWorkbook:
             verify=lambda new: self._verify(new, package, plan),
         )
 
-    def _verify(self, new: Path, package: ZipPackage, plan: CommitPlan) -> None:
+    def _verify(self, new: Path, package: ZipPackage, plan: "CommitPlan") -> None:
+        from pmxl.adapters.closed_file.verify import verify
+
         with malformed(self.name):
             verify(new, package, plan)
 
-    def _halfway(self, source: PartSource) -> PartSource:
+    def _halfway(self, source: "PartSource") -> "PartSource":
         def told() -> Iterator[bytes]:
             self._reached(Boundary.NEW_HALF)
             yield from source()
