@@ -3,18 +3,29 @@
 from dataclasses import dataclass
 
 from pmxl.actions.desk import Desk, find_project
-from pmxl.figures.chain import ChainFault, faults
+from pmxl.figures.chain import ChainFault, faults, head, holds_head
+from pmxl.ports.workbook import Workspace
 from pmxl.rows.governance import LogRow
 from pmxl.rows.initiation import ProjectRow
+from pmxl.sheets.reading import read_register
 
 
 @dataclass(frozen=True)
 class LogVerified:
-    """How many rows the log has, its head, and every row at which the chain does not hold."""
+    """How many rows the log has, its head, every row at which the chain does not hold, and the head it has lost.
+
+    `lost` is the number of the row that was the log's head when pmxl wrote last and that it no longer holds.
+    """
 
     rows: int
     head: str
     faults: tuple[ChainFault, ...]
+    lost: str = ""
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing was done to the log behind pmxl's back."""
+        return not self.faults and not self.lost
 
 
 def read_log(desk: Desk, project: str = "", last: int = 20) -> tuple[LogRow, ...]:
@@ -31,4 +42,11 @@ def read_log(desk: Desk, project: str = "", last: int = 20) -> tuple[LogRow, ...
 def verify_log(desk: Desk) -> LogVerified:
     """Follow the hash chain from the first row to the last."""
     rows = desk.read((LogRow,)).of(LogRow)
-    return LogVerified(len(rows), rows[-1].digest if rows else "", faults(rows))
+    kept = desk.workspace.kept_head()
+    lost = "" if holds_head(rows, kept) else kept.partition(" ")[0]
+    return LogVerified(len(rows), rows[-1].digest if rows else "", faults(rows), lost)
+
+
+def keep_present_head(workspace: Workspace) -> None:
+    """Take the log as it stands for the right one, as after a backup was restored on purpose."""
+    workspace.keep_head(head(read_register(workspace, (LogRow,)).of(LogRow)))

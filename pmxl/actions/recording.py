@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from pmxl.actions.desk import Desk
 from pmxl.actions.numbering import next_number
-from pmxl.figures.chain import sealed
+from pmxl.figures.chain import head, holds_head, sealed
 from pmxl.grids.cell import Entry
 from pmxl.outcomes.change import CellsSet, Change, RowsAppended, Written, shown
 from pmxl.ports.workbook import Workbook
@@ -70,22 +70,28 @@ def record(desk: Desk, book: Workbook, register: Register, decision: Decision) -
     """
     log = register.of(LogRow)
     last = log[-1] if log else None
-    changes = [*_needed(decision.changes), *_log_change(decision, last)]
+    entries = _sealed(decision, last)
+    changes = [*_needed(decision.changes), appended(*entries, last=last or LogRow)]
     if decision.notices:
         changes.append(appended(*_notice_rows(desk, register, decision.notices)))
-    return preview(book, changes) if desk.dry_run else book.commit(changes)
+    if desk.dry_run:
+        return preview(book, changes)
+    written = book.commit(changes)
+    if holds_head(log, desk.workspace.kept_head()):
+        desk.workspace.keep_head(head(entries))  # a log that lost its head keeps being found until it is mended
+    return written
 
 
 def _needed(changes: Iterable[Change]) -> list[Change]:
     return [change for change in changes if isinstance(change, RowsAppended) or change.cells]
 
 
-def _log_change(decision: Decision, last: LogRow | None) -> Iterable[Change]:
+def _sealed(decision: Decision, last: LogRow | None) -> list[LogRow]:
     described = describe(_needed(decision.changes))
     rows: list[LogRow] = []
     for entry in decision.entries:
         rows.append(sealed(entry.model_copy(update={"changes": described}), rows[-1] if rows else last))
-    return [appended(*rows, last=last or LogRow)]
+    return rows
 
 
 def describe(changes: Iterable[Change]) -> str:

@@ -1,6 +1,7 @@
 """A workspace as a folder of closed workbooks."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from pmxl.adapters.clock import SystemClock
@@ -13,6 +14,7 @@ from pmxl.ports.clock import Clock
 
 _ENDINGS = {".xlsx", ".xlsm"}
 _OLD_ENDINGS = {".xls", ".xlsb", ".et"}
+HEAD_FILE = ".pmxl-操作日志"
 _NOT_OURS = ("~$", ".~", ".")
 
 
@@ -46,6 +48,20 @@ class FolderWorkspace:
         for name in sorted(names):
             if Path(name).suffix.casefold() in _OLD_ENDINGS and not name.startswith(_NOT_OURS):
                 yield WorkbookUnreadableError(name, "旧格式的工作簿不读取", "请用 Excel 另存为 .xlsx，或移出该文件夹")
+
+    def kept_head(self) -> str:
+        """The head of 操作日志 that was kept last; empty where none was, or its file can't be read."""
+        try:
+            return (self.folder / HEAD_FILE).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            return ""
+
+    def keep_head(self, head: str) -> None:
+        """Keep the head of 操作日志 in a small file of the folder; a folder that takes none goes without."""
+        new = self.folder / f"{HEAD_FILE}.new"
+        with suppress(OSError):
+            new.write_text(head, encoding="utf-8")
+            new.replace(self.folder / HEAD_FILE)
 
     def workbook(self, name: str) -> ClosedWorkbook:
         """The workbook of a file name, whether it is there or only its backups are."""

@@ -120,6 +120,7 @@ class MemoryWorkspace:
 
     def __init__(self, books: Sequence[MemoryWorkbook], name: str = "内存") -> None:
         self._books, self._name = tuple(sorted(books, key=lambda book: book.name)), name
+        self._head = ""
 
     @property
     def name(self) -> str:
@@ -133,6 +134,14 @@ class MemoryWorkspace:
     def unreadable(self) -> tuple[PmxlError, ...]:
         """Nothing: what is in memory can be read."""
         return ()
+
+    def kept_head(self) -> str:
+        """The head of 操作日志 that was kept last."""
+        return self._head
+
+    def keep_head(self, head: str) -> None:
+        """Keep the head of 操作日志."""
+        self._head = head
 
 
 @dataclass

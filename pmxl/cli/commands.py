@@ -254,7 +254,7 @@ def log_verify(desk: "Desk") -> int:
 
     result = verify_log(desk)
     pages.verified(result)
-    return HELD if result.faults else 0
+    return 0 if result.whole else HELD
 
 
 @click.command()

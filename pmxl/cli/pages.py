@@ -152,7 +152,9 @@ def verified(result: "LogVerified") -> None:
     """Whether the chain holds, and each row at which it does not."""
     for fault in result.faults:
         say(f"[red]✗[/] 操作日志第 {fault.row.origin.row} 行（序号 {fault.row.number}）：{fault.kind}")
-    if result.faults:
+    if result.lost:
+        say(f"[red]✗[/] 操作日志里已没有上次写入时的第 {result.lost} 号记录：工作簿可能被换成了旧副本")
+    if not result.whole:
         say("[bold]下一步[/]  与 备份/ 中的副本比对该行，查明是谁改动")
     else:
         say(f"[green]完整[/]  操作日志 {result.rows} 行逐行相连，链头 {result.head[:16]}")

@@ -46,7 +46,11 @@ def restore(workbook: str, number: str, workspace: Path, wait: float) -> None:
     """恢复：把工作簿换回一份备份；现在的内容先另存为新的备份，可再恢复。"""
 
     def put_back() -> None:
-        kept = _folder(workspace, wait).workbook(workbook).restore(number)
+        from pmxl.actions.log import keep_present_head
+
+        folder = _folder(workspace, wait)
+        kept = folder.workbook(workbook).restore(number)
+        keep_present_head(folder)
         say(f"[green]完成[/]  {workbook} 已恢复为 {kept.at:%Y-%m-%d %H:%M:%S} 的备份 {kept.number}")
         say("[bold]下一步[/]  pmxl check；如恢复错了，用 pmxl backups 找到刚才的内容再恢复")
 

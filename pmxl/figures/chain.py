@@ -55,6 +55,16 @@ class ChainFault:
     kind: FaultKind
 
 
+def head(rows: Sequence[LogRow]) -> str:
+    """The last row's number and hash, as they are kept beside the workbooks."""
+    return f"{_number(rows[-1])} {rows[-1].digest}" if rows else ""
+
+
+def holds_head(rows: Sequence[LogRow], kept: str) -> bool:
+    """Whether the log still holds the row that was its head once; an older copy of the workbook doesn't."""
+    return not kept or any(kept == head([row]) for row in rows)
+
+
 def faults(rows: Sequence[LogRow]) -> tuple[ChainFault, ...]:
     """Every row at which the chain does not hold, in the sheet's order; empty where it holds."""
     return tuple(_faults(rows))

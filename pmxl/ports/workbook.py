@@ -52,3 +52,9 @@ class Workspace(Protocol):
 
     def unreadable(self) -> tuple[PmxlError, ...]:
         """Why others that lie there can't be read."""
+
+    def kept_head(self) -> str:
+        """The head of 操作日志 as it was last kept beside the workbooks; empty where none was."""
+
+    def keep_head(self, head: str) -> None:
+        """Keep the head of 操作日志 beside the workbooks, so that an older copy put in their place is found."""

@@ -187,3 +187,30 @@ def test_every_decision_leaves_a_chain_that_holds() -> None:
     reject_project(desk, "XM-2026-0001", "重做")
     result = verify_log(desk)
     assert (result.rows, result.faults) == (3, ())
+
+
+def test_an_older_copy_of_the_workbook_is_found_by_the_head_kept_beside_it() -> None:
+    desk = desk_of(HELD)
+    waive(desk)
+    older = {row.digest for row in desk.read((LogRow,)).of(LogRow)}
+    desk.workspace.keep_head("2 " + "f" * 64)
+    result = verify_log(desk)
+    assert (result.faults, result.lost, result.whole) == ((), "2", False)
+    assert older == {row.digest for row in desk.read((LogRow,)).of(LogRow)}
+
+
+def test_a_log_that_lost_its_head_is_still_found_after_the_next_decision() -> None:
+    desk = desk_of(HELD)
+    waive(desk)
+    desk.workspace.keep_head("9 " + "f" * 64)
+    waive(desk)
+    assert verify_log(desk).lost == "9"
+
+
+def test_a_log_that_grew_since_its_head_was_kept_is_whole() -> None:
+    desk = desk_of(HELD)
+    waive(desk)
+    kept = desk.workspace.kept_head()
+    waive(desk)
+    desk.workspace.keep_head(kept)
+    assert verify_log(desk).whole

@@ -124,3 +124,15 @@ def test_every_command_stands_in_the_manual() -> None:
 def test_every_command_and_option_says_what_it_is_for() -> None:
     silent = [command.name for command in COMMANDS if not command.help]
     assert silent == []
+
+
+def test_an_older_copy_put_in_place_of_the_workbook_is_found_until_a_restore_says_it_is_meant(workspace: Path) -> None:
+    book = workspace / "项目台账.xlsx"
+    older = book.read_bytes()
+    assert pmxl("pause", "XM-2026-0001", "--reason", "停工", "--as", "周总监", folder=workspace).returncode == 0
+    book.write_bytes(older)
+    told = pmxl("log", "verify", folder=workspace)
+    assert told.returncode == 1
+    assert "第 1 号记录：工作簿可能被换成了旧副本" in told.stdout
+    assert pmxl("restore", "项目台账.xlsx", "1", folder=workspace).returncode == 0
+    assert pmxl("log", "verify", folder=workspace).returncode == 0

@@ -59,6 +59,15 @@ class LiveWorkspace:
         """Why other files with a workbook's ending can't be read."""
         return self._closed.unreadable() if self._closed else ()
 
+    def kept_head(self) -> str:
+        """The head of 操作日志 that was kept last in the folder; none where there is no folder."""
+        return self._closed.kept_head() if self._closed else ""
+
+    def keep_head(self, head: str) -> None:
+        """Keep the head of 操作日志 in the folder, if there is one."""
+        if self._closed:
+            self._closed.keep_head(head)
+
     def live(self) -> tuple[LiveWorkbook, ...]:
         """The workbooks that are open in this application."""
         return tuple(self._live.values())
