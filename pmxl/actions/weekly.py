@@ -1,11 +1,14 @@
 """周报汇总: compute a week's summary and put it on paper beside the workbooks (流程 1, PMO)."""
 
-from collections.abc import Callable, Mapping
+import gc
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from pmxl.actions.desk import Desk
-from pmxl.figures.calendar import week_range, weeks_between
+from pmxl.figures.calendar import week_of, week_range, weeks_between
 from pmxl.reports.affairs import Affairs
 from pmxl.reports.weekly.book import write_summary
 from pmxl.reports.weekly.changes import week_before
@@ -45,7 +48,23 @@ def weekly_summary(desk: Desk, week: str = "", *, page: bool = False, told: Told
 
     Raises WeekUnreadableError, NoFolderError.
     """
-    summary = week_summary(desk, week, told)
+    with _uncollected():
+        return _written(desk, week_summary(desk, week, told), told, page=page)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without cyclic garbage collection: a big register is made of objects that all live to the end."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _written(desk: Desk, summary: Summary, told: Told, *, page: bool) -> WeeklyMade:
     name = file_name(summary.week.week)
     told("写出")
     path = write_summary(desk.place(FOLDER, f"{name}.xlsx"), summary)
@@ -64,15 +83,11 @@ def _page(desk: Desk, name: str, summary: Summary) -> Path:
 
 
 def _chosen(desk: Desk, week: str) -> str:
-    from pmxl.figures.calendar import week_of
-
     return week_of(week_range(week)[0]) if week else week_before(desk.today)
 
 
 def _past(desk: Desk, week: str) -> Mapping[str, Snapshot]:
     """The snapshots of the weeks before, where their summaries are still there."""
-    from datetime import timedelta
-
     if desk.folder is None:
         return {}
     monday = week_range(week)[0]

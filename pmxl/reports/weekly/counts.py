@@ -132,12 +132,18 @@ def reports_in_time(register: Register, span: Span) -> Rate:
 def owing_reports(register: Register, span: Span) -> tuple[str, ...]:
     """应交周报的项目 = 实施期间（自进入实施至完工通知）含有该周、该周有工作日且未整周暂停."""
     week, day = week_of(span.first), span.last + timedelta(days=1)
-    reached = {Stage.DELIVERY, Stage.ACCEPTANCE, Stage.CLOSED}
+    over = {
+        row.project for row in register.of(StepRow) if row.step == "5.4" and row.finished and row.finished < span.first
+    }
     return tuple(
         dossier.reference
         for dossier in register.dossiers()
-        if dossier.project.stage in reached and week in reporting_weeks(dossier, day)
+        if dossier.project.stage in _REPORTED and dossier.reference not in over
+        if week in reporting_weeks(dossier, day)
     )
+
+
+_REPORTED = frozenset({Stage.DELIVERY, Stage.ACCEPTANCE, Stage.CLOSED})
 
 
 def milestones_kept(tasks: Iterable[TaskRow], span: Span) -> Rate:

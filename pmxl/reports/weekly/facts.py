@@ -18,7 +18,7 @@ from pmxl.outcomes.finding import Finding
 from pmxl.process.definition import PROCESS
 from pmxl.process.judging import judge_gate, judge_standing
 from pmxl.reports.affairs import Affairs
-from pmxl.reports.weekly.counts import Span
+from pmxl.reports.weekly.counts import Span, owing_reports
 from pmxl.reports.weekly.snapshot import Kept, Snapshot
 from pmxl.rows.delivery import RiskRow, WeeklyRow
 from pmxl.rows.governance import LogRow, WaiverRow
@@ -83,6 +83,12 @@ class Week:
             for dossier in self.register.dossiers()
             if dossier.project.state is ProjectState.RUNNING and dossier.project.number
         )
+
+    @cached_property
+    def owing(self) -> tuple[Dossier, ...]:
+        """The projects that owe a 周报 for the week."""
+        owing = set(owing_reports(self.register, self.span))
+        return tuple(dossier for dossier in self.register.dossiers() if dossier.reference in owing)
 
     @cached_property
     def progress(self) -> Mapping[str, PlanProgress]:

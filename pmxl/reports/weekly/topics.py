@@ -303,13 +303,8 @@ def _risk(week: Week, row: RiskRow) -> Line:
 
 def reports_page(week: Week) -> Page:
     """周报: who has not handed in, for how many weeks; and what was handed in."""
-    owing = [
-        dossier
-        for dossier in week.register.dossiers()
-        if dossier.reference in set(counts.owing_reports(week.register, week.span))
-    ]
     missing = []
-    for dossier in owing:
+    for dossier in week.owing:
         gone = weeks_missing(week, dossier.reference, _owed(week, dossier))
         if gone:
             missing.append((dossier, gone))
@@ -326,7 +321,7 @@ def reports_page(week: Week) -> Page:
     rate = counts.reports_in_time(week.register, week.span)
     given = rate.value
     headline = f"本周应交 {rate.due} 份，准时 {len(rate.kept)} 份" + (f"（{given:.0%}）" if given is not None else "")
-    sections = (Section("未交周报", headings, lines, empty="周报都交齐了", shown=_SHOWN), _given(week, owing))
+    sections = (Section("未交周报", headings, lines, empty="周报都交齐了", shown=_SHOWN), _given(week))
     return Page("周报", headline, (15, 30, 10, 9, 46, 46), sections)
 
 
@@ -347,7 +342,7 @@ def _missing(week: Week, dossier: Dossier, gone: tuple[str, ...]) -> Line:
     )
 
 
-def _given(week: Week, owing: list[Dossier]) -> Section:
+def _given(week: Week) -> Section:
     headings = (
         Heading("项目", Look.CODE),
         Heading("项目名称"),
@@ -365,7 +360,7 @@ def _given(week: Week, owing: list[Dossier]) -> Section:
             at(row, "done"),
             at(row, "problems", value="；".join(filter(None, (row.problems, row.support))) or "—"),
         )
-        for dossier in owing
+        for dossier in week.owing
         for row in [week.reports.get(dossier.reference, {}).get(week.week)]
         if row is not None
     )
