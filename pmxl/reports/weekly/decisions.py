@@ -4,10 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pmxl.figures.chain import faults
 from pmxl.figures.receivables import by_customer, rolled_up
 from pmxl.reports.weekly.facts import Week
-from pmxl.rows.governance import LogRow
 from pmxl.rows.row import Row
 from pmxl.vocabulary import Light
 
@@ -45,7 +43,7 @@ def _all(week: Week) -> Iterator[Decision]:
 
 
 def _log(week: Week) -> Iterator[Decision]:
-    broken = faults(week.register.of(LogRow))
+    broken = week.log_faults
     if broken:
         text = f"操作日志第 {broken[0].row.origin.row} 行起 {len(broken)} 处哈希不相连（{broken[0].kind}）"
         yield Decision(text, "请 PMO 查明是谁改动，并与备份比对", Decimal(1000), "说明", broken[0].row)

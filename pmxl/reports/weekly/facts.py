@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from pmxl.figures.calendar import plain_week, week_of, week_range
+from pmxl.figures.chain import ChainFault, faults
 from pmxl.figures.errors import CalendarUnknownError
 from pmxl.figures.goods import Overdue
 from pmxl.figures.ledger import ZERO
@@ -161,6 +162,11 @@ class Week:
     def findings(self) -> tuple[Finding, ...]:
         """What the standing checks find in the sheets."""
         return judge_standing(self.register, self.rulebook, self.today)
+
+    @cached_property
+    def log_faults(self) -> tuple[ChainFault, ...]:
+        """Where 操作日志 does not hold together."""
+        return faults(self.register.of(LogRow))
 
     @cached_property
     def money(self) -> Mapping[str, Receivable]:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from pmxl.figures.chain import faults
 from pmxl.figures.ledger import ZERO
 from pmxl.figures.light import ProjectLight
 from pmxl.figures.progress import TOLERANCE, Explanation, Reconciliation
@@ -440,7 +439,7 @@ def closing_page(week: Week, head: str) -> Page:
     """说明: what the figures mean, and the log's head, by which a later change of the record shows."""
     headings = (Heading("名称"), Heading("定义", Look.LONG, 2))
     lines = tuple(_definition(figure.__doc__ or "") for figure in counts.FIGURES)
-    broken = faults(week.register.of(LogRow))
+    broken = week.log_faults
     state = f"{len(broken)} 处不相连" if broken else "逐行相连"
     rows = week.register.of(LogRow)
     proof = (
