@@ -20,6 +20,7 @@ from pmxl.rows.sheets import SHEETS
 from pmxl.sheets.reading import read_register
 
 FOLDER = "周报汇总"
+_DUE_DAYS = 9
 Told = Callable[[str], None]
 
 
@@ -87,10 +88,17 @@ def _chosen(desk: Desk, week: str) -> str:
 
 
 def _past(desk: Desk, week: str) -> Mapping[str, Snapshot]:
-    """The snapshots of the weeks before, where their summaries are still there."""
+    """The snapshots of the weeks before, where their summaries are still there and were made when they were due.
+
+    A summary made long after its week keeps what stood then, not what stood in its week, and is no base to compare with.
+    """
     if desk.folder is None:
         return {}
     monday = week_range(week)[0]
     earlier = weeks_between(monday - timedelta(weeks=TREND_WEEKS), monday - timedelta(days=1))
     found = {past: read_snapshot(desk.folder / FOLDER / f"{file_name(past)}.xlsx") for past in earlier}
-    return {past: snapshot for past, snapshot in found.items() if snapshot is not None}
+    return {past: snapshot for past, snapshot in found.items() if snapshot is not None and _is_of_its_time(snapshot)}
+
+
+def _is_of_its_time(snapshot: Snapshot) -> bool:
+    return snapshot.made <= week_range(snapshot.week)[1] + timedelta(days=_DUE_DAYS)

@@ -91,6 +91,13 @@ def test_the_next_summary_takes_last_weeks_values_from_the_snapshot(example: Des
     assert later.week.prior.head == example.read((LogRow,)).of(LogRow)[-1].digest
 
 
+def test_a_summary_made_long_after_its_week_is_no_base_to_compare_with(example: Desk) -> None:
+    late = weekly_summary(example, "2026-W41").workbook
+    assert read_snapshot(late) is not None
+    assert week_summary(example, "2026-W42").week.prior is None
+    late.unlink()
+
+
 def test_the_last_page_prints_the_head_of_the_log(made: WeeklyMade) -> None:
     sheet = openpyxl.load_workbook(made.workbook)["说明"]
     assert made.summary.head in {cell.value for row in sheet.iter_rows() for cell in row}
