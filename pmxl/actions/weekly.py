@@ -90,7 +90,7 @@ def _chosen(desk: Desk, week: str) -> str:
 def _past(desk: Desk, week: str) -> Mapping[str, Snapshot]:
     """The snapshots of the weeks before, where their summaries are still there and were made when they were due.
 
-    A summary made long after its week keeps what stood then, not what stood in its week, and is no base to compare with.
+    A summary made long after its week keeps what stood when it was made: it is no base to compare with.
     """
     if desk.folder is None:
         return {}
