@@ -151,10 +151,16 @@ class Week:
         return found
 
     @cached_property
+    def late_goods(self) -> tuple[Overdue, ...]:
+        """逾期未到 lines of the projects that are worked on."""
+        running = {dossier.reference for dossier in self.running}
+        return tuple(late for late in self.affairs.overdue_goods if late.stock.request.project in running)
+
+    @cached_property
     def overdue_goods(self) -> Mapping[str, Sequence[Overdue]]:
         """逾期未到 lines by project."""
         found: dict[str, list[Overdue]] = {}
-        for late in self.affairs.overdue_goods:
+        for late in self.late_goods:
             found.setdefault(late.stock.request.project, []).append(late)
         return found
 

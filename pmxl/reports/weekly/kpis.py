@@ -197,6 +197,6 @@ def _watch(week: Week) -> tuple[Kpi, ...]:
             better=-1,
             note=f"豁免 {waived} 项",
         ),
-        _figure(week, "逾期未到备货", len(week.affairs.overdue_goods), lambda: None, page="备货到货", better=-1),
+        _figure(week, "逾期未到备货", len(week.late_goods), lambda: None, page="备货到货", better=-1),
         _figure(week, "数据问题（阻断）", len(blocking), lambda: None, page="数据问题", better=-1),
     )

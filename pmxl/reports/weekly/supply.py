@@ -25,7 +25,7 @@ LOAD_WEEKS, RETENTION_DAYS, SOON, _SHOWN = 6, 60, 7, 400
 
 def goods_page(week: Week) -> Page:
     """备货到货: what is overdue, short or rejected, and 齐套率 of each project."""
-    late = week.affairs.overdue_goods
+    late = week.late_goods
     headings = (
         Heading("申请单", Look.CODE),
         Heading("项目", Look.CODE),

@@ -229,7 +229,7 @@ def _milestones(rows: tuple[tuple[Dossier, Forecast], ...]) -> Section:
             at(task.row, "name", value=f"{task.row.task} {task.row.name}"),
             at(task.row, "baseline_finish"),
             plain(task.finish),
-            plain(_variance(task), Tone.BAD if (task.variance or task.delay or 0) > 0 else Tone.GOOD),
+            plain(_variance(task), _variance_tone(task)),
             plain(f"{task.row.department or ''} {task.row.person}".strip()),
         )
         for dossier, task in rows
@@ -240,9 +240,16 @@ def _milestones(rows: tuple[tuple[Dossier, Forecast], ...]) -> Section:
 def _variance(task: Forecast) -> str:
     late = task.variance if task.variance is not None else task.delay
     done = "已达成，" if task.total_float is None else ""
+    if task.finish is None:
+        return "预计日期超出工作日历已知的年份"
     if late is None:
         return f"{done}没有基线"
     return f"{done}按期" if not late else f"{done}{'晚' if late > 0 else '早'} {abs(late)} 个工作日"
+
+
+def _variance_tone(task: Forecast) -> Tone:
+    late = task.variance if task.variance is not None else task.delay
+    return Tone.MUTED if late is None else Tone.BAD if late > 0 else Tone.GOOD
 
 
 def _faults(week: Week) -> Iterator[Section]:
