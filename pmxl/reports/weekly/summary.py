@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from pmxl.reports.paper.terms import Page
-from pmxl.reports.weekly import supply, topics
+from pmxl.reports.weekly import follow_ups, supply, topics
 from pmxl.reports.weekly.decisions import Decision, decisions
 from pmxl.reports.weekly.facts import Week
 from pmxl.reports.weekly.kpis import TILES, Kpi, kpis
@@ -21,9 +21,9 @@ _TOPICS: tuple[Callable[[Week], Page], ...] = (
     topics.lights_page,
     topics.reconciliation_page,
     topics.progress_page,
-    topics.risks_page,
-    topics.reports_page,
-    topics.items_page,
+    follow_ups.risks_page,
+    follow_ups.reports_page,
+    follow_ups.items_page,
     supply.goods_page,
     supply.money_page,
     supply.waivers_page,

@@ -13,6 +13,7 @@ from pmxl.reports.receivables.amounts import amounts_section, reconciliation, to
 from pmxl.reports.receivables.reminders import cash_section, retention_section
 from pmxl.reports.weekly.counts import Span
 from pmxl.reports.weekly.facts import Week
+from pmxl.rows.governance import WaiverRow
 from pmxl.rows.initiation import MemberRow, StepRow
 from pmxl.rows.meetings import ItemRow
 from pmxl.rows.row import Row
@@ -187,37 +188,30 @@ def waivers_page(week: Week) -> Page:
     )
     rows = [(dossier, row) for dossier in week.running for row in week.living_waivers.get(dossier.reference, ())]
     rows.sort(key=lambda pair: pair[1].until or date.max)
-    lines = []
-    expired = 0
-    for dossier, row in rows:
-        days = (row.until - week.today).days if row.until else None
-        expired += days is not None and days < 0
-        tone = (
-            Tone.BAD
-            if days is not None and days < 0
-            else Tone.WARN
-            if days is not None and days <= SOON
-            else Tone.PLAIN
-        )  # a week
-        lines.append(
-            (
-                at(row, "number"),
-                at(row, "project"),
-                plain(dossier.project.name),
-                at(row, "rule"),
-                at(row, "until", tone=tone),
-                plain(days, tone),
-                at(row, "reason"),
-                at(row, "condition"),
-                at(row, "approver"),
-            )
-        )
+    lines = tuple(_waiver(week, dossier.project.name, row) for dossier, row in rows)
+    expired = sum(row.until is not None and row.until < week.today for _, row in rows)
     projects = len({dossier.reference for dossier, _ in rows})
     headline = f"{projects} 个项目靠豁免运行，共 {len(rows)} 项，其中已过期 {expired} 项"
     section = Section(
-        "仍在起作用或已过期的豁免", headings, tuple(lines), empty="没有项目靠豁免运行", note="规则已满足的不列出"
+        "仍在起作用或已过期的豁免", headings, lines, empty="没有项目靠豁免运行", note="规则已满足的不列出"
     )
     return Page("豁免", headline, (15, 15, 28, 9, 12, 10, 40, 40, 10), (section,))
+
+
+def _waiver(week: Week, name: str, row: WaiverRow) -> Line:
+    days = (row.until - week.today).days if row.until else None
+    tone = Tone.PLAIN if days is None or days > SOON else Tone.BAD if days < 0 else Tone.WARN
+    return (
+        at(row, "number"),
+        at(row, "project"),
+        plain(name),
+        at(row, "rule"),
+        at(row, "until", tone=tone),
+        plain(days, tone),
+        at(row, "reason"),
+        at(row, "condition"),
+        at(row, "approver"),
+    )
 
 
 def coming_page(week: Week) -> Page:
