@@ -27,7 +27,7 @@ from pmxl.rows.settings import CalendarRow, DictionaryRow
 from pmxl.rows.stock import RequestRow
 from pmxl.sheets.building.defaults import AGEING, COMPANY, RED, YELLOW, setting
 
-DUN_BEFORE, DUN_AFTER, TOLERANCE = "催款提前天数", "催款逾期天数", "口径容差"
+DUN_BEFORE, DUN_AFTER = "催款提前天数", "催款逾期天数"
 
 
 @dataclass(frozen=True)
