@@ -10,8 +10,10 @@ from pmxl.actions.initiate import initiate_project
 from pmxl.actions.judging import check_workspace
 from pmxl.actions.log import verify_log
 from pmxl.actions.page import project_page
-from pmxl.actions.setback import reject_project
-from pmxl.actions.standing import pause_project, resume_project
+from pmxl.actions.repair import restore_stage
+from pmxl.actions.rules import try_rules
+from pmxl.actions.setback import reject_project, reopen_project
+from pmxl.actions.standing import pause_project, resume_project, terminate_project
 from pmxl.actions.step import record_step
 from pmxl.actions.todo import open_work
 from pmxl.actions.waive import waive_rule
@@ -19,7 +21,9 @@ from pmxl.adapters.folder import FolderWorkspace
 from pmxl.errors import ProjectFoundTwiceError
 from pmxl.process.definition import PROCESS
 from pmxl.rows.initiation import ProjectRow
-from pmxl.vocabulary import Stage
+from pmxl.sheets.locating import locate
+from pmxl.sheets.writing import cells_set
+from pmxl.vocabulary import Stage, TerminationReason
 from tests.given import TODAY, desk_over
 from tests.messy.messy import make_messy
 
@@ -45,6 +49,25 @@ def test_a_project_goes_its_way_through_a_messy_workspace(desk: Desk) -> None:
     reject_project(desk, "XM-2026-0001", "重做")
     assert project_page(desk, "XM-2026-0001").project.stage is Stage.INITIATION
     assert verify_log(desk).faults == ()
+
+
+def test_an_ended_project_comes_back_and_its_stage_typed_by_hand_is_put_back(desk: Desk) -> None:
+    initiate_project(desk, "北岸弱电")
+    terminate_project(desk, "XM-2026-0001", TerminationReason.LOST, "价格")
+    reopen_project(desk, "XM-2026-0001", "客户改主意")
+    workbook = locate(desk.workspace, (ProjectRow,)).workbook(ProjectRow)
+    project = next(row for row in desk.read((ProjectRow,)).of(ProjectRow) if row.number)
+    workbook.commit([cells_set(workbook, project, stage=Stage.DELIVERY)])
+    restore_stage(desk, "XM-2026-0001")
+    assert project_page(desk, "XM-2026-0001").project.stage is Stage.INITIATION
+
+
+def test_a_change_of_rules_is_tried_on_a_messy_workspace(desk: Desk) -> None:
+    initiate_project(desk, "北岸弱电")
+    effects = try_rules(desk, [f"{check.code}=关闭" for check in PROCESS.definition(Stage.INITIATION).gate.checks])
+    assert [(effect.project, effect.newly_held) for effect in effects if effect.project.startswith("XM")] == [
+        ("XM-2026-0001", False)
+    ]
 
 
 def test_what_people_typed_oddly_is_read_as_they_meant_it(desk: Desk) -> None:
