@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -13,11 +14,13 @@ from hypothesis import strategies as st
 
 from pmxl.actions.desk import Desk
 from pmxl.actions.weekly import WeeklyMade, week_summary, weekly_summary
+from pmxl.adapters.folder import FolderWorkspace
 from pmxl.cli import week as week_commands
 from pmxl.figures.errors import WeekUnreadableError
 from pmxl.reports.weekly.html import html
 from pmxl.reports.weekly.snapshot import read_snapshot
 from pmxl.rows.governance import LogRow
+from tests.given import desk_over
 
 
 def test_the_workbook_stands_in_its_folder_under_the_weeks_name(made: WeeklyMade) -> None:
@@ -189,3 +192,10 @@ def test_stages_and_lights_always_add_up_to_the_running_projects(stages: list[st
     summary = Summary(Week(Affairs(given(text), TODAY), "2026-W47"))
     assert sum(sum(counts.values()) for counts in summary.stages.values()) == len(stages)
     assert sum(summary.week.light_counts.values()) == len(stages)
+
+
+def test_the_last_week_before_an_unknown_year_says_that_its_load_is_not_known() -> None:
+    example = FolderWorkspace(Path(__file__).parents[2] / "workbooks" / "示例")
+    summary = week_summary(desk_over(example, today=date(2026, 12, 28)), "2026-W52")
+    told = next(page.headline for page in summary.pages if page.name == "资源负荷")
+    assert told == "工作日历只知道到 2026 年，本周起没有推算；请在 设置.xlsx 的 工作日历 填入 2027 年"

@@ -289,6 +289,11 @@ def _due_line(week: Week, row: Row, field_name: str, kind: str, text: str, who: 
 
 def load_page(week: Week) -> Page:
     """资源负荷: people and departments by week, the over-loaded first, with who could take over."""
+    known = week.affairs.calendars.company.last
+    if week.today + timedelta(days=6 - week.today.weekday()) > known:
+        remedy = f"请在 设置.xlsx 的 工作日历 填入 {known.year + 1} 年"
+        headline = f"工作日历只知道到 {known.year} 年，本周起没有推算；{remedy}"
+        return Page("资源负荷", headline, (14, 12, 50), ())
     found = load_of(week)
     widths = (14, 12, *[11] * len(found.weeks), 50)
     names = dict.fromkeys(load.person.name for load, _ in found.over())
