@@ -74,7 +74,7 @@ _LOG_ROWS = 6
 
 def money_line(desk: Desk, dossier: Dossier) -> MoneyLine:
     """合同, 已开票, 已到账 and 到期未收 = 到期的计划金额 − 其已核销."""
-    due = [row for row in dossier.of(PaymentNodeRow) if row.due is not None and row.due <= desk.today]
+    due = [row for row in dossier.of(PaymentNodeRow) if row.due is not None and row.due < desk.today]
     due_keys = {(row.contract, row.term) for row in due}
     allocated = [row.amount for row in dossier.of(AllocationRow) if (row.contract, row.term) in due_keys]
     return MoneyLine(

@@ -44,8 +44,11 @@ def dictionary(session: Session) -> Told:
 def verify(session: Session) -> Told:
     """操作日志验证: whether the chain of the log holds."""
     result = verify_log(session.desk)
-    if not result.faults:
+    if result.whole:
         return Told((f"操作日志 {result.rows} 行逐行相连，完整。", f"链头 {result.head[:16]}"))
+    if not result.faults:
+        lost = f"操作日志里已没有上次写入时的第 {result.lost} 号记录：工作簿可能被换成了旧副本。"
+        return Told((lost, "请与 备份 文件夹里的副本比对；有意恢复备份的，用 pmxl restore。"))
     shown = [f"· 第 {one.row.origin.row} 行（序号 {one.row.number}）：{one.kind}" for one in result.faults[:_SHOWN]]
     rest = len(result.faults) - _SHOWN
     more = (f"…另有 {rest} 处",) if rest > 0 else ()
