@@ -52,13 +52,13 @@ class Screen:
         self._do("key", key)
         until(lambda: box not in self.boxes())
 
-    def wait_for_box(self) -> str:
-        """The id of our message box, once it is there."""
-        until(lambda: bool(self.boxes()))
-        return self.boxes()[0]
+    def wait_for_box(self, boxes: int = 1) -> str:
+        """The id of our message box, the uppermost where there are several, once so many are there."""
+        until(lambda: len(self.boxes()) >= boxes)
+        return self.boxes()[-1]
 
     def boxes(self) -> list[str]:
-        """The ids of our boxes that can be seen."""
+        """The ids of our boxes that can be seen, the uppermost last."""
         return self._do("search", "--onlyvisible", "--name", f"^{TITLE}$").split()
 
     def clicks(self, tag: str) -> int:

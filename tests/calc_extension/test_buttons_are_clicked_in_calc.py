@@ -131,8 +131,10 @@ def test_a_click_while_another_runs_is_answered_and_not_run(screen: Screen, tmp_
     select(book, "立项登记", "C2")
     before = screen.clicks("check_all")
     screen.dispatch("show")
+    screen.wait_for_box()  # the first click runs until its box is answered
     with ThreadPoolExecutor(1) as second:
         impatient = second.submit(screen.dispatch, "check_all")
+        screen.wait_for_box(boxes=2)
         screen.answer()
         impatient.result()
         screen.answer()
