@@ -84,7 +84,9 @@ def _story(story: Story, register: Register, waivers: Sequence[WaiverRow]) -> It
 
 def _left(story: Story, taken: Taken) -> Stage | None:
     """The stage that a project left when this step was taken."""
-    return next((stage for stage in PROCESS_STAGES if _last_step(story, stage) == taken.step and _good(taken)), None)
+    if not (_good(taken) and story.time.passed(taken.stage)):
+        return None
+    return next((stage for stage in PROCESS_STAGES if _last_step(story, stage) == taken.step), None)
 
 
 def _last_step(story: Story, stage: Stage) -> str:

@@ -73,9 +73,9 @@ def task_rows(story: Story) -> Iterator[TaskRow]:
 
 
 def _before(story: Story, template: Template, first: date, last: date) -> TaskRow:
-    """A task of 实施前准备: done once the project came into 实施, or on the day planned."""
+    """A task of 实施前准备: done once all goods are there, or on the day planned."""
     begun = first if first <= story.end else None
-    done = last if template.kind == "设计" and last <= story.end else story.delivery_start
+    done = last if template.kind == "设计" and last <= story.end else story.time.done("4.6") or story.delivery_start
     return _row(story, template, (first, last), begun, done)
 
 
@@ -102,7 +102,8 @@ def _within_year(start: date, days: int) -> date:
 
 def _after(story: Story, template: Template, first: date, last: date, step: str) -> TaskRow:
     taken = story.time.last.get(step)
-    begun = taken.started if taken else story.time.taken[-1].finished if story.profile.at == step else None
+    waits = story.profile.at == step and not story.profile.ready
+    begun = taken.started if taken else story.time.taken[-1].finished if waits else None
     return _row(story, template, (first, last), begun, story.time.done(step))
 
 

@@ -18,7 +18,8 @@ class Profile:
 
     `at` is the step it stands at, "" when it is closed; `since` is the day on which that step began. Rounds and
     versions count how often the process went round its loops. `behind` is how many working days delivery runs late.
-    `owing` names the payment that the customer is late with, `half` in front of it if a part has come.
+    `owing` names the payment that the customer is late with, `half` in front of it if a part has come. `ready` is a
+    project whose stage is all done by `since`, while nobody has passed the gate yet: the step it is at waits for that.
     """
 
     name: str
@@ -55,3 +56,4 @@ class Profile:
     closing_waiver: bool = False
     early_start: str = ""
     owing: str = ""
+    ready: bool = False

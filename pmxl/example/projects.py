@@ -62,8 +62,8 @@ DELIVERY = (
             amount=1_260_000, at="5.1", since=date(2026, 10, 26), sales="高翔", manager="谢芳", solution="沈洁",
             engineer="胡斌", working_days=36, behind=1),
     Profile(name="明德小学多媒体教室", customer="临江市明德小学", site="临江市明德巷 20 号", kind=_WEAK,
-            amount=395_000, at="5.4", since=date(2026, 11, 18), sales="丁雪", manager="邓凯", solution="沈洁",
-            engineer="蒋涛", grade="C", versions=1, working_days=22, scheme="三段", relation="一般"),
+            amount=395_000, at="6.1", since=date(2026, 11, 19), sales="丁雪", manager="邓凯", solution="沈洁",
+            engineer="蒋涛", grade="C", versions=1, working_days=22, scheme="三段", relation="一般", ready=True),
     Profile(name="临江港务集装箱闸口识别", customer="临江港务集团", site="临江市港区一路 8 号", kind=_WEAK,
             amount=5_120_000, at="5.1", since=date(2026, 8, 31), sales="陈立群", manager="徐建军", solution="林知远",
             engineer="蒋涛", grade="A", software=True, versions=3, working_days=74, behind=14, signed_late=True,
@@ -72,8 +72,8 @@ DELIVERY = (
 
 PREPARATION = (
     Profile(name="市图书馆新馆信息发布", customer="临江市图书馆", site="临江市文化路 10 号", kind=_WEAK,
-            amount=690_000, at="4.6", since=date(2026, 11, 6), sales="许佳宁", manager="邓凯", solution="郭子昂",
-            engineer="胡斌", working_days=20),
+            amount=690_000, at="5.1", since=date(2026, 11, 20), sales="许佳宁", manager="邓凯", solution="郭子昂",
+            engineer="胡斌", working_days=20, ready=True),
     Profile(name="体育中心场馆照明控制", customer="临江市体育中心", site="临江市体育路 5 号", kind=_CONTROL,
             amount=1_150_000, at="4.6", since=date(2026, 11, 3), sales="罗文斌", manager="谢芳", solution="孙强",
             engineer="蒋涛", working_days=22, signed_late=True, owing="half 预付款"),
@@ -120,8 +120,8 @@ QUOTATION = (
 
 INITIATION = (
     Profile(name="金穗粮油筒仓测温", customer="金穗粮油集团", site="临江市粮油路 21 号", kind=_WEAK, amount=640_000,
-            at="1.7", since=date(2026, 11, 18), sales="罗文斌", manager="谢芳", solution="孙强", engineer="曹志刚",
-            survey_rounds=2),
+            at="2.1", since=date(2026, 11, 20), sales="罗文斌", manager="谢芳", solution="孙强", engineer="曹志刚",
+            survey_rounds=2, ready=True),
     Profile(name="启明科技展厅中控", customer="启明科技有限公司", site="临江市科技路 30 号", kind=_CONTROL,
             amount=430_000, at="1.5", since=date(2026, 11, 19), sales="许佳宁", manager="邓凯", solution="郭子昂",
             engineer="胡斌", stock=False),

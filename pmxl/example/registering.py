@@ -162,7 +162,8 @@ def _progress(story: Story, step: Step) -> Fields:
     if not _exists(story, step.number):
         return {"state": StepState.NOT_APPLICABLE}
     taken = time.last.get(step.number)
-    if step.number == at or (at == "5.1" and step.number in {"5.2", "5.3"}):
+    begun = step.number == at or (at == "5.1" and step.number in {"5.2", "5.3"})
+    if begun and not story.profile.ready:
         since = time.taken[-1].finished
         planned = CALENDAR.add_workdays(since, _standard(story, step.number))
         return {"state": StepState.STARTED, "person": _doer(story, step), "started": since, "planned": planned}

