@@ -99,6 +99,11 @@ def is_requested(request: RequestRow) -> bool:
     return request.state not in (RequestState.DRAFT, RequestState.RETURNED, None)
 
 
+def is_awaited(request: RequestRow) -> bool:
+    """Whether goods of a request may still come: it claims them and is not 已结束."""
+    return is_requested(request) and request.state is not RequestState.FINISHED
+
+
 def is_accepted(receipt: GoodsReceiptRow) -> bool:
     """Whether an arrival counts as 签收: signed, and with its 送货单号 where it went straight to the site."""
     return receipt.signed is not None and (receipt.destination is not Destination.SITE or bool(receipt.slip))

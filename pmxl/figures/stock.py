@@ -19,6 +19,7 @@ from pmxl.figures.goods import (
     Overdue,
     add_line,
     is_accepted,
+    is_awaited,
     is_requested,
     kit_of,
     line_stock,
@@ -151,7 +152,10 @@ class Stock:
     def overdue(
         self, today: date, tasks: Iterable[TaskRow] = (), critical: Container[tuple[str, str]] = ()
     ) -> tuple[Overdue, ...]:
-        """逾期未到 lines, those on the critical path first, then the longest overdue; `critical` holds task keys."""
+        """逾期未到 = 未到数量 of an awaited request, 预计到货日期 (else 要求到货日期) before today; TQ03 tells the same.
+
+        Those on the critical path come first, then the longest overdue; `critical` holds task keys.
+        """
         waiting: dict[str, list[TaskRow]] = {}
         for task in tasks:
             for number in numbers(task.waits_for):
@@ -196,7 +200,7 @@ class Stock:
 
 
 def _waiting(stocks: Iterable[LineStock]) -> Iterator[LineStock]:
-    return (stock for stock in stocks if stock.missing and is_requested(stock.request))
+    return (stock for stock in stocks if stock.missing and is_awaited(stock.request))
 
 
 def _leftovers(stock: Stock) -> Iterator[Leftover]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from pmxl.figures.goods import is_accepted, is_awaited
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.delivery import RiskRow
 from pmxl.rows.initiation import ProjectRow, StepRow
@@ -18,7 +19,6 @@ from pmxl.vocabulary import (
     PaymentNode,
     PaymentTrigger,
     ProjectState,
-    RequestState,
     Stage,
     StepState,
     TaskState,
@@ -48,8 +48,8 @@ def tasks_are_in_time(register: Register, asked: Asked) -> Gaps:
 
 def goods_are_in_time(register: Register, asked: Asked) -> Gaps:
     """没有逾期未到的备货"""
-    signed = questions.accepted(register.of(GoodsReceiptRow))
-    ordered = {row.number: row for row in _of_live(register, RequestRow) if row.state is RequestState.ORDERED}
+    signed = questions.accepted(row for row in register.of(GoodsReceiptRow) if is_accepted(row))
+    ordered = {row.number: row for row in _of_live(register, RequestRow) if is_awaited(row)}
     for line in register.of(RequestLineRow):
         request = ordered.get(line.request)
         due = (line.expected or request.wanted) if request else None
