@@ -8,15 +8,10 @@ from pmxl.process.terms import Step
 from pmxl.rows.initiation import MemberRow
 from pmxl.rows.register import Dossier, Register
 from pmxl.rows.settings import DictionaryRow, PersonRow
+from pmxl.sheets.building.defaults import setting
 from pmxl.vocabulary import Department, YesNo
 
 DEFAULT_GENERAL_MANAGER = "李总"
-
-
-def setting(register: Register, word: str, default: str) -> str:
-    """A company setting of 字典, or its default where the company has set none."""
-    rows = (row for row in register.of(DictionaryRow) if row.list == "设置" and row.word == word)
-    return next((row.value for row in rows if row.value), default)
 
 
 def notices_of(step: Step, dossier: Dossier, result: str) -> tuple[Notice, ...]:
@@ -25,7 +20,8 @@ def notices_of(step: Step, dossier: Dossier, result: str) -> tuple[Notice, ...]:
         return ()
     register = dossier.register
     told = [word for word in step.notices if word != GENERAL_MANAGER]
-    copied = setting(register, GENERAL_MANAGER, DEFAULT_GENERAL_MANAGER) if GENERAL_MANAGER in step.notices else ""
+    chief = setting(register.of(DictionaryRow), GENERAL_MANAGER, DEFAULT_GENERAL_MANAGER)
+    copied = chief if GENERAL_MANAGER in step.notices else ""
     names = _names(dossier, told)
     content = f"{dossier.reference} {dossier.project.name}：{step.title}" + (f"，{result}" if result else "")
     return (Notice(dossier.reference, step.title, names or [copied], content, copied if names else ""),)

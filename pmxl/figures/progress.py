@@ -13,7 +13,7 @@ from pmxl.rows.money import PaymentNodeRow
 from pmxl.rows.row import Row
 
 TOLERANCE = Decimal("0.10")
-"""Shares that differ by no more than this are called equal (settings)."""
+"""Shares that differ by no more than this are called equal, unless 字典 › 设置 › 口径容差 says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Reconciliation:
         return self.engineering - self.received
 
     def agrees(self, tolerance: Decimal = TOLERANCE) -> bool:
-        """Whether the shares that are there lie within the tolerance of each other."""
+        """口径一致: the shares that are there lie within 口径容差 (字典 › 设置, 10 % by default) of each other."""
         shares = [s for s in (self.engineering, self.arrived, self.invoiced, self.received) if s is not None]
         return not shares or max(shares) - min(shares) <= tolerance
 

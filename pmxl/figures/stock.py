@@ -152,7 +152,7 @@ class Stock:
     def overdue(
         self, today: date, tasks: Iterable[TaskRow] = (), critical: Container[tuple[str, str]] = ()
     ) -> tuple[Overdue, ...]:
-        """逾期未到 = 未到数量 of an awaited request, 预计到货日期 (else 要求到货日期) before today; TQ03 tells the same.
+        """逾期未到 = 未到数量 of an awaited request, 预计到货日期 (else 要求到货日期) before today; as TQ03.
 
         Those on the critical path come first, then the longest overdue; `critical` holds task keys.
         """

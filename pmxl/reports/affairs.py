@@ -6,8 +6,9 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 
+from pmxl.errors import PmxlError
 from pmxl.figures.activities import numbers
-from pmxl.figures.ageing import LIMITS, Ageing, Buckets, BucketsUnreadableError, age
+from pmxl.figures.ageing import LIMITS, Ageing, Buckets, age
 from pmxl.figures.calendar import WorkCalendars, work_calendars
 from pmxl.figures.cash import Expected, Retention, expectations, retentions
 from pmxl.figures.dunning import AFTER, BEFORE, Dunning, dunning
@@ -15,6 +16,7 @@ from pmxl.figures.events import Events, expected, happened
 from pmxl.figures.goods import Overdue
 from pmxl.figures.ledger import Ledger
 from pmxl.figures.light import DEFAULT, Thresholds
+from pmxl.figures.progress import TOLERANCE
 from pmxl.figures.receivables import Dues, OpenItem, Receivable, by_contract, dues, open_invoices, open_nodes
 from pmxl.figures.schedule import Schedule, TaskKey, schedule
 from pmxl.figures.slip import Outlook
@@ -25,9 +27,24 @@ from pmxl.rows.register import Register
 from pmxl.rows.schedule import TaskRow
 from pmxl.rows.settings import CalendarRow, DictionaryRow
 from pmxl.rows.stock import RequestRow
-from pmxl.sheets.building.defaults import AGEING, COMPANY, RED, YELLOW, setting
+from pmxl.sheets.building.defaults import (
+    AGEING,
+    COMPANY,
+    DUN_AFTER,
+    DUN_BEFORE,
+    RED,
+    YELLOW,
+    setting,
+)
+from pmxl.sheets.building.defaults import TOLERANCE as TOLERANCE_SETTING
 
-DUN_BEFORE, DUN_AFTER = "催款提前天数", "催款逾期天数"
+
+class DaysUnreadableError(PmxlError):
+    """A setting of 字典 that lists days holds something else."""
+
+    def __init__(self, word: str, value: str, default: Iterable[int]) -> None:
+        example = "、".join(map(str, default))
+        super().__init__(f"字典 › 设置 › {word}：「{value}」不是用顿号分隔的天数。请改为天数，如 {example}。")
 
 
 @dataclass(frozen=True)
@@ -39,7 +56,7 @@ class Affairs:
 
     def setting(self, word: str, default: str = "") -> str:
         """A setting of 字典, or its default."""
-        return setting(self.register.of(DictionaryRow), word) or default
+        return setting(self.register.of(DictionaryRow), word, default)
 
     @property
     def company(self) -> str:
@@ -126,7 +143,7 @@ class Affairs:
     @cached_property
     def buckets(self) -> Buckets:
         """The buckets of 账龄 as the company sets them."""
-        return Buckets(_days(self.setting(AGEING), LIMITS))
+        return Buckets(self._days(AGEING, LIMITS))
 
     @cached_property
     def ageing(self) -> Ageing:
@@ -154,8 +171,7 @@ class Affairs:
     @cached_property
     def dunning(self) -> Dunning:
         """The reminders that are due."""
-        before = _days(self.setting(DUN_BEFORE), BEFORE)
-        after = _days(self.setting(DUN_AFTER), AFTER)
+        before, after = self._days(DUN_BEFORE, BEFORE), self._days(DUN_AFTER, AFTER)
         return dunning(self.open_nodes, self.today, self.calendars.company, before, after)
 
     @cached_property
@@ -165,6 +181,11 @@ class Affairs:
             red_behind=_share(self.setting(RED), DEFAULT.red_behind),
             yellow_behind=_share(self.setting(YELLOW), DEFAULT.yellow_behind),
         )
+
+    @cached_property
+    def tolerance(self) -> Decimal:
+        """How far the shares of 口径对账 may lie apart and still agree."""
+        return _share(self.setting(TOLERANCE_SETTING), TOLERANCE)
 
     @cached_property
     def outlook(self) -> Outlook:
@@ -178,6 +199,14 @@ class Affairs:
             requests={row.number: row.project for row in self.register.of(RequestRow)},
         )
 
+    def _days(self, word: str, default: Iterable[int]) -> tuple[int, ...]:
+        """Days as the company lists them, such as 30、60、90; raises DaysUnreadableError."""
+        told = self.setting(word)
+        parts = numbers(told)
+        if not all(part.isdecimal() for part in parts):
+            raise DaysUnreadableError(word, told, default)
+        return tuple(int(part) for part in parts) or tuple(default)
+
     @cached_property
     def _arrival_of_project(self) -> Mapping[str, date]:
         latest: dict[str, date] = {}
@@ -186,14 +215,6 @@ class Affairs:
             if day is not None:
                 latest[row.project] = max(latest.get(row.project, date.min), day)
         return latest
-
-
-def _days(text: str, default: Iterable[int]) -> tuple[int, ...]:
-    """Days as the company lists them, such as 30、60、90."""
-    parts = numbers(text)
-    if not all(part.isdecimal() for part in parts):
-        raise BucketsUnreadableError(())
-    return tuple(int(part) for part in parts) or tuple(default)
 
 
 def _share(text: str, default: Decimal) -> Decimal:

@@ -7,7 +7,7 @@ from pmxl.figures.ageing import Ageing, Buckets
 from pmxl.figures.cash import CashMonth, cash_by_month, expectation
 from pmxl.figures.dunning import dunning
 from pmxl.figures.events import due
-from pmxl.figures.goods import ItemStock, Kit, is_accepted
+from pmxl.figures.goods import ItemStock, Kit, is_accepted, is_awaited
 from pmxl.figures.ledger import Ledger
 from pmxl.figures.light import light
 from pmxl.figures.load import WeekLoad, load
@@ -77,6 +77,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, Figure], ...]], ...] = (
             ("light", light),
             ("Reconciliation", Reconciliation),
             ("Reconciliation.gap", inspect.getattr_static(Reconciliation, "gap")),
+            ("Reconciliation.agrees", Reconciliation.agrees),
             ("Slip.by_month", inspect.getattr_static(Slip, "by_month")),
         ),
     ),
@@ -86,7 +87,9 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, Figure], ...]], ...] = (
             ("ItemStock.remaining", inspect.getattr_static(ItemStock, "remaining")),
             ("ItemStock.missing", inspect.getattr_static(ItemStock, "missing")),
             ("ItemStock.needed", inspect.getattr_static(ItemStock, "needed")),
+            ("is_awaited", is_awaited),
             ("is_accepted", is_accepted),
+            ("Stock.overdue", Stock.overdue),
             ("Kit", Kit),
             ("Stock.arrival_share", Stock.arrival_share),
             ("load", load),

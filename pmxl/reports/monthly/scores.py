@@ -15,13 +15,13 @@ from pmxl.rows.delivery import WeeklyRow
 from pmxl.rows.governance import WaiverRow
 from pmxl.rows.register import Dossier
 from pmxl.rules.delivery import reporting_weeks
+from pmxl.sheets.building.defaults import WEIGHTS as WEIGHTS_SETTING
 from pmxl.vocabulary import Verdict, YesNo
 
 ONE = Decimal(1)
 WEIGHTS = {"按期": 30, "资料": 20, "满意度": 20, "回款": 15, "豁免": 5, "周报": 10}
 """What each share weighs by default; 字典 › 设置 › 评价权重 sets others, such as 按期40、资料20、满意度40."""
 
-SETTING = "评价权重"
 _LATE_DAY, _WAIVER = Decimal("0.02"), Decimal("0.2")
 
 
@@ -47,7 +47,7 @@ class Evaluation:
 
 def weights(affairs: Affairs) -> Mapping[str, Decimal]:
     """The weights as the company sets them; a part that names none of the six is left out."""
-    told = affairs.setting(SETTING)
+    told = affairs.setting(WEIGHTS_SETTING)
     found = {
         name: Decimal(part.removeprefix(name).strip(":：=% "))
         for part in numbers(told)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from pmxl.figures.ledger import ZERO
 from pmxl.figures.light import ProjectLight
-from pmxl.figures.progress import TOLERANCE, Explanation, Reconciliation
+from pmxl.figures.progress import Explanation, Reconciliation, percent
 from pmxl.figures.schedule import Forecast
 from pmxl.reports.paper.terms import Heading, Item, Line, Look, Page, Section, Tone, at, plain
 from pmxl.reports.weekly import counts
@@ -123,17 +123,18 @@ def reconciliation_page(week: Week) -> Page:
         if dossier.reference in week.reconciliations
     ]
     rows.sort(key=lambda pair: -abs(pair[1].gap or ZERO))
-    lines = tuple(_reconciled(dossier, found) for dossier, found in rows)
-    apart = sum(not found.agrees() for _, found in rows)
-    headline = f"{len(rows)} 个有合同的在办项目中，{apart} 个口径相差超过 {TOLERANCE:.0%}"
+    tolerance = week.affairs.tolerance
+    lines = tuple(_reconciled(dossier, found, tolerance) for dossier, found in rows)
+    apart = sum(not found.agrees(tolerance) for _, found in rows)
+    headline = f"{len(rows)} 个有合同的在办项目中，{apart} 个口径相差超过 {percent(tolerance)}"
     note = "工程=任务加权完成；到货=签收÷需求（按成本）；开票、到账÷合同金额"
     section = Section("口径对账", headings, lines, note=note, empty="没有已签约的在办项目", shown=_SHOWN)
     return Page("口径对账", headline, (15, 28, 9, 9, 9, 9, 11, 86), (section,))
 
 
-def _reconciled(dossier: Dossier, found: Reconciliation) -> Line:
+def _reconciled(dossier: Dossier, found: Reconciliation, tolerance: Decimal) -> Line:
     gap = found.gap
-    agrees = found.agrees()
+    agrees = found.agrees(tolerance)
     told = "；".join(_told(explanation) for explanation in found.explanations[:4])
     row = next((explanation.row for explanation in found.explanations if explanation.row is not None), None)
     return (
