@@ -1,7 +1,7 @@
 """Formula texts: moved down with their row, and grown with the ranges they point at; never evaluated."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from pmxl.grids.grid import column_letters
@@ -39,6 +39,29 @@ class Area:
     right: int
 
 
+@dataclass(frozen=True, slots=True)
+class RangeFound:
+    """A range of cells in a formula: its sheet, first and last column and row, which of them are fixed by a $."""
+
+    sheet: str | None
+    columns: tuple[tuple[str, bool], tuple[str, bool]]
+    rows: tuple[int, int]
+    fixed_rows: tuple[bool, bool]
+    last_row: tuple[int, int]
+    """Where in the formula the last row's digits stand."""
+
+
+def ranges(formula: str, here: str | None) -> Iterator[RangeFound]:
+    """Every range of a formula, single cells and whole columns left out; `here` is the sheet that it stands on."""
+    for match in _TOKEN.finditer(formula):
+        first, _, last = (match["reference"] or "").partition(":")
+        start, end = _PART.fullmatch(first), _PART.fullmatch(last)
+        if start and end and start[2] and start[4] and end[4]:
+            columns = (start[2], bool(start[1])), (end[2], bool(end[1]))
+            rows, fixed = (int(start[4]), int(end[4])), (bool(start[3]), bool(end[3]))
+            yield RangeFound(_sheet(match, here), columns, rows, fixed, (match.end() - len(end[4]), match.end()))
+
+
 def moved(formula: str, rows: int, columns: int = 0) -> str:
     """The formula as it reads further down or right: relative references move, absolute ones stay."""
 
@@ -60,7 +83,7 @@ def grown(formula: str, here: str | None, area: Area, bottom: int) -> str:
 
     def one(match: re.Match[str]) -> str:
         reference = match["reference"]
-        if reference is None or _sheet(match["sheet"], here) != area.sheet.casefold():
+        if reference is None or _sheet(match, here) != area.sheet.casefold():
             return match[0]
         return (match["sheet"] or "") + _grown(reference, area, bottom)
 
@@ -77,7 +100,7 @@ def renumbered(
 
     def one(match: re.Match[str]) -> str:
         reference = match["reference"]
-        if reference is None or _sheet(match["sheet"], here) != sheet.casefold():
+        if reference is None or _sheet(match, here) != sheet.casefold():
             return match[0]
         begin, _, end = reference.partition(":")
         return (match["sheet"] or "") + _at(begin, first) + (f":{_at(end, last)}" if end else "")
@@ -89,7 +112,7 @@ def points_at_row(formula: str, here: str | None, area: Area) -> bool:
     """Whether the formula names a cell of the row below the area's last one, or a range that ends there."""
     for match in _TOKEN.finditer(formula):
         reference = match["reference"]
-        if reference is None or _sheet(match["sheet"], here) != area.sheet.casefold():
+        if reference is None or _sheet(match, here) != area.sheet.casefold():
             continue
         parts = [part for part in _PART.findall(reference) if part[1] and part[3]]
         if any(int(row) == area.bottom + 1 and _within(letters, area) for _, letters, _, row in parts):
@@ -130,9 +153,12 @@ def _at(part: str, row_map: Callable[[int], int]) -> str:
     return f"{found[1]}{found[2]}{found[3]}{row_map(int(found[4]))}"
 
 
-def _sheet(prefix: str | None, here: str | None) -> str | None:
+def _sheet(match: re.Match[str], here: str | None) -> str | None:
+    prefix = match["sheet"]
     if prefix is None:
         return None if here is None else here.casefold()
+    if match.string[match.start() - 1 : match.start()] in {"]", ":"}:
+        return None  # [1]Sheet!A1 is another workbook's, 一月:三月!A1 is on several sheets
     name = prefix[:-1]
     if name.startswith("'"):
         name = name[1:-1].replace("''", "'")

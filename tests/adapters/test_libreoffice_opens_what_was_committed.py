@@ -53,9 +53,20 @@ def rich(folder: Path) -> Path:
     return committed(table_of(folder / "丰富.xlsx", ROWS, more=more))
 
 
+def summed_elsewhere(folder: Path) -> Path:
+    def more(book: Any, sheet: Any) -> None:
+        sheet.write_formula("C9", "=SUM(C2:C3)", None, 3)
+        sheet.write_formula("H1", "=SUM($C$2:$C$3)", None, 3)
+        second = book.add_worksheet("汇总")
+        second.write_formula("A1", "=SUM(台账!$C$2:$C$3)", None, 3)
+        second.write_formula("B1", '=SUMIFS(台账!$C$2:$C$3,台账!$A$2:$A$3,"00123")', None, 0)
+
+    return committed(table_of(folder / "别处.xlsx", ROWS, more=more))
+
+
 @pytest.mark.libreoffice
 def test_libreoffice_computes_old_and_new_rows_of_committed_workbooks(tmp_path: Path) -> None:
-    books = [plain(tmp_path), with_totals(tmp_path), rich(tmp_path)]
+    books = [plain(tmp_path), with_totals(tmp_path), rich(tmp_path), summed_elsewhere(tmp_path)]
     opened, profile = tmp_path / "opened", always_recalculating(tmp_path / "profile")
     convert = ["--headless", "--convert-to", "xlsx", "--outdir", str(opened)]
     command = ["soffice", f"-env:UserInstallation=file://{profile}", *convert, *map(str, books)]
@@ -71,6 +82,8 @@ def test_libreoffice_computes_old_and_new_rows_of_committed_workbooks(tmp_path: 
     assert sheets["汇总"][3:] == [new, ["汇总", "", 42.0]]
     assert sheets["丰富"][3] == new
     assert sheets["丰富"][0][-1] == 42.0
+    assert (sheets["别处"][0][-1], sheets["别处"][8]) == (42.0, ["", "", 42.0])
+    assert rows_of(opened / "别处.xlsx", "汇总") == [[42.0, 30.0]]
 
 
 def always_recalculating(profile: Path) -> Path:
@@ -84,8 +97,8 @@ def always_recalculating(profile: Path) -> Path:
     return profile
 
 
-def rows_of(path: Path) -> list[list[object]]:
-    rows = CalamineWorkbook.from_path(path).get_sheet_by_name("台账").to_python(skip_empty_area=False)
+def rows_of(path: Path, sheet: str = "台账") -> list[list[object]]:
+    rows = CalamineWorkbook.from_path(path).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
     return [_trimmed(list(row)) for row in rows]
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks.one_commit import OPENPYXL, PMXL, measured, median_of, register
+from tests.benchmarks.one_commit import LOGGED, OPENPYXL, PMXL, measured, median_of, register
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="peak memory is read from /proc")
 ROWS = int(os.environ.get("PMXL_GUARD_ROWS", "3000"))
@@ -31,3 +31,9 @@ def test_five_hundred_updates_cost_little_more_than_one(tmp_path: Path) -> None:
 def test_memory_does_not_grow_with_the_register(tmp_path: Path) -> None:
     small, large = (register(tmp_path / f"{rows}.xlsx", rows) for rows in (ROWS, 5 * ROWS))
     assert measured(commits(large, 1)[0])["MB"] / measured(commits(small, 1)[0])["MB"] < 1.5
+
+
+def test_a_row_logged_beside_a_large_register_costs_less_than_a_change_in_it(tmp_path: Path) -> None:
+    path = register(tmp_path / "台账.xlsx", 3 * ROWS, logged=50)
+    logged = median_of([LOGGED.format(path=str(path), first=1000 + run) for run in range(3)])
+    assert logged["cpu"] / median_of(commits(path, 1))["cpu"] < 0.9

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from pmxl.adapters.closed_file.book_parts import BookParts, SheetPart
 from pmxl.adapters.closed_file.cell_xml import CellReader, cells, shared_index
+from pmxl.adapters.closed_file.followers import Followers
 from pmxl.adapters.closed_file.growth import grown_parts, recalculated, without_calculation_chain
 from pmxl.adapters.closed_file.last_row import last_row, rows_below, rows_there
 from pmxl.adapters.closed_file.placed import Listing, listing
@@ -32,6 +34,8 @@ class CommitPlan:
     removed: set[str] = field(default_factory=set)
     written: tuple[Written, ...] = ()
     expected: dict[str, dict[int, dict[int, Entry]]] = field(default_factory=dict)
+    alike: dict[str, Callable[[Iterable[bytes]], bytes]] = field(default_factory=dict)
+    """Parts that change in a known way only, and what of them must be the same before and after."""
 
 
 def planned(package: ZipPackage, changes: Sequence[Change]) -> CommitPlan:
@@ -104,11 +108,15 @@ def _strings(parts: BookParts, raws: Iterable[bytes], reader: CellReader) -> dic
 
 def _assembled(parts: BookParts, styles: Styles, edits: Sequence[SheetEdit]) -> CommitPlan:
     growths = [edit.growth for edit in edits if edit.growth is not None]
+    followers = Followers(parts, growths)
     plan = CommitPlan(written=tuple(one for edit in edits for one in edit.plan.written))
     for edit in edits:
-        plan.replaced[edit.part] = edit.stream
+        plan.replaced[edit.part] = partial(edit.stream, followers)
         plan.expected[edit.part] = edit.plan.values
-        plan.replaced.update((part, _whole(data)) for part, data in edit.table())
+    for part, source in followers.sheets(plan.expected):
+        plan.replaced[part], plan.alike[part] = source, followers.fingerprint
+    tables = dict(table for edit in edits for table in edit.table())
+    plan.replaced.update((part, _whole(data)) for part, data in {**tables, **dict(followers.tables(tables))}.items())
     plan.replaced[parts.workbook] = _whole(recalculated(parts, growths))
     plan.replaced.update((part, _whole(data)) for part, data in grown_parts(parts, growths) if growths)
     chain = parts.one("calcChain")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pmxl.adapters.closed_file.book_parts import BookParts
 from pmxl.adapters.closed_file.ranges import Range, parsed_range
+from pmxl.adapters.closed_file.reach import Reach
 from pmxl.adapters.closed_file.tables import Table
 from pmxl.adapters.closed_file.xml_tags import Edit, Tag, prefix_of, spliced, with_attribute, with_text
 from pmxl.adapters.formula import Area, grown
@@ -25,6 +26,11 @@ class Growth:
     area: Area
     bottom: int
     table: Table | None
+
+    @property
+    def reach(self) -> Reach:
+        """What formulas that cover it have to follow."""
+        return Reach(self.area, self.bottom)
 
 
 def recalculated(parts: BookParts, growths: Iterable[Growth]) -> bytes:

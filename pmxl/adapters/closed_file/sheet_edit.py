@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, partial
 
 from pmxl.adapters.closed_file.book_parts import BookParts
 from pmxl.adapters.closed_file.cell_xml import EMPTY, CellXml, Content, UnwritableError, cells, content
 from pmxl.adapters.closed_file.fill import Fill, formula_xml, formulas_for
+from pmxl.adapters.closed_file.followers import Followers
 from pmxl.adapters.closed_file.growth import Growth
 from pmxl.adapters.closed_file.ranges import parsed_range
 from pmxl.adapters.closed_file.row_xml import NewCell, fresh, patched, row_style, without
@@ -55,10 +56,13 @@ class SheetEdit:
             return None
         return Growth(Area(self.plan.listing.sheet.name, span.heading, span.left, old, span.right), new, table)
 
-    def stream(self) -> Iterator[bytes]:
-        """The sheet's new bytes."""
-        head, tail = split(self._document, len(self.plan.survey.head), self._around())
-        return spliced_rows(self._parts.package.stream(self.part), self._rows, head, tail)
+    def stream(self, followers: Followers) -> Iterator[bytes]:
+        """The sheet's new bytes, formulas that follow a list included."""
+        here = self.plan.listing.sheet.name
+        edits = [*self._around(), *followers.around(self._document, self._root, here)]
+        head, tail = split(self._document, len(self.plan.survey.head), edits)
+        source = self._parts.package.stream(self.part)
+        return spliced_rows(source, self._rows, head, tail, partial(followers.rows, here=here))
 
     def table(self) -> Iterator[tuple[str, bytes]]:
         """The table's part with its new range."""

@@ -1,6 +1,6 @@
 """The new bytes of a worksheet: rows patched or added in the stream, ranges around them grown, the rest passed on."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from pmxl.adapters.closed_file.ranges import grown_list, parsed_range, shifted_list
 from pmxl.adapters.closed_file.sheet_stream import Dialect, Piece, pieces, row_at, row_number
@@ -8,19 +8,25 @@ from pmxl.adapters.closed_file.xml_tags import Edit, Tag, spliced, with_attribut
 from pmxl.adapters.formula import Area
 
 
-def spliced_rows(stream: Iterable[bytes], rows: Mapping[int, bytes], head: bytes, tail: bytes) -> Iterator[bytes]:
-    """A sheet with rows replaced or put in, between a new head and a new tail."""
+def spliced_rows(
+    stream: Iterable[bytes],
+    rows: Mapping[int, bytes],
+    head: bytes,
+    tail: bytes,
+    then: Callable[[bytes, Dialect], bytes] = lambda block, _: block,
+) -> Iterator[bytes]:
+    """A sheet with rows replaced or put in, between a new head and a new tail; `then` is done to all rows."""
     waiting = sorted(rows, reverse=True)
     for piece, dialect, block in pieces(stream):
         if piece is Piece.HEAD:
             yield head
         elif piece is Piece.TAIL:
-            yield b"".join(rows[number] for number in reversed(waiting))
+            yield then(b"".join(rows[number] for number in reversed(waiting)), dialect)
             yield tail
         elif waiting and waiting[-1] <= _last_number(block, dialect):
-            yield from _replaced(block, dialect, rows, waiting)
+            yield from (then(part, dialect) for part in _replaced(block, dialect, rows, waiting))
         else:
-            yield block
+            yield then(block, dialect)
 
 
 def _last_number(block: bytes, dialect: Dialect) -> int:

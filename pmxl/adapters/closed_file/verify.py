@@ -45,6 +45,10 @@ def _problems(new: ZipPackage, source: ZipPackage, plan: CommitPlan) -> Iterator
     for name in plan.replaced:
         if name in plan.expected:
             yield from _sheet(parts, name, plan.expected[name])
+        elif name in plan.alike:
+            alike = plan.alike[name]
+            if alike(new.stream(name)) != alike(source.stream(name)):
+                yield f"{name} 被改动"
         else:
             parts.xml(name)
 
