@@ -68,7 +68,7 @@ def task_rows(story: Story) -> Iterator[TaskRow]:
     accepted = min(later(finish, 12), _YEAR_END)
     ordered = Template("T13", "组织客户验收", "验收", SALES, 0, 0, "T12", milestone=True)
     yield _after(story, ordered, finish, accepted, "6.1")
-    summed = Template("T14", "项目总结与归档", "验收", PMO, 0, 0, "T13")
+    summed = Template("T14", "项目总结与归档", "总结", PMO, 0, 0, "T13")
     yield _after(story, summed, accepted, min(later(accepted, 14), _YEAR_END), "6.4")
 
 

@@ -101,6 +101,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, Figure], ...]], ...] = (
         (
             *tuple((figure.__name__, figure) for figure in scores.FIGURES),
             ("Evaluation.score", inspect.getattr_static(scores.Evaluation, "score")),
+            ("Surveyed", Surveyed),
             ("Surveyed.days_to_quote", inspect.getattr_static(Surveyed, "days_to_quote")),
             ("Surveyed.days_to_contract", inspect.getattr_static(Surveyed, "days_to_contract")),
         ),

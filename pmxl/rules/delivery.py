@@ -197,7 +197,7 @@ CHECKS = (
         ask=tasks_are_done,
         owner=PM,
         step="5.1",
-        parameter=("验收",),
+        parameter=("验收", "总结", "回款"),
         words=(),
         evidence=(Evidence(TaskRow, ("state", "actual_finish")),),
     ),

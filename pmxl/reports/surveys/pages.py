@@ -19,7 +19,7 @@ WON, LOST, OPEN = "签约", "未成", "在谈"
 
 @dataclass(frozen=True)
 class Surveyed:
-    """One surveyed project and what became of it."""
+    """踏勘结果: 签约 with a signed contract, also where 解约 followed; 未成 if terminated without one; else 在谈."""
 
     dossier: Dossier
     survey: SurveyRow
@@ -64,7 +64,7 @@ def _surveyed(dossier: Dossier, survey: SurveyRow, day: date, rounds: int) -> Su
         survey,
         day,
         rounds,
-        LOST if ended else WON if signed else OPEN,
+        WON if signed else LOST if ended else OPEN,
         min(made, default=None),
         signed,
         sum(amounts, Decimal(0)) if amounts else None,
