@@ -25,6 +25,7 @@ READABLE = {
     "rows out of order",
     "cell without address",
     "style out of range",
+    "sheet in UTF-16",
     "sheet with control characters",
     "table without a range",
 }

@@ -6,6 +6,7 @@ from functools import partial
 
 from pmxl.adapters.closed_file.book_parts import BookParts, SheetPart
 from pmxl.adapters.closed_file.cell_xml import CellReader, cells, shared_index
+from pmxl.adapters.closed_file.encodings import in_utf16
 from pmxl.adapters.closed_file.followers import Followers
 from pmxl.adapters.closed_file.growth import grown_parts, recalculated, without_calculation_chain
 from pmxl.adapters.closed_file.last_row import last_row, rows_below, rows_there
@@ -51,6 +52,10 @@ def planned(package: ZipPackage, changes: Sequence[Change]) -> CommitPlan:
 
 
 def _refuse_fragile(parts: BookParts) -> None:
+    wide = in_utf16(parts.package)
+    if wide:
+        reason, remedy = f"部件 {wide[0]} 是 UTF-16 编码，只能读取", "请用 Excel 打开并另存一次后重试"
+        raise WriteRefusedError(parts.package.workbook, "整个文件", reason, remedy)
     if parts.signed:
         raise WriteRefusedError(
             parts.package.workbook, "整个文件", "带有数字签名，改动会使签名失效", "请先在 Excel 中删除签名"

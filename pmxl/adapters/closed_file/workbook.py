@@ -12,6 +12,7 @@ from pmxl.adapters.closed_file import patience
 from pmxl.adapters.closed_file.backups import Backup, Rotation, backups, find
 from pmxl.adapters.closed_file.boundary import Boundary, Reached, passed
 from pmxl.adapters.closed_file.content import Content
+from pmxl.adapters.closed_file.encodings import in_utf8
 from pmxl.adapters.closed_file.leftovers import Repair
 from pmxl.adapters.closed_file.malformed import malformed
 from pmxl.adapters.closed_file.writer import Job, Writer
@@ -144,7 +145,7 @@ class ClosedWorkbook:
                 self.name, f"文件打不开（{error.strerror}）", "请检查文件是否还在、网络是否连通"
             ) from error
         if data is not None:
-            self._read = stamp, Content(data, self.name)
+            self._read = stamp, Content(in_utf8(data, self.name), self.name)
         assert self._read is not None, "what is unchanged was read before"
         return self._read[1]
 

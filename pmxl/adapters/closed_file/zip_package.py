@@ -3,10 +3,11 @@
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, BinaryIO
 
+from pmxl.adapters.closed_file import zip64
 from pmxl.errors import WorkbookUnreadableError
 
 CHUNK = 1 << 20
@@ -16,8 +17,8 @@ _MAX_ENTRIES = 10_000
 _MAX_PART = 1024 * MEBI
 _MAX_TOTAL = 2048 * MEBI
 _MAX_SMALL_PART = 64 * MEBI
+_PEEK = 512
 _RATIO_FROM, _MAX_RATIO = 8 * MEBI, 200
-_ZIP64_COUNT, _ZIP64_SIZE = 0xFFFF, 0xFFFFFFFF
 _STORED, _DEFLATED = 0, 8
 _ENCRYPTED, _UTF8 = 0x1, 0x800
 
@@ -69,6 +70,19 @@ class ZipPackage:
             return self._by_name[name.casefold()]
         except KeyError:
             raise self.unreadable(f"文件缺少部件 {name}") from None
+
+    def first(self, entry: Entry, count: int) -> bytes:
+        """The first bytes of an entry, unpacked; empty where it is damaged."""
+        try:
+            start = self._data_offset(entry)
+        except WorkbookUnreadableError:
+            return b""
+        self._file.seek(start)
+        packed = self._file.read(min(entry.compressed, _PEEK))
+        try:
+            return packed[:count] if entry.method == _STORED else zlib.decompressobj(-15).decompress(packed, count)
+        except zlib.error:
+            return b""
 
     def read(self, name: str) -> bytes:
         """A whole small part, unpacked."""
@@ -163,8 +177,11 @@ class ZipPackage:
 
     def _directory(self) -> tuple[Entry, ...]:
         end, (_, _, count, size, offset, _) = self._end_record()
-        if count == _ZIP64_COUNT or _ZIP64_SIZE in (size, offset):
-            raise self.unreadable("文件过大（zip64）", "请把数据拆分到多个工作簿")
+        if count == zip64.COUNT_ELSEWHERE or zip64.ELSEWHERE in (size, offset):
+            far = zip64.directory(self._file, end)
+            if far is None:
+                raise self.unreadable("压缩包目录已损坏（zip64）")
+            end, count, size, offset = far
         if count > _MAX_ENTRIES:
             raise self.unreadable(f"压缩包里有 {count} 个部件，超过 {_MAX_ENTRIES} 的上限")
         if offset + size > end:
@@ -185,10 +202,20 @@ class ZipPackage:
             name = raw_name.decode("utf-8" if fields[3] & _UTF8 else "cp437", "replace").replace("\\", "/")
             made_by, needs, flags, method, time, date, crc, compressed, size = fields[1:10]
             internal, external, offset = fields[14:17]
-            yield Entry(
+            entry = Entry(
                 name, raw_name, made_by, needs, flags, method, time, date, crc, compressed, size,
                 extra, comment, internal, external, offset,
             )  # fmt: skip
+            yield self._plain(entry) if zip64.used(entry.needs, (entry.size, compressed, offset)) else entry
+
+    def _plain(self, entry: Entry) -> Entry:
+        """The entry without zip64, which no workbook within the limits needs."""
+        numbers = zip64.numbers((entry.size, entry.compressed, entry.offset), entry.extra)
+        if numbers is None:
+            raise self.unreadable("压缩包目录已损坏（zip64）")
+        size, compressed, offset = numbers
+        extra = zip64.without_numbers(entry.extra)
+        return replace(entry, size=size, compressed=compressed, offset=offset, extra=extra, needs=zip64.NOT_NEEDED)
 
     def _names(self) -> dict[str, Entry]:
         names: dict[str, Entry] = {}
@@ -197,7 +224,7 @@ class ZipPackage:
             if entry.name.casefold() in names:
                 raise self.unreadable(f"压缩包里 {entry.name} 出现两次")
             names[entry.name.casefold()] = entry
-        if sum(entry.size for entry in self.entries) > _MAX_TOTAL:
+        if max(sum(one.size for one in self.entries), sum(one.compressed for one in self.entries)) > _MAX_TOTAL:
             raise self.unreadable("解压后超过 2 GB", "请把数据拆分到多个工作簿")
         return names
 
