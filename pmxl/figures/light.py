@@ -8,7 +8,7 @@ from decimal import Decimal
 from pmxl.figures.goods import Overdue
 from pmxl.figures.plan_progress import PlanProgress
 from pmxl.figures.progress import percent
-from pmxl.figures.schedule import Forecast
+from pmxl.figures.schedule import Forecast, overrun
 from pmxl.rows.delivery import RiskRow, WeeklyRow
 from pmxl.rows.governance import WaiverRow
 from pmxl.rows.initiation import ProjectRow
@@ -188,6 +188,6 @@ def _goods(situation: Situation) -> Iterator[Reason]:
 
 def _finish(situation: Situation) -> Iterator[Reason]:
     wanted = situation.project.wanted_finish
-    finishes = [task.finish for task in situation.tasks if task.finish is not None]
-    if wanted is not None and finishes and max(finishes) > wanted:
-        yield Reason(Light.YELLOW, f"预计 {max(finishes)} 完成，晚于要求完工日期 {wanted}", situation.project)
+    late = overrun(situation.tasks, wanted)
+    if late is not None:
+        yield Reason(Light.YELLOW, f"预计 {late} 完成，晚于要求完工日期 {wanted}", situation.project)

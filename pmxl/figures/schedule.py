@@ -87,6 +87,24 @@ class Schedule:
         return {project: tuple(tasks) for project, tasks in groups.items()}
 
 
+AFTER_HANDOVER = frozenset({"总结", "回款"})
+"""任务类型 of what the company still does for itself once the customer has accepted."""
+
+
+def overrun(tasks: Iterable[Forecast], wanted: date | None) -> date | None:
+    """预计晚于要求完工日期 = the last forecast finish of a project's open tasks, where it lies after 要求完工日期.
+
+    Tasks of 任务类型 总结 and 回款 are not counted: they follow the customer's acceptance. None where nothing is late.
+    """
+    finishes = [
+        task.finish
+        for task in tasks
+        if task.total_float is not None and task.finish is not None and task.row.kind not in AFTER_HANDOVER
+    ]
+    last = max(finishes, default=None)
+    return last if last and wanted and last > wanted else None
+
+
 def schedule(
     tasks: Iterable[TaskRow],
     calendars: WorkCalendars,

@@ -14,7 +14,7 @@ from pmxl.figures.load import WeekLoad, load
 from pmxl.figures.plan_progress import PlanProgress, plan_progress
 from pmxl.figures.progress import Reconciliation
 from pmxl.figures.receivables import Receivable
-from pmxl.figures.schedule import Forecast, Schedule, schedule
+from pmxl.figures.schedule import Forecast, Schedule, overrun, schedule
 from pmxl.figures.slip import Slip
 from pmxl.figures.stock import Stock
 from pmxl.reports.monthly import scores
@@ -69,6 +69,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, Figure], ...]], ...] = (
             ("schedule", schedule),
             ("Forecast", Forecast),
             ("Schedule.finish", Schedule.finish),
+            ("overrun", overrun),
             ("Schedule.critical_path", Schedule.critical_path),
             ("plan_progress", plan_progress),
             ("PlanProgress.planned", inspect.getattr_static(PlanProgress, "planned")),

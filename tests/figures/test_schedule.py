@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pmxl.figures.activities import FaultKind
 from pmxl.figures.calendar import work_calendars
 from pmxl.figures.errors import CalendarUnknownError
-from pmxl.figures.schedule import Schedule, schedule
+from pmxl.figures.schedule import Schedule, overrun, schedule
 from pmxl.rows.schedule import TaskRow
 from pmxl.rows.settings import CalendarRow
 from pmxl.vocabulary import DayKind, Department, TaskState, YesNo
@@ -341,3 +341,20 @@ def test_the_order_of_the_rows_does_not_change_a_date(plan: list[Drawn]) -> None
     rows = _drawn(plan)
 
     assert dates(schedule(rows, SATURDAYS, MONDAY)) == dates(schedule(rows[::-1], SATURDAYS, MONDAY))
+
+
+def test_what_is_done_or_follows_acceptance_is_no_overrun_of_the_wanted_day() -> None:
+    rows = [
+        task("T1", nov(2), 3, name="布线", actual_start=nov(2), actual_finish=nov(20), state=TaskState.DONE),
+        task("T2", nov(23), 5, "T1", name="组织验收", kind="验收"),
+        task("T3", nov(30), 5, "T2", name="归档", kind="总结"),
+    ]
+    forecasts = schedule(rows, CALENDARS, MONDAY).of("XM")
+    # open until acceptance: T2, 23 to 27 November
+    assert [overrun(forecasts, wanted) for wanted in (nov(19), nov(26), nov(27), None)] == [
+        nov(27),
+        nov(27),
+        None,
+        None,
+    ]
+    assert overrun(forecasts[:1], nov(19)) is None

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from pmxl.figures.schedule import Forecast, Schedule
+from pmxl.figures.schedule import Forecast, Schedule, overrun
 from pmxl.figures.slip import Moved, MovedMoney, Slip
 from pmxl.reports.affairs import Affairs
 from pmxl.reports.paper.terms import Heading, Line, Look, Page, Section, Tone, at, money_total, plain
@@ -41,8 +41,7 @@ def _project(schedule: Schedule, row: ProjectRow) -> Line:
 
 
 def _is_late(schedule: Schedule, row: ProjectRow) -> bool:
-    finish = schedule.finish(reference(row))
-    return finish is not None and row.wanted_finish is not None and finish > row.wanted_finish
+    return overrun(schedule.of(reference(row)), row.wanted_finish) is not None
 
 
 def project_page(affairs: Affairs, project: ProjectRow) -> Page:

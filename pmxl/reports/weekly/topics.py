@@ -6,7 +6,7 @@ from decimal import Decimal
 from pmxl.figures.ledger import ZERO
 from pmxl.figures.light import ProjectLight
 from pmxl.figures.progress import Explanation, Reconciliation, percent
-from pmxl.figures.schedule import Forecast
+from pmxl.figures.schedule import Forecast, overrun
 from pmxl.reports.paper.terms import Heading, Item, Line, Look, Page, Section, Tone, at, plain
 from pmxl.reports.weekly import counts
 from pmxl.reports.weekly.changes import Change, changes, flags
@@ -186,8 +186,7 @@ def progress_page(week: Week) -> Page:
 
 
 def _is_late(week: Week, dossier: Dossier) -> bool:
-    finish, wanted = week.affairs.schedule.finish(dossier.reference), dossier.project.wanted_finish
-    return finish is not None and wanted is not None and finish > wanted
+    return overrun(week.affairs.schedule.of(dossier.reference), dossier.project.wanted_finish) is not None
 
 
 def _progress(week: Week, dossier: Dossier) -> Line:
