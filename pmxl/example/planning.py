@@ -32,11 +32,18 @@ class Template:
     predecessors: str = ""
     milestone: bool = False
 
+    @property
+    def wait(self) -> int:
+        """The working day that lies between its first share and its start: it begins on the morning after another."""
+        return int(self.first > 0 and self.predecessors in _ON_THE_MORNING_AFTER)
+
+
+_ON_THE_MORNING_AFTER = ("T05", "T06", "T07", "T09", "T10SS+1")
 
 TEMPLATES = (
     Template("T03", "管线桥架施工", "施工", ENGINEERING, 0, 0.25, "T01"),
     Template("T04", "线缆敷设与测试", "施工", ENGINEERING, 0.2, 0.45, "T03SS+3"),
-    Template("T05", "设备安装接线", "施工", ENGINEERING, 0.4, 0.7, "T02、T04SS+5"),
+    Template("T05", "设备安装接线", "施工", ENGINEERING, 0.4, 0.7, "T02、T04SS+3"),
     Template("T06", "接口与数据需求确认", "软件", RND, 0, 0.15, "T01"),
     Template("T07", "软件开发与测试", "软件", RND, 0.15, 0.7, "T06"),
     Template("T08", "平台部署与数据对接", "软件", RND, 0.7, 0.88, "T07"),
@@ -67,9 +74,9 @@ def task_rows(story: Story) -> Iterator[TaskRow]:
             yield _within(story, template, start, finish)
     accepted = min(later(finish, 12), _YEAR_END)
     ordered = Template("T13", "组织客户验收", "验收", SALES, 0, 0, "T12", milestone=True)
-    yield _after(story, ordered, finish, accepted, "6.1")
+    yield _after(story, ordered, _morning_after(finish), accepted, "6.1")
     summed = Template("T14", "项目总结与归档", "总结", PMO, 0, 0, "T13")
-    yield _after(story, summed, accepted, min(later(accepted, 14), _YEAR_END), "6.4")
+    yield _after(story, summed, _morning_after(accepted), min(later(accepted, 14), _YEAR_END), "6.4")
 
 
 def _before(story: Story, template: Template, first: date, last: date) -> TaskRow:
@@ -81,11 +88,9 @@ def _before(story: Story, template: Template, first: date, last: date) -> TaskRo
 
 def _within(story: Story, template: Template, start: date, finish: date) -> TaskRow:
     days = max(1, CALENDAR.workdays_between(start, finish))
-    first, last = round(days * template.first), round(days * template.last)
-    planned = (
-        CALENDAR.add_workdays(start, first),
-        max(CALENDAR.add_workdays(start, last), CALENDAR.add_workdays(start, first)),
-    )
+    last = round(days * template.last)
+    first = min(round(days * template.first) + template.wait, last)
+    planned = (CALENDAR.add_workdays(start, first), CALENDAR.add_workdays(start, last))
     if story.delivery_start is None:
         return _row(story, template, planned, None, None)
     behind = story.profile.behind
@@ -94,6 +99,10 @@ def _within(story: Story, template: Template, start: date, finish: date) -> Task
     return _row(
         story, template, planned, begun if begun <= story.end else None, min(done, story.time.done("5.4") or done)
     )
+
+
+def _morning_after(day: date) -> date:
+    return CALENDAR.next_workday(later(day, 1)) if day < _YEAR_END else _YEAR_END
 
 
 def _within_year(start: date, days: int) -> date:
