@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pmxl.cli.console import say
+from pmxl.cli.console import say, say_made
 from pmxl.cli.desk import HELD, ending
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -27,7 +27,7 @@ def addin_build(out: Path, interpreter: str) -> None:
     def make() -> None:
         from pmxl.xlam.build import build_addin
 
-        say(f"[green]生成[/]  {build_addin(out, interpreter=interpreter or None)}")
+        say_made("生成", build_addin(out, interpreter=interpreter or None))
         say("[bold]下一步[/]  放入各电脑的 XLSTART 文件夹，或在各电脑运行 pmxl addin install")
 
     ending(make)
@@ -40,7 +40,7 @@ def addin_install() -> None:
     def install() -> None:
         from pmxl.xlam.install import install_addin
 
-        say(f"[green]安装[/]  {install_addin(os.environ, interpreter=sys.executable)}")
+        say_made("安装", install_addin(os.environ, interpreter=sys.executable))
         say("[bold]下一步[/]  打开 Excel，选项卡 项目管理 应已出现；没有时运行 pmxl addin doctor")
 
     ending(install)
@@ -96,7 +96,7 @@ def calc_build(out: Path) -> None:
     def make() -> None:
         from pmxl.calc_extension.package import build_extension
 
-        say(f"[green]生成[/]  {build_extension(out, sys.executable)}")
+        say_made("生成", build_extension(out, sys.executable))
 
     ending(make)
 

@@ -21,12 +21,22 @@ def console(*, error: bool = False) -> "Console":
 
 
 def say(text: object = "") -> None:
-    """Print a line or anything that rich can draw."""
-    console().print(text)
+    """Print a line in rich's markup, or anything that rich can draw; what people typed into a table is no markup."""
+    console().print(text, markup=isinstance(text, str))
+
+
+def say_made(mark: str, path: object) -> None:
+    """Print that a file came into being, and where."""
+    say(f"[green]{mark}[/]  {literal(path)}")
+
+
+def literal(text: object) -> str:
+    """A text for a line in rich's markup, of which nothing is taken for markup."""
+    from rich.markup import escape
+
+    return escape(str(text))
 
 
 def complain(message: str) -> None:
     """Print a failure on standard error: what happened and what to do."""
-    from rich.markup import escape
-
-    console(error=True).print(f"[bold red]未完成[/]  {escape(message)}")
+    console(error=True).print(f"[bold red]未完成[/]  {literal(message)}")

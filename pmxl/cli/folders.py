@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from pmxl.cli.console import say
+from pmxl.cli.console import say, say_made
 from pmxl.cli.desk import ending
 
 FOLDER = click.Path(path_type=Path)
@@ -22,7 +22,7 @@ def init(folder: Path) -> None:
         made = init_workspace(folder, SystemClock().now().date())
         for path in made:
             if path.parent == folder:
-                say(f"[green]新建[/]  {path}")
+                say_made("新建", path)
         say(f"[green]新建[/]  {len([path for path in made if path.parent != folder])} 张表单模板：{folder}/表单模板")
         say("[bold]下一步[/]  在 设置.xlsx 填写人员与字典；销售在 项目台账.xlsx › 立项登记 填第一行")
 
@@ -53,6 +53,6 @@ def build(folder: Path) -> None:
         from pmxl.actions.folders import build_published
 
         for path in build_published(folder):
-            say(f"[green]生成[/]  {path}")
+            say_made("生成", path)
 
     ending(make)

@@ -46,7 +46,8 @@ def issued(result: "FormsIssued") -> None:
 def read(result: "FormRead", file: str) -> None:
     """How a returned form differs, cell by cell, and what was taken of it."""
     key = result.key
-    say(f"[bold]{escape(f'{key.document} {key.number} 第 {key.version} 版')}[/]  {escape(key.subject)}  {key.project}")
+    named = f"{key.document} {key.number} 第 {key.version} 版"
+    say(f"[bold]{escape(named)}[/]  {escape(key.subject)}  {escape(key.project)}")
     if not result.differences:
         say("与出具时一致，没有改动")
         return

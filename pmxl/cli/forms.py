@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pmxl.cli.console import say
+from pmxl.cli.console import say_made
 from pmxl.cli.desk import HELD, at_desk
 from pmxl.vocabulary import Document, Stage
 
@@ -77,7 +77,7 @@ def _show(result: "FormsIssued", *, pdf: bool) -> None:
         with form_pages.waiting("正在生成 PDF…"):
             made = to_pdf([one.path for one in result.issues])
         for path in made:
-            say(f"[green]PDF[/]  {path}")
+            say_made("PDF", path)
 
 
 COMMANDS: tuple[click.Command, ...] = (form, forms)

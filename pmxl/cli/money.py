@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pmxl.cli.console import say
+from pmxl.cli.console import say, say_made
 from pmxl.cli.desk import HELD, at_desk
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def ageing(desk: "Desk", by: str, basis: str, *, xlsx: bool) -> None:
 
     money_pages.ageing(action.ageing(desk, by, basis))
     if xlsx:
-        say(f"[green]生成[/]  {action.ageing_book(desk, by, basis)}")
+        say_made("生成", action.ageing_book(desk, by, basis))
     else:
         say("[bold]下一步[/]  pmxl ageing --xlsx 存为工作簿；pmxl dunning 查看今天要催的款")
 
@@ -118,7 +118,7 @@ def statement(desk: "Desk", customer: str) -> None:
     from pmxl.actions.receivables import make_statements
 
     for path in make_statements(desk, customer):
-        say(f"[green]生成[/]  {path}")
+        say_made("生成", path)
     say("[bold]下一步[/]  核对后盖章寄出；客户回函后在 回款台账 登记差异")
 
 

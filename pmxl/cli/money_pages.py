@@ -25,7 +25,7 @@ def amounts(page: "Page") -> None:
     say("\n[bold]对平[/]")
     for name, amount, parts, difference in equations.lines:
         mark = "[red]差额[/]" if difference.value else "[green]✓[/]"
-        say(f" {mark} {name.value} {amount.value:,.2f} = {escape(str(parts.value))}")
+        say(f" {mark} {escape(str(name.value))} {amount.value:,.2f} = {escape(str(parts.value))}")
     say("[bold]下一步[/]  pmxl ageing 查看账龄；pmxl dunning 查看今天要催的款")
 
 
@@ -96,9 +96,9 @@ def imported(result: "ReceiptsImport") -> None:
     total = (plain("合计"), plain(None), plain(None), plain(result.total), plain(None))
     sections.section(Section("新到账", headings, lines, total, empty="没有新的到账"), most=60)
     for line in result.known:
-        say(f"[bright_black]已登记，跳过[/]  {line.number} {escape(line.payer)} {line.amount:,.2f}")
+        say(f"[bright_black]已登记，跳过[/]  {escape(line.number)} {escape(line.payer)} {line.amount:,.2f}")
     for line in result.repeated:
-        say(f"[yellow]文件内流水号重复，只登记第一笔[/]  第 {line.row} 行 {line.number} {line.amount:,.2f}")
+        say(f"[yellow]文件内流水号重复，只登记第一笔[/]  第 {line.row} 行 {escape(line.number)} {line.amount:,.2f}")
     for doubt in statement.doubts:
         say(f"[red]未登记[/]  第 {doubt.row} 行：{escape(doubt.reason)}")
     if result.done:

@@ -85,7 +85,7 @@ def findings(rows: Sequence["Finding"], title: str, *, every: bool = True) -> No
 def gate(result: "GateResult") -> None:
     """A gate: its verdict and everything that holds the project, at once."""
     colour = {"通过": "green", "豁免通过": "yellow"}.get(result.verdict, "red")
-    say(f"[bold]{result.project}[/]  {result.stage} → {result.target}  关口[{colour}]{result.verdict}[/]")
+    say(f"[bold]{escape(result.project)}[/]  {result.stage} → {result.target}  关口[{colour}]{result.verdict}[/]")
     findings(result.holding, "阻断")
     findings([row for row in result.findings if not row.holds], "提示与豁免")
 
@@ -114,7 +114,7 @@ def checked(result: "Checked", *, one_project: bool, every: bool) -> None:
 def work(rows: Sequence["OpenWork"], who: str) -> None:
     """The daily page: what waits, for how long, and what is missing for it."""
     if not rows:
-        say(f"{who}：没有待办")
+        say(f"{escape(who)}：没有待办")
         return
     drawn = table("项目", "事项", "自/期限", "还缺什么", title=f"{who} 的待办（{len(rows)}）")
     for row in rows:
@@ -151,7 +151,7 @@ def log_rows(rows: Iterable["LogRow"]) -> None:
 def verified(result: "LogVerified") -> None:
     """Whether the chain holds, and each row at which it does not."""
     for fault in result.faults:
-        say(f"[red]✗[/] 操作日志第 {fault.row.origin.row} 行（序号 {fault.row.number}）：{fault.kind}")
+        say(f"[red]✗[/] 操作日志第 {fault.row.origin.row} 行（序号 {fault.row.number}）：{escape(fault.kind)}")
     if result.lost:
         say(f"[red]✗[/] 操作日志里已没有上次写入时的第 {result.lost} 号记录：工作簿可能被换成了旧副本")
     if not result.whole:
@@ -186,6 +186,7 @@ def effects(rows: Sequence["RuleEffect"]) -> None:
         return
     drawn = table("项目", "将会", "原因")
     for row in rows:
-        drawn.add_row(row.project, "[red]被挡住[/]" if row.newly_held else "[green]放行[/]", row.reason)
+        held = Text("被挡住", style="red") if row.newly_held else Text("放行", style="green")
+        drawn.add_row(row.project, held, row.reason)
     say(drawn)
     say("[bold]下一步[/]  在 设置.xlsx 的 流程规则 里修改后即生效")

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pmxl.cli.console import say
+from pmxl.cli.console import say, say_made
 from pmxl.cli.desk import at_desk
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def schedule(desk: "Desk", project: str, *, gantt: bool) -> None:
 
     sections.page(action.forecast(desk, project), most=60)
     if gantt:
-        say(f"[green]生成[/]  {action.gantt(desk, project)}")
+        say_made("生成", action.gantt(desk, project))
     else:
         say("[bold]下一步[/]  加 --gantt 存甘特图；pmxl slip 看延期影响")
 

@@ -29,7 +29,7 @@ def draw(page: "ProjectPage") -> None:
     say(f"[bold]{escape(project.number or project.application)}  {escape(project.name)}[/]  {escape(project.customer)}")
     say(f"{_bar(project.stage)}  {project.state or ''}")
     people = "、".join(f"{row.person}（{row.role}）" for row in page.team) or "（未成立项目小组）"
-    say(f"项目经理 {project.manager or '（未任命）'}   小组 {escape(people)}")
+    say(f"项目经理 {escape(project.manager or '（未任命）')}   小组 {escape(people)}")
     money = page.money
     say(
         f"合同 {money.contract:,.2f}  已开票 {money.invoiced:,.2f}  已到账 {money.received:,.2f}\n"
@@ -40,7 +40,7 @@ def draw(page: "ProjectPage") -> None:
     if page.gate:
         pages.gate(page.gate)
     for waiver in page.waivers:
-        say(f"[yellow]豁免[/] {waiver.number} {waiver.rule} 至 {waiver.until}：{escape(waiver.reason)}")
+        say(f"[yellow]豁免[/] {escape(waiver.number)} {escape(waiver.rule)} 至 {waiver.until}：{escape(waiver.reason)}")
     if page.log:
         say("\n[bold]最近记录[/]")
         pages.log_rows(page.log)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pmxl.cli.console import say
+from pmxl.cli.console import literal, say
 from pmxl.cli.desk import HELD, ending
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def restore(workbook: str, number: str, workspace: Path, wait: float) -> None:
         folder = _folder(workspace, wait)
         kept = folder.workbook(workbook).restore(number)
         keep_present_head(folder)
-        say(f"[green]完成[/]  {workbook} 已恢复为 {kept.at:%Y-%m-%d %H:%M:%S} 的备份 {kept.number}")
+        say(f"[green]完成[/]  {literal(workbook)} 已恢复为 {kept.at:%Y-%m-%d %H:%M:%S} 的备份 {kept.number}")
         say("[bold]下一步[/]  pmxl check；如恢复错了，用 pmxl backups 找到刚才的内容再恢复")
 
     ending(put_back)
@@ -65,17 +65,17 @@ def doctor(workspace: Path) -> None:
     def examine() -> int:
         folder = _folder(workspace)
         for error in folder.unreadable():
-            say(f"[red]✗[/] {error}")
+            say(f"[red]✗[/] {literal(error)}")
         for repair in folder.repairs:
-            say(f"[yellow]△[/] 刚刚修复：{repair}")
+            say(f"[yellow]△[/] 刚刚修复：{literal(repair)}")
         for line in folder.repair_history():
-            say(f"[bright_black]以往修复：{line}[/]")
+            say(f"[bright_black]以往修复：{literal(line)}[/]")
         for owner in folder.held_open():
-            say(f"[yellow]△[/] 打开着：{owner}")
+            say(f"[yellow]△[/] 打开着：{literal(owner)}")
         for owner in folder.stale_marks():
-            say(f"[bright_black]残留的占用标记（不影响写入）：{owner}[/]")
+            say(f"[bright_black]残留的占用标记（不影响写入）：{literal(owner)}[/]")
         readable = folder.workbooks()
-        say(f"[green]✓[/] {len(readable)} 个工作簿可以读取：{'、'.join(book.name for book in readable)}")
+        say(f"[green]✓[/] {len(readable)} 个工作簿可以读取：{literal('、'.join(book.name for book in readable))}")
         return HELD if folder.unreadable() else 0
 
     ending(examine)

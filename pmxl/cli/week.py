@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pmxl.cli.console import say
+from pmxl.cli.console import say, say_made
 from pmxl.cli.desk import HELD, at_desk
 
 if TYPE_CHECKING:
@@ -29,13 +29,14 @@ def weekly(desk: "Desk", week: str, *, pdf: bool, page: bool) -> None:
     with progressing("周报汇总", _STEPS) as told:
         made = weekly_summary(desk, week, page=page, told=told)
     week_pages.summary(made.summary)
-    say(f"\n[green]生成[/]  {made.workbook}")
+    say()
+    say_made("生成", made.workbook)
     if made.page:
-        say(f"[green]生成[/]  {made.page}")
+        say_made("生成", made.page)
     if pdf:
         from pmxl.adapters.pdf import to_pdf
 
-        say(f"[green]生成[/]  {to_pdf([made.workbook])[0]}")
+        say_made("生成", to_pdf([made.workbook])[0])
     say("[bold]下一步[/]  打开工作簿，点数字看到它所在的行；PMO 审阅后发出")
 
 
@@ -53,7 +54,7 @@ def monthly(desk: "Desk", month: str, *, xlsx: bool) -> None:
     sections.section(managers.sections[0])
     sections.section(rules.sections[0])
     if xlsx:
-        say(f"[green]生成[/]  {action.monthly_book(desk, month)}")
+        say_made("生成", action.monthly_book(desk, month))
     else:
         say("[bold]下一步[/]  加 --xlsx 存为工作簿；PMO 在 总结评价 填写评分与评价意见")
 
@@ -71,7 +72,7 @@ def surveys(desk: "Desk", since: "datetime | None", until: "datetime | None", *,
     first, last = since.date() if since else None, until.date() if until else None
     sections.page(action.survey_summary(desk, first, last), leave_out=("逐个项目",))
     if xlsx:
-        say(f"[green]生成[/]  {action.survey_book(desk, first, last)}")
+        say_made("生成", action.survey_book(desk, first, last))
     else:
         say("[bold]下一步[/]  加 --xlsx 存为工作簿，含逐个项目与客户意见，可用于培训销售")
 

@@ -66,10 +66,11 @@ def sent(result: "Sent", ways: list[str], *, dry_run: bool) -> None:
     mark = "[yellow]试运行，未发送[/]" if dry_run else "[green]已发送[/]"
     say(f"{mark}  {len(result.sent)} 条，经 {'、'.join(ways)}；仍待发送 {result.waiting} 条")
     for row, reason in result.refused:
-        say(f"[red]未发出[/]  {row.number} {escape(row.kind)}：{escape(reason)}")
+        say(f"[red]未发出[/]  {escape(row.number)} {escape(row.kind)}：{escape(reason)}")
     for row in result.unreachable[:10]:
-        say(f"[yellow]没有地址[/]  {row.number} {escape(row.recipients)}：请在 人员 填写邮箱")
+        say(f"[yellow]没有地址[/]  {escape(row.number)} {escape(row.recipients)}：请在 人员 填写邮箱")
     for row in result.uncertain:
-        say(f"[yellow]上次发送中断[/]  {row.number} {escape(row.kind)}（{escape(row.channel)}）：不确定是否已发")
+        sent_as = f"{row.number} {row.kind}（{row.channel}）"
+        say(f"[yellow]上次发送中断[/]  {escape(sent_as)}：不确定是否已发")
     if result.uncertain:
         say("[bold]下一步[/]  向收件人核实；确实没收到的用 pmxl notify --again 编号 再发，收到的把状态改为已发送")
