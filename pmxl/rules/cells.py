@@ -1,6 +1,5 @@
 """数据: cells that the reader could not take, cells that must be filled, and characters that deceive the eye."""
 
-import unicodedata
 from collections.abc import Callable, Iterator
 
 from pmxl.figures.calendar import plain_week
@@ -12,7 +11,7 @@ from pmxl.rows.register import Register
 from pmxl.rows.row import Row
 from pmxl.rows.settings import RuleRow
 from pmxl.rows.sheets import SHEETS
-from pmxl.rules import questions
+from pmxl.rules import deceits, questions
 from pmxl.rules.check import Asked, Gaps, at
 from pmxl.vocabulary import Department, Stage
 
@@ -117,20 +116,24 @@ def weeks_are_readable(register: Register, _: Asked) -> Gaps:
 
 
 def codes_look_like_what_they_are(register: Register, _: Asked) -> Gaps:
-    """编号里没有看不见的、从右到左的、形近的字符"""
+    """编号和名称里没有看不见的、从右到左的、形近的字符"""
     for kind in _read(register):
-        fields = [column.field for column in kind.columns() if column.kind is Kind.CODE and _numbers(column)]
+        looks = [(column.field, looked) for column in kind.columns() if (looked := _looked_at(column))]
         for row in register.of(kind):
-            for name in fields:
-                strange = _deceptive(getattr(row, name))
+            for name, (deceit, what) in looks:
+                strange = deceit(getattr(row, name))
                 if strange:
-                    found = f"含有{strange}"
-                    yield questions.about(register, row, name, found, "请删去该单元格，用键盘重新输入编号")
+                    remedy = f"请删去该单元格，用键盘重新输入{what}"
+                    yield questions.about(register, row, name, f"含有{strange}", remedy)
 
 
-def _numbers(column: Column) -> bool:
-    """Whether a column of codes names something, as 项目编号 or 物料代码 do; a telephone does not."""
-    return column.heading.endswith(("号", "代码", "号码"))
+def _looked_at(column: Column) -> tuple[Callable[[str], str], str] | None:
+    """How a column's texts are looked at, and what they are; a code such as a telephone names nothing."""
+    if column.kind is Kind.NAME:
+        return deceits.in_name, "名称"
+    if column.kind is Kind.CODE and column.heading.endswith(("号", "代码", "号码")):
+        return deceits.in_code, "编号"
+    return None
 
 
 def _read_as(register: Register, code: str) -> Gaps:
@@ -166,29 +169,3 @@ def _reason(row: Row, column: Column) -> str:
     if value in {None, ""} or ("*" not in accepted and value not in accepted):
         return ""
     return f"{row.heading(field)}为「{value}」"
-
-
-def _deceptive(text: str) -> str:
-    if text.isascii():
-        return ""
-    return next((word for word, is_one in _DECEITS if any(is_one(sign) for sign in text)), "")
-
-
-def _is_hidden(sign: str) -> bool:
-    return unicodedata.category(sign) in {"Cf", "Cc", "Zl", "Zp"}
-
-
-def _is_foreign(sign: str) -> bool:
-    """A letter of a script that has look-alikes of Latin letters."""
-    return unicodedata.name(sign, "").startswith(("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "ARABIC", "HEBREW"))
-
-
-def _is_foreign_dash(sign: str) -> bool:
-    return unicodedata.category(sign) == "Pd" and sign != "-"
-
-
-_DECEITS: tuple[tuple[str, Callable[[str], bool]], ...] = (
-    ("看不见或改变书写方向的字符", _is_hidden),
-    ("与拉丁字母形近的其他文字的字母", _is_foreign),
-    ("不是减号的横线", _is_foreign_dash),
-)
