@@ -4,31 +4,22 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
-from pmxl.cli.demo.papers import (
-    CONTRACT,
-    NAME,
-    acceptance,
+from pmxl.cli.demo.delivering import goods_receipt, request, request_lines, tasks, weekly_reports
+from pmxl.cli.demo.finishing import acceptance, documents, money, punch_item, summary
+from pmxl.cli.demo.matter import CONTRACT, NAME
+from pmxl.cli.demo.scene import Act, Correct, Fill, Run
+from pmxl.cli.demo.winning import (
     application,
     contract,
     contract_items,
-    documents,
     feasibility,
-    goods_receipt,
-    money,
     payment_nodes,
-    punch_item,
     quote,
-    request,
-    request_lines,
     review,
-    summary,
     survey,
     survey_record,
-    tasks,
     team,
-    weekly_reports,
 )
-from pmxl.cli.demo.scene import Act, Correct, Fill, Run
 from pmxl.rows.contract import ContractRow, ReviewRow
 from pmxl.rows.initiation import ProjectRow, SurveyRow
 from pmxl.rows.meetings import ItemRow
@@ -49,9 +40,13 @@ PM, ENGINEERING, FINANCE = Department.PM, Department.ENGINEERING, Department.FIN
 
 
 def play(people: Mapping[Department, str], project: str, start: date) -> tuple[Act, ...]:
-    """All acts; `people` gives one name for each department, `project` the 项目编号 that the company will give next."""
+    """All acts; `people` gives one name for each department, `project` the 项目编号 that the company will give next.
+
+    The company's week and its receivables are told before the play, as of its first day: only the one project moves on.
+    """
     days = [start + timedelta(days=offset) for offset in _DAYS]
     return (
+        _morning(start),
         _application(people, days[0]),
         _team(people, project, days[1]),
         _quotes(people, project, days[2]),
@@ -65,6 +60,14 @@ def play(people: Mapping[Department, str], project: str, start: date) -> tuple[A
 
 _DAYS = (0, 1, 3, 7, 10, 22, 34)
 """Days from the start on which each act plays."""
+
+
+def _morning(day: date) -> Act:
+    return Act(
+        "早上：一年下来的账龄与 PMO 周报",
+        day,
+        (Run(FINANCE, ("ageing", "--xlsx")), Run(PMO, ("weekly",))),
+    )
 
 
 def _application(people: Mapping[Department, str], day: date) -> Act:
@@ -244,13 +247,4 @@ _FORMS = (
 
 def _papers(day: date) -> Act:
     forms = tuple(Run(PMO, ("form", str(document), "--project", "{p}")) for document in _FORMS)
-    week = (day - timedelta(days=7)).isocalendar()
-    return Act(
-        "周一早上：六张表单、账龄、PMO 周报",
-        day,
-        (
-            *forms,
-            Run(FINANCE, ("ageing",)),
-            Run(PMO, ("weekly", "--week", f"{week.year}-W{week.week:02d}")),
-        ),
-    )
+    return Act("六张表单，编号、打印、留档", day, forms)
