@@ -198,6 +198,7 @@ MAKERS: Mapping[str, Callable[[], bytes]] = {
     "the same part twice": doubled,
     "absolute path": lambda: with_entry("/etc/passwd"),
     "path with two dots": lambda: with_entry("../../evil.xml"),
+    "path with backslashes": lambda: with_entry("..\\..\\evil.xml"),
     "drive letter": lambda: with_entry("C:\\evil.xml"),
     "names differ inside": renamed_inside,
     "16384 columns": wide,

@@ -4,10 +4,15 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from pmxl.actions.folders import init_workspace
+from pmxl.cli.main import main
+from tests.given import TODAY
 from tests.reliability.hostile_files import MAKERS
 
 ROOT = Path(__file__).parents[2]
@@ -53,3 +58,22 @@ def test_a_file_with_a_password_says_so(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.reliability.reading", str(path)]
     said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert json.loads(said)["read"] == "台账.xlsx：文件有密码。请在 Excel 中去掉打开密码后再存。"
+
+
+SLOW = ("bomb", "unpacks")
+"""What takes seconds to make or to refuse; the test above reads those alone."""
+
+
+def test_a_check_of_a_folder_full_of_hostile_files_names_each_once_and_goes_on(tmp_path: Path) -> None:
+    init_workspace(tmp_path, TODAY)
+    makers = [(name, make) for name, make in MAKERS.items() if name not in READABLE and not name.startswith(SLOW)]
+    for name, make in makers:
+        (tmp_path / f"{name}.xlsx").write_bytes(make())
+    told = CliRunner().invoke(main, ["check", "--json", "--workspace", str(tmp_path)])
+    assert told.exception is None or isinstance(told.exception, SystemExit)
+    found = [one for one in json.loads(told.output)["findings"] if one["code"] == "SJ05"]
+    files = Counter(one["found"].partition("：")[0] for one in found)
+    assert len(files) >= 20
+    assert set(files) <= {f"{name}.xlsx" for name, _ in makers}
+    assert set(files.values()) == {1}
+    assert all("\n" not in one["found"] + one["remedy"] for one in found)
