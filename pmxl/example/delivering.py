@@ -9,6 +9,7 @@ from pmxl.example.company import CALENDAR
 from pmxl.example.planning import task_rows
 from pmxl.example.story import Fields, Story, later, running
 from pmxl.figures.calendar import week_of, week_range, weeks_between
+from pmxl.figures.plan_progress import AFTER_COMPLETION
 from pmxl.rows.delivery import DailyRow, RiskRow, WeeklyRow
 from pmxl.rows.schedule import TaskRow
 from pmxl.vocabulary import Department, ItemState, Light, RiskLevel, Stage
@@ -101,9 +102,9 @@ def share_done(task: TaskRow, day: date) -> Decimal:
 
 
 def overall(story: Story, tasks: Sequence[TaskRow], day: date) -> Decimal:
-    """工程进度: the tasks of 实施 weighed by their planned working days."""
-    counted = [task for task in tasks if task.kind not in {"验收", "总结", "设计", "采购"} and task.planned_start]
-    weights = [max(1, CALENDAR.workdays_between(task.planned_start, task.planned_finish)) for task in counted
+    """工程进度: the tasks up to 完工 weighed by their planned working days."""
+    counted = [task for task in tasks if task.kind not in AFTER_COMPLETION and task.planned_start]
+    weights = [CALENDAR.workdays_in(task.planned_start, task.planned_finish) for task in counted
                if task.planned_start and task.planned_finish]  # fmt: skip
     done = sum((share_done(task, day) * weight for task, weight in zip(counted, weights, strict=True)), Decimal(0))
     finished = story.time.done("5.4")

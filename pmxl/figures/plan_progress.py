@@ -14,6 +14,8 @@ from pmxl.vocabulary import TaskState
 
 ZERO, ONE = Decimal(0), Decimal(1)
 _PLACES = Decimal("0.0001")
+AFTER_COMPLETION = frozenset({"验收", "总结", "回款"})
+"""任务类型 of what follows 完工: it is planned and forecast, and no part of 工程进度."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,9 @@ class PlanProgress:
 
 
 def plan_progress(tasks: Iterable[TaskRow], calendars: WorkCalendars, today: date) -> PlanProgress:
-    """The progress of one project's tasks as of the morning of `today`; cancelled tasks count for nothing.
+    """The progress of one project's work up to 完工, as of the morning of `today`.
 
+    Cancelled tasks count for nothing, nor do those of 任务类型 验收, 总结 and 回款: they follow 完工.
     A task weighs its 权重, else its duration in working days. Planned is the share of the working days of its 基线 (of
     its planned dates where it has none) that lie before today; actual is 1 when done, else 完成比例. If nothing weighs
     anything (milestones alone), all weigh alike. A task whose working days lie in an unknown year is left over.
@@ -72,7 +75,7 @@ def plan_progress(tasks: Iterable[TaskRow], calendars: WorkCalendars, today: dat
     shares: list[TaskShare] = []
     leftovers: list[Leftover] = []
     for row in tasks:
-        if row.state is TaskState.CANCELLED:
+        if row.state is TaskState.CANCELLED or row.kind in AFTER_COMPLETION:
             continue
         calendar = calendars.of(row.department)
         try:

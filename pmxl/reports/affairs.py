@@ -37,6 +37,7 @@ from pmxl.sheets.building.defaults import (
     setting,
 )
 from pmxl.sheets.building.defaults import TOLERANCE as TOLERANCE_SETTING
+from pmxl.vocabulary import ProjectState
 
 
 class DaysUnreadableError(PmxlError):
@@ -123,7 +124,14 @@ class Affairs:
         return {
             number: expected(contract, self.events[number], self.schedule, latest.get(contract.project))
             for number, contract in self.ledger.contract.items()
+            if contract.project not in self.terminated
         }
+
+    @cached_property
+    def terminated(self) -> frozenset[str]:
+        """The projects that were given up: nothing more is expected of them, and nobody is reminded."""
+        projects = self.register.projects.items()
+        return frozenset(number for number, row in projects if row.state is ProjectState.TERMINATED)
 
     @cached_property
     def due_of(self) -> Dues:
@@ -172,7 +180,8 @@ class Affairs:
     def dunning(self) -> Dunning:
         """The reminders that are due."""
         before, after = self._days(DUN_BEFORE, BEFORE), self._days(DUN_AFTER, AFTER)
-        return dunning(self.open_nodes, self.today, self.calendars.company, before, after)
+        asked = [item for item in self.open_nodes if item.project not in self.terminated]
+        return dunning(asked, self.today, self.calendars.company, before, after)
 
     @cached_property
     def thresholds(self) -> Thresholds:

@@ -186,6 +186,12 @@ def test_without_tasks_the_last_weekly_report_tells_the_progress() -> None:
 PROJECT = ProjectRow(number="XM-1", state=ProjectState.RUNNING, stage=Stage.DELIVERY)
 
 
+def test_what_follows_completion_is_no_part_of_the_progress() -> None:
+    after = [task(f"A{n}", nov(2), nov(13), kind=kind) for n, kind in enumerate(("验收", "总结", "回款"))]
+    whole, work = (plan_progress(rows, CALENDARS, TODAY) for rows in ([*PLAN, *after], PLAN))
+    assert (whole.planned, whole.actual) == (work.planned, work.actual)
+
+
 def behind(planned_days: int, done: str) -> PlanProgress:
     """Ten tasks of a day each, so many of them planned to be over; one of them `done`."""
     rows = [task(f"T{n}", nov(2) if n < planned_days else nov(30), None, duration=Decimal(1)) for n in range(10)]

@@ -140,6 +140,13 @@ def test_what_a_general_manager_must_decide_is_said_in_words() -> None:
     assert ("XM-2026-0002 明德小学：还没有项目经理", "请 PMO 任命") in told
 
 
+def test_nobody_is_sent_to_a_customer_whose_project_was_given_up() -> None:
+    week = week_of_company(COMPANY.replace("滨江医院 | 实施 | 进行中", "滨江医院 | 实施 | 已终止"))
+    assert week.affairs.amounts["HT-2026-0001"].due_unreceived == 750  # the figure stands all the same
+    assert not [found for found in decisions(week) if "到期未收" in found.text]
+    assert (week.affairs.dunning.reminders, week_of_company().affairs.dunning.reminders != ()) == ((), True)
+
+
 @pytest.mark.parametrize(
     ("day", "week"),
     [(date(2026, 11, 24), "2026-W47"), (date(2026, 11, 27), "2026-W48"), (date(2026, 11, 23), "2026-W47")],

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pmxl.figures.receivables import by_customer, rolled_up
+from pmxl.figures.ageing import Aged
+from pmxl.figures.ledger import ZERO
 from pmxl.reports.weekly.facts import Week
 from pmxl.rows.row import Row
 from pmxl.vocabulary import Light
@@ -85,19 +86,18 @@ def _waivers(week: Week) -> Iterator[Decision]:
 
 
 def _debts(week: Week) -> Iterator[Decision]:
-    ledger = week.affairs.ledger
-    for customer, amounts in rolled_up(week.affairs.amounts, ledger, by_customer).items():
-        if amounts.due_unreceived <= 0:
-            continue
-        rows = [aged for aged in week.affairs.ageing.rows if aged.item.customer == customer and (aged.days or 0) > 0]
-        oldest = max(rows, key=lambda aged: aged.days or 0, default=None)
-        if oldest is None:
-            continue
-        node = oldest.item.row
-        text = f"{customer} 到期未收 {amounts.due_unreceived:,.2f} 元，最久逾期 {oldest.days} 天"
-        ask = "由谁上门，是否暂停后续供货或施工"
-        weight = 200 + amounts.due_unreceived / 10_000 + Decimal(oldest.days or 0)
-        yield Decision(text, ask, weight, "回款", node, f"回款{customer}")
+    """What customers owe; not those whose project was given up, with whom everything is settled apart."""
+    owed: dict[str, list[Aged]] = {}
+    for aged in week.affairs.ageing.rows:
+        if aged.days is not None and aged.days > 0 and aged.item.project not in week.affairs.terminated:
+            owed.setdefault(aged.item.customer, []).append(aged)
+    for customer, rows in owed.items():
+        amount, oldest = sum((aged.item.amount for aged in rows), ZERO), max(aged.days or 0 for aged in rows)
+        if amount > 0:
+            node = next(aged.item.row for aged in rows if aged.days == oldest)
+            text = f"{customer} 到期未收 {amount:,.2f} 元，最久逾期 {oldest} 天"
+            ask = "由谁上门，是否暂停后续供货或施工"
+            yield Decision(text, ask, 200 + amount / 10_000 + oldest, "回款", node, f"回款{customer}")
 
 
 def _people(week: Week) -> Iterator[Decision]:
