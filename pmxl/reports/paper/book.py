@@ -273,6 +273,9 @@ class PageDrawer:
                 "series_color": palette.ACCENT,
                 "negative_points": True,
                 "negative_color": palette.RED,
+                "min": -_TREND,
+                "max": _TREND,
+                "axis": True,
                 "show_hidden": True,
             }
             self.sheet.add_sparkline(self.row, column, options)
@@ -307,6 +310,8 @@ class PageDrawer:
 
 
 _FREEZABLE, _SQUEEZED = 6, 1.42
+_TREND = 0.25
+"""The share from which a trend fills its cell: the same for every row, so that rows compare by eye."""
 
 
 def _letter(column: int) -> str:

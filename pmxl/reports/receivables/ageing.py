@@ -15,15 +15,22 @@ BASES = (DUE, INVOICE, PAYMENT)
 
 
 def ageing_page(affairs: Affairs, by: str = CUSTOMER, basis: str = DUE) -> Page:
-    """The ageing by one basis: the buckets, the groups, and every open amount."""
+    """The ageing by one basis: the buckets and the groups, which add up to the same total."""
     ageing, advances = aged(affairs, basis)
     headline = f"按{basis}计，未收 {ageing.total:,.2f} 元，其中已过{basis} {ageing.overdue:,.2f} 元"
     what = "计划未核销" if basis == DUE else "已开票未收"
-    sections = [bucket_section(ageing, what), group_section(ageing, by), items_section(ageing)]
+    sections = [bucket_section(ageing, what), group_section(ageing, by)]
     if advances:
         sections.append(_advances(advances))
     widths = (28, *[14.5] * len(ageing.buckets.labels), 16)
     return Page("账龄", headline, widths, tuple(sections))
+
+
+def items_page(affairs: Affairs, basis: str = DUE) -> Page:
+    """Every open amount by one basis, on a page of its own: its heading is repeated on every sheet of paper."""
+    ageing, _ = aged(affairs, basis)
+    headline = f"按{basis}计，{len(ageing.rows)} 笔未收 {ageing.total:,.2f} 元，逾期最久的在前"
+    return Page("账龄明细", headline, (28, 15, 15, 15, 16, 12, 11, 12, 12), (items_section(ageing),))
 
 
 def aged(affairs: Affairs, basis: str) -> tuple[Ageing, dict[str, Decimal]]:
