@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
-from pmxl.cli.demo.matter import CONTRACT, GOODS, REQUEST
+from pmxl.cli.demo.matter import CONTRACT, GOODS, REQUEST, SITE
 from pmxl.rows.delivery import WeeklyRow
 from pmxl.rows.schedule import TaskRow
 from pmxl.rows.stock import GoodsReceiptRow, RequestLineRow, RequestRow
@@ -54,6 +54,9 @@ def request(people: Mapping[Department, str], project: str, day: date) -> Reques
         applicant=people[ENGINEERING],
         applied=day,
         wanted=day + timedelta(days=5),
+        special="随货附合格证与检测报告",
+        receiver=f"{people[ENGINEERING]} 13900000036",
+        address=SITE,
         approver=people[PMO],
         approved=day,
         ordered=day,
@@ -69,14 +72,17 @@ def request_lines(day: date) -> tuple[RequestLineRow, ...]:
             line=line,
             item=item,
             product=product,
+            model=model,
+            brand=brand,
             unit=unit,
             quantity=Decimal(count),
             cost=Decimal(cost),
             source=SupplySource.PURCHASE,
+            supplier="华东视安经销",
             order=f"CG-2026-090{line}",
             expected=day + timedelta(days=5),
         )
-        for line, (item, product, unit, count, cost) in enumerate(GOODS, start=1)
+        for line, (item, product, model, brand, unit, count, cost) in enumerate(GOODS, start=1)
     )
 
 

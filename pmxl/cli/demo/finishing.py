@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
-from pmxl.cli.demo.matter import ACCEPTANCE, CONTRACT, CUSTOMER, NAME
+from pmxl.cli.demo.matter import ACCEPTANCE, CONTRACT, CUSTOMER, NAME, SITE
 from pmxl.rows.acceptance import AcceptanceRow, DocumentRow, SummaryRow
 from pmxl.rows.meetings import ItemRow
 from pmxl.rows.money import AllocationRow, InvoiceRow, ReceiptRow
@@ -19,7 +19,9 @@ def acceptance(project: str, day: date) -> AcceptanceRow:
         number=ACCEPTANCE,
         project=project,
         contract=CONTRACT,
+        planned=day,
         held=day,
+        place=SITE,
         scope="门禁、监控、会议室音视频",
         verdict=Verdict.CONDITIONAL,
         conditions="一层大厅摄像机角度调整",

@@ -83,7 +83,7 @@ def _application(people: Mapping[Department, str], day: date) -> Act:
             Correct(
                 SALES, ProjectRow, {"name": NAME}, {"need": "门禁 12 点、监控 24 点、会议室 2 间；预算经居委会批复"}
             ),
-            Run(OPERATIONS, ("step", "{p}", "1.2", "通过")),
+            Run(OPERATIONS, ("step", "{p}", "1.2", "通过", "--note", "信息充分，符合立项条件")),
             Run(OPERATIONS, ("new", "{p}")),
             Run(OPERATIONS, ("advance", "{p}"), held=True),
         ),
@@ -159,8 +159,8 @@ def _contract(people: Mapping[Department, str], project: str, day: date) -> Act:
 
 def _reviews(people: Mapping[Department, str], project: str, day: date) -> tuple[ReviewRow, ...]:
     return (
-        review(project, day, 1, "财务", people[FINANCE], "预付款比例偏低，须写明验收后 30 天付款"),
-        review(project, day, 2, "方案", people[SOLUTION], "无异议"),
+        review(project, day, 1, "财务", people[FINANCE], "付款条件", "预付款比例偏低，须写明验收后 30 天付款"),
+        review(project, day, 2, "方案", people[SOLUTION], "技术范围", "无异议"),
     )
 
 

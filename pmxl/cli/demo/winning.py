@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
-from pmxl.cli.demo.matter import CONTRACT, CUSTOMER, GOODS, NAME
+from pmxl.cli.demo.matter import CONTACT, CONTRACT, CUSTOMER, GOODS, NAME, SITE
 from pmxl.rows.contract import ContractItemRow, ContractRow, ReviewRow
 from pmxl.rows.initiation import MemberRow, ProjectRow, SurveyRow
 from pmxl.rows.meetings import MeetingRow
@@ -39,14 +39,18 @@ def application(people: Mapping[Department, str], day: date) -> ProjectRow:
         kind="弱电工程",
         salesperson=people[SALES],
         applied=day,
-        contact="何主任",
-        site="北岸路 18 号",
+        contact=CONTACT,
+        site=SITE,
         need="门禁、监控与会议室音视频改造，年前投用",
         estimate=Decimal(180000),
+        expected_signing=day + timedelta(days=7),
+        wanted_start=day + timedelta(days=10),
         wanted_finish=day + timedelta(days=40),
         relation="良好",
         software=YesNo.NO,
         stock=YesNo.YES,
+        departments="销售、方案、工程运维",
+        remark="老客户转介绍",
     )
 
 
@@ -69,6 +73,7 @@ def survey(people: Mapping[Department, str], project: str, day: date) -> SurveyR
         time="09:30",
         confirmed=CustomerVerdict.PASSED,
         confirmed_on=day,
+        contact=CONTACT,
     )
 
 
@@ -80,6 +85,7 @@ def survey_record(day: date) -> dict[str, object]:
         "routing": "吊顶内桥架可利旧，新增竖井开孔 2 处",
         "power": "各层配电箱就近取电，接地良好",
         "points": "门禁 12 点、监控 24 点、会议室 2 间",
+        "customer_duties": "停电半天，清出二层弱电间",
         "conclusion": "具备施工条件，需居委会配合停电半天",
     }
 
@@ -138,7 +144,10 @@ def contract(people: Mapping[Department, str], project: str, day: date) -> Contr
         project=project,
         name=f"{NAME}合同",
         customer=CUSTOMER,
+        customer_number="BA2026-118",
         kind="弱电工程",
+        tax_rate=Decimal("0.09"),
+        invoice_kind="增值税专用发票",
         amount=Decimal("176000.00"),
         signer=people[SALES],
         assumed=day + timedelta(days=1),
@@ -156,21 +165,23 @@ def contract_items() -> tuple[ContractItemRow, ...]:
             line=line,
             item=item,
             product=product,
+            model=model,
+            brand=brand,
             unit=unit,
             quantity=Decimal(count),
             cost=Decimal(cost),
         )
-        for line, (item, product, unit, count, cost) in enumerate(GOODS, start=1)
+        for line, (item, product, model, brand, unit, count, cost) in enumerate(GOODS, start=1)
     )
 
 
 def payment_nodes(people: Mapping[Department, str], project: str, day: date) -> tuple[PaymentNodeRow, ...]:
     """The payment plan; its last node is a cent short at first."""
     planned = (
-        (PaymentNode.ADVANCE, PaymentTrigger.SIGNING, "52800.00", 0),
-        (PaymentNode.PROGRESS, PaymentTrigger.ARRIVAL, "70400.00", 10),
-        (PaymentNode.ACCEPTANCE, PaymentTrigger.ACCEPTANCE, "47520.00", 27),
-        (PaymentNode.RETENTION, PaymentTrigger.WARRANTY_END, "5279.99", 392),
+        (PaymentNode.ADVANCE, PaymentTrigger.SIGNING, "52800.00", "0.3", 0),
+        (PaymentNode.PROGRESS, PaymentTrigger.ARRIVAL, "70400.00", "0.4", 10),
+        (PaymentNode.ACCEPTANCE, PaymentTrigger.ACCEPTANCE, "47520.00", "0.27", 27),
+        (PaymentNode.RETENTION, PaymentTrigger.WARRANTY_END, "5279.99", "0.03", 392),
     )
     return tuple(
         PaymentNodeRow(
@@ -178,17 +189,18 @@ def payment_nodes(people: Mapping[Department, str], project: str, day: date) -> 
             term=term,
             project=project,
             node=node,
+            share=Decimal(share),
             amount=Decimal(amount),
             trigger=trigger,
             days=0,
             planned=day + timedelta(days=after),
             collector=people[SALES],
         )
-        for term, (node, trigger, amount, after) in enumerate(planned, start=1)
+        for term, (node, trigger, amount, share, after) in enumerate(planned, start=1)
     )
 
 
-def review(project: str, day: date, line: int, role: str, reviewer: str, opinion: str) -> ReviewRow:
+def review(project: str, day: date, line: int, role: str, reviewer: str, point: str, opinion: str) -> ReviewRow:
     """One reviewer's finding, open."""
     return ReviewRow(
         contract=CONTRACT,
@@ -196,6 +208,8 @@ def review(project: str, day: date, line: int, role: str, reviewer: str, opinion
         project=project,
         role=role,
         reviewer=reviewer,
+        point=point,
+        risk="中" if line == 1 else "低",
         opinion=opinion,
         reviewed=day,
         state=ItemState.OPEN,
