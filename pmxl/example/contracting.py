@@ -201,10 +201,18 @@ def payment_rows(story: Story) -> Iterator[PaymentNodeRow]:
             days=term.days,
             planned=later(triggered or _expected(story, term.trigger), term.days),
             triggered=triggered,
-            due=later(triggered, term.days) if triggered else None,
+            due=_due(story, term, triggered),
             collector=story.profile.sales,
             **_dunning(story, term, triggered),
         )
+
+
+def _due(story: Story, term: Term, triggered: date | None) -> date | None:
+    """到期日: so many days after the trigger; of 质保金 a year after 验收, which finance enters on that day."""
+    accepted = story.time.done("6.1")
+    if term.trigger is PaymentTrigger.WARRANTY_END:
+        return later(accepted, _WARRANTY_DAYS) if accepted else None
+    return later(triggered, term.days) if triggered else None
 
 
 def trigger_day(story: Story, trigger: PaymentTrigger) -> date | None:

@@ -64,7 +64,7 @@ def payments(stories: Iterable[Story]) -> list[Payment]:
 
 
 def _payments(story: Story, node: PaymentNodeRow) -> Iterator[Payment]:
-    if node.due is None or node.amount is None:
+    if node.triggered is None or node.due is None or node.amount is None:
         return
     chance = story.chance(f"到账{node.term}")
     day = later(node.due, chance.between(-9, 14))
