@@ -84,6 +84,13 @@ class ConflictError(PmxlError):
         )
 
 
+class PartlyWrittenError(PmxlError):
+    """Of several workbooks that were to change together some were written and another could not be."""
+
+    def __init__(self, written: Sequence[str], error: PmxlError) -> None:
+        super().__init__(f"{'、'.join(written)} 已写入，其余未写入：{error}排除后请再执行一次。")
+
+
 class RowNotFoundError(PmxlError):
     """No row has the key that a change names."""
 

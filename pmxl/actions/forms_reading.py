@@ -9,9 +9,9 @@ from pathlib import Path
 from pmxl.actions.desk import Desk, Done
 from pmxl.actions.forms import ALWAYS, REGISTERED
 from pmxl.actions.numbering import next_number
-from pmxl.actions.recording import Decision, describe, log_entry, preview, record
+from pmxl.actions.recording import Decision, describe, log_entry, record
 from pmxl.errors import NoFolderError, PmxlError
-from pmxl.outcomes.change import Change, Written
+from pmxl.outcomes.change import Change
 from pmxl.ports.workbook import Workbook
 from pmxl.reports.forms import filing
 from pmxl.reports.forms.differences import Comparison, Difference, Rights, Standpoint, differences
@@ -52,14 +52,6 @@ class IssuedFileLostError(PmxlError):
         )
 
 
-class PartlyAcceptedError(PmxlError):
-    """The changes of one workbook were written, those of the next could not be."""
-
-    def __init__(self, written: Sequence[str], error: PmxlError) -> None:
-        done = f"{'、'.join(written)} 已写入，其余未写入：{error}"
-        super().__init__(f"{done} 排除后再执行一次 pmxl form read --accept；操作日志里缺的一行请 PMO 补记。")
-
-
 @dataclass(frozen=True)
 class FormRead:
     """A returned form: which issue it is, how it differs, and what was taken of it."""
@@ -78,7 +70,7 @@ class FormRead:
 def read_returned(desk: Desk, file: Path, *, accept: bool = False) -> FormRead:
     """Compare a returned form; with `accept`, write what belongs to the departments of the one who asks.
 
-    Raises FormUnrecognisedError, FormNotRegisteredError, IssuedFileLostError, ConflictError, PartlyAcceptedError.
+    Raises FormUnrecognisedError, FormNotRegisteredError, IssuedFileLostError, ConflictError, PartlyWrittenError.
     """
     if desk.folder is None:
         raise NoFolderError
@@ -146,7 +138,7 @@ def _checked(found: Sequence[Difference], issued: Kept, register: Register) -> I
 
 
 def _taken(desk: Desk, located: Located, read: FormRead, register: Register) -> Done:
-    """Write what is ready, workbook by workbook, the one with 操作日志 last, so that it tells what happened."""
+    """Write what is ready in all workbooks together, with the row of 操作日志 that tells of it."""
     if not read.ready:
         return Done("没有可以采纳的改动", next_step=_left(read), dry_run=desk.dry_run)
     decisions = locate(desk.workspace, REGISTERED).one_workbook(REGISTERED)
@@ -162,19 +154,9 @@ def _taken(desk: Desk, located: Located, read: FormRead, register: Register) -> 
         ),
     )
     decision = Decision(tuple(changes[decisions.name][1]) if decisions.name in changes else (), (entry,))
-    written: list[Written] = []
-    done: list[str] = []
-    try:
-        for book, group in beside.values():
-            written += preview(book, group) if desk.dry_run else book.commit(group)
-            done.append(book.name)
-        written += record(desk, decisions, register, decision)
-    except PmxlError as error:
-        if done and not desk.dry_run:
-            raise PartlyAcceptedError(done, error) from error
-        raise
+    written = record(desk, decisions, register, decision, list(beside.values()))
     summary = f"{read.key.document} {read.key.number} 第 {read.key.version} 版：采纳 {len(read.ready)} 处改动"
-    return Done(summary, tuple(written), _left(read), desk.dry_run)
+    return Done(summary, written, _left(read), desk.dry_run)
 
 
 def _beside(group: tuple[Workbook, list[Change]]) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from pmxl.actions.desk import Desk
 from pmxl.actions.numbering import next_number
+from pmxl.errors import PartlyWrittenError, PmxlError
 from pmxl.figures.chain import head, holds_head, sealed
 from pmxl.grids.cell import Entry
 from pmxl.outcomes.change import CellsSet, Change, RowsAppended, Written, shown
@@ -63,10 +64,16 @@ def log_entry(
     )
 
 
-def record(desk: Desk, book: Workbook, register: Register, decision: Decision) -> tuple[Written, ...]:
+Beside = Sequence[tuple[Workbook, Sequence[Change]]]
+"""Changes that a decision makes in other workbooks than the one with 操作日志."""
+
+
+def record(
+    desk: Desk, book: Workbook, register: Register, decision: Decision, beside: Beside = ()
+) -> tuple[Written, ...]:
     """Write a decision with its log rows and notices in one commit, or only say what would be written.
 
-    The caller holds the book since it read the register, so that the log's last row is still the last.
+    The caller holds the books since it read the register, so that the log's last row is still the last.
     """
     log = register.of(LogRow)
     last = log[-1] if log else None
@@ -75,11 +82,38 @@ def record(desk: Desk, book: Workbook, register: Register, decision: Decision) -
     if decision.notices:
         changes.append(appended(*_notice_rows(desk, register, decision.notices)))
     if desk.dry_run:
-        return preview(book, changes)
-    written = book.commit(changes)
-    if holds_head(log, desk.workspace.kept_head()):
-        desk.workspace.keep_head(head(entries))  # a log that lost its head keeps being found until it is mended
+        return tuple(one for group in (*beside, (book, changes)) for one in preview(*group))
+    trusted = holds_head(log, desk.workspace.kept_head())
+    try:
+        written = _written(desk, book, changes, beside)
+    except PartlyWrittenError as error:
+        _keep_head(desk, [_corrected(book, entries[-1], error)], trusted=trusted)
+        raise
+    _keep_head(desk, entries, trusted=trusted)
     return written
+
+
+def _written(desk: Desk, book: Workbook, changes: Sequence[Change], beside: Beside) -> tuple[Written, ...]:
+    if not beside:
+        return book.commit(changes)
+    written = desk.workspace.commit([(book, changes), *beside])
+    return tuple(sorted(written, key=lambda one: one.workbook == book.name))
+
+
+def _corrected(book: Workbook, entry: LogRow, error: PartlyWrittenError) -> LogRow:
+    """The row behind one that tells of more than could be written; the one itself where even that is refused."""
+    blank = {"result": "未全部写入", "note": str(error), "changes": "", "evidence": ""}
+    correction = sealed(entry.model_copy(update=blank), entry)
+    try:
+        book.commit([appended(correction, last=entry)])
+    except PmxlError:
+        return entry
+    return correction
+
+
+def _keep_head(desk: Desk, entries: Sequence[LogRow], *, trusted: bool) -> None:
+    if trusted:
+        desk.workspace.keep_head(head(entries))  # a log that lost its head keeps being found until it is mended
 
 
 def _needed(changes: Iterable[Change]) -> list[Change]:

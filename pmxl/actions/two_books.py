@@ -1,14 +1,13 @@
-"""One decision over two workbooks: 回款台账 first, then 操作日志 in 项目台账, each commit whole in itself.
+"""One decision over two workbooks: 回款台账, and 操作日志 in 项目台账, written together.
 
-Two files can't be replaced at once. The money is written first, because the log must never say what did not happen. A
-crash between leaves money rows that no log row names: the numbers of such rows are told by `unlogged`, and the next
-decision says so in its log row. Where a company keeps both in one workbook, it is one commit.
+Closed files change both or not at all. Where one is open in Excel, the log is written first and corrected by a row of
+its own if the money can't be written. Rows that somebody typed, or that were written before, are told by `unlogged`.
 """
 
 from collections.abc import Iterable, Sequence
 
 from pmxl.actions.desk import Desk
-from pmxl.actions.recording import Decision, describe, preview, record
+from pmxl.actions.recording import Decision, describe, record
 from pmxl.outcomes.change import Change, Written
 from pmxl.ports.workbook import Workbook
 from pmxl.rows.governance import LogRow
@@ -25,7 +24,7 @@ def record_beside(
     changes: tuple[Change, ...],
     decision: Decision,
 ) -> tuple[Written, ...]:
-    """Commit changes of the money's workbook, then the decision with its log rows; the caller holds both.
+    """Commit changes of the money's workbook and the decision with its log rows; the caller holds both.
 
     The log rows tell the changes as they would for changes of their own workbook.
     """
@@ -35,16 +34,13 @@ def record_beside(
     told = describe(changes)
     entries = tuple(entry.model_copy(update={"note": f"{entry.note}\n{told}".strip()}) for entry in decision.entries)
     beside = Decision(decision.changes, entries, decision.notices)
-    if desk.dry_run:
-        return (*preview(money, changes), *record(desk, decisions, register, beside))
-    first = money.commit(changes)
-    return (*first, *record(desk, decisions, register, beside))
+    return record(desk, decisions, register, beside, [(money, changes)])
 
 
 def unlogged(log: Iterable[LogRow], allocations: Sequence[AllocationRow]) -> tuple[str, ...]:
     """The numbers of 核销 rows that no log row names, since the first that was logged.
 
-    Somebody typed them, or a crash came between the two commits.
+    Somebody typed them.
     """
     notes = "\n".join(row.note for row in log if row.action is LogAction.ALLOCATED)
     logged = [place for place, row in enumerate(allocations) if row.number and row.number in notes]

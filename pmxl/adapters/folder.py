@@ -1,6 +1,6 @@
 """A workspace as a folder of closed workbooks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,7 +10,9 @@ from pmxl.adapters.closed_file.leftovers import Repair, history, interrupted
 from pmxl.adapters.closed_file.owner_files import Owner, owners, stale_owners
 from pmxl.adapters.closed_file.workbook import ClosedWorkbook
 from pmxl.errors import PmxlError, WorkbookBusyError, WorkbookUnreadableError
+from pmxl.outcomes.change import Change, Written
 from pmxl.ports.clock import Clock
+from pmxl.ports.workbook import Workbook
 
 _ENDINGS = {".xlsx", ".xlsm"}
 _OLD_ENDINGS = {".xls", ".xlsb", ".et"}
@@ -48,6 +50,10 @@ class FolderWorkspace:
         for name in sorted(names):
             if Path(name).suffix.casefold() in _OLD_ENDINGS and not name.startswith(_NOT_OURS):
                 yield WorkbookUnreadableError(name, "旧格式的工作簿不读取", "请用 Excel 另存为 .xlsx，或移出该文件夹")
+
+    def commit(self, groups: Sequence[tuple[Workbook, Sequence[Change]]]) -> tuple[Written, ...]:
+        """Write the changes of several workbooks, all or none, whatever stops it in between."""
+        return ClosedWorkbook.commit_together([(self.workbook(book.name), changes) for book, changes in groups])
 
     def kept_head(self) -> str:
         """The head of 操作日志 that was kept last; empty where none was, or its file can't be read."""

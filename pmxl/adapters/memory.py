@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -31,6 +32,7 @@ from pmxl.grids.cell import Cell, Entry, Stale, same
 from pmxl.grids.grid import Grid, address
 from pmxl.grids.layout import Layout
 from pmxl.outcomes.change import CellsSet, Change, RowsAppended, Written
+from pmxl.ports.workbook import Workbook
 
 Rows = list[list[Cell]]
 Formulas = dict[tuple[int, int], str]
@@ -55,6 +57,15 @@ class MemoryWorkbook:
     def name(self) -> str:
         """The name that users know it by."""
         return self._name
+
+    @property
+    def state(self) -> tuple[dict[str, Rows], dict[str, Formulas]]:
+        """All its cells and formulas as they are now."""
+        return deepcopy((self._sheets, self._formulas))
+
+    @state.setter
+    def state(self, state: tuple[dict[str, Rows], dict[str, Formulas]]) -> None:
+        self._sheets, self._formulas = state
 
     def sheets(self) -> tuple[str, ...]:
         """The names of its sheets."""
@@ -134,6 +145,16 @@ class MemoryWorkspace:
     def unreadable(self) -> tuple[PmxlError, ...]:
         """Nothing: what is in memory can be read."""
         return ()
+
+    def commit(self, groups: Sequence[tuple[Workbook, Sequence[Change]]]) -> tuple[Written, ...]:
+        """Write the changes of several workbooks, all or none."""
+        before = [book.state for book in self._books]
+        try:
+            return tuple(written for book, changes in groups for written in book.commit(changes))
+        except PmxlError:
+            for book, state in zip(self._books, before, strict=True):
+                book.state = state
+            raise
 
     def kept_head(self) -> str:
         """The head of 操作日志 that was kept last."""

@@ -53,6 +53,14 @@ class Workspace(Protocol):
     def unreadable(self) -> tuple[PmxlError, ...]:
         """Why others that lie there can't be read."""
 
+    def commit(self, groups: Sequence[tuple[Workbook, Sequence[Change]]]) -> tuple[Written, ...]:
+        """Write the changes of several workbooks, all or none.
+
+        Where what holds them can't do so, as running Excel can't, they are written in their order: the workbook with
+        操作日志 comes first, so that nothing happens of which it does not tell. Raises what a workbook's `commit` does,
+        and PartlyWrittenError where some were written and others could not be.
+        """
+
     def kept_head(self) -> str:
         """The head of 操作日志 as it was last kept beside the workbooks; empty where none was."""
 

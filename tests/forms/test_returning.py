@@ -1,5 +1,6 @@
 """回收: what came back is compared with what was issued and with the register, and taken by those whom it belongs to."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,19 +14,24 @@ from pmxl.actions.forms_reading import (
     FormNotRegisteredError,
     FormRead,
     IssuedFileLostError,
-    PartlyAcceptedError,
     read_returned,
 )
-from pmxl.errors import ConflictError, WorkbookUnreadableError
+from pmxl.actions.log import verify_log
+from pmxl.adapters.in_order import commit_in_order
+from pmxl.adapters.memory import MemoryWorkspace
+from pmxl.errors import ConflictError, PartlyWrittenError, WorkbookBusyError, WorkbookUnreadableError
+from pmxl.outcomes.change import Change, Written
+from pmxl.ports.workbook import Workbook
 from pmxl.reports.forms.differences import Standpoint
 from pmxl.reports.forms.returned import FormUnrecognisedError
 from pmxl.rows.governance import LogRow
 from pmxl.rows.meetings import ItemRow, MeetingRow
+from pmxl.rows.row import Row
 from pmxl.rows.stock import RequestLineRow, RequestRow
 from pmxl.sheets.locating import locate
 from pmxl.sheets.writing import cells_set
 from pmxl.vocabulary import Department, Document, ItemKind, ItemState, LogAction
-from tests.forms.scene import PROJECT, PROJECT_TEXT, desk_at, issued_request, page, same_desk
+from tests.forms.scene import PROJECT, PROJECT_TEXT, desk_at, issued_request, memory, page, same_desk
 from tests.given import PMO, somebody_of
 
 MEETING = """
@@ -233,18 +239,48 @@ def test_decisions_are_registered_by_pmo_alone(tmp_path: Path) -> None:
     assert (difference.standpoint, difference.reason) == (Standpoint.ASKS, "由PMO登记，请PMO确认")
 
 
-def test_a_log_that_can_not_be_written_is_told_with_what_was_written(tmp_path: Path) -> None:
+@pytest.mark.parametrize("refusing", [LogRow, RequestRow])
+def test_what_one_workbook_refuses_is_written_in_none(tmp_path: Path, refusing: type[Row]) -> None:
     desk, issue = issued_request(tmp_path)
+    before = desk.read((LogRow,)).of(LogRow)
     back = page(issue.path)
     back.cell("特殊要求").value = "改过"
-    decisions = locate(desk.workspace, (LogRow,)).workbook(LogRow)
+    workbook = locate(desk.workspace, (refusing,)).workbook(refusing)
 
     def refuse(_: object) -> tuple[()]:
-        raise ConflictError(decisions.name, "操作日志", "旧", "新")
+        raise ConflictError(workbook.name, "第 2 行", "旧", "新")
 
-    decisions.commit = refuse  # type: ignore[method-assign, assignment]  # the second failure is the point
-    with pytest.raises(PartlyAcceptedError, match="实施台账.xlsx 已写入，其余未写入：项目台账.xlsx"):
+    workbook.commit = refuse  # type: ignore[method-assign, assignment]  # the failure is the point
+    with pytest.raises(ConflictError):
         read_returned(desk, back.saved(tmp_path / "回.xlsx"), accept=True)
+    register = desk.read((RequestRow, LogRow))
+    assert register.of(RequestRow)[0].special == "随货附合格证"
+    assert len(register.of(LogRow)) == len(before)
+
+
+def test_workbooks_that_can_not_change_together_are_logged_first_and_corrected(tmp_path: Path) -> None:
+    class InOrder(MemoryWorkspace):
+        """Workbooks that running programs hold, each of which saves for itself."""
+
+        def commit(self, groups: Sequence[tuple[Workbook, Sequence[Change]]]) -> tuple[Written, ...]:
+            return commit_in_order(groups)
+
+    desk, issue = issued_request(tmp_path)
+    desk = replace(desk, workspace=InOrder(list(memory(desk).workbooks())))
+    back = page(issue.path)
+    back.cell("特殊要求").value = "改过"
+    workbook = locate(desk.workspace, (RequestRow,)).workbook(RequestRow)
+
+    def refuse(_: object) -> tuple[()]:
+        raise WorkbookBusyError(workbook.name, "林晓")
+
+    workbook.commit = refuse  # type: ignore[method-assign, assignment]  # the second failure is the point
+    with pytest.raises(PartlyWrittenError, match="项目台账.xlsx 已写入，其余未写入：实施台账.xlsx"):
+        read_returned(desk, back.saved(tmp_path / "回.xlsx"), accept=True)
+    taken, corrected = desk.read((LogRow,)).of(LogRow)[-2:]
+    assert (taken.result, corrected.result) == ("采纳 1 处", "未全部写入")
+    assert "实施台账.xlsx" in corrected.note
+    assert verify_log(desk).whole
 
 
 def test_a_dry_run_takes_nothing(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from pmxl.actions.desk import Desk
 from pmxl.actions.dunning import remind
 from pmxl.actions.log import verify_log
 from pmxl.actions.two_books import unlogged
-from pmxl.errors import NotAllowedError, NotPossibleNowError, UnknownWordError
+from pmxl.errors import ConflictError, NotAllowedError, NotPossibleNowError, UnknownWordError
 from pmxl.figures.allocation import Part
 from pmxl.reports.affairs import Affairs
 from pmxl.rows.governance import LogRow, NoticeRow
@@ -93,7 +93,20 @@ def test_the_log_names_every_row_that_an_allocation_wrote(desk: Desk) -> None:
     assert verify_log(desk).faults == ()
 
 
-def test_rows_that_a_crash_left_without_a_log_row_are_told(desk: Desk) -> None:
+def test_a_log_that_refuses_leaves_no_allocation_without_its_row(desk: Desk) -> None:
+    before = desk.read((AllocationRow,)).of(AllocationRow)
+    decisions = desk.decision_book()
+
+    def refuse(_: object) -> tuple[()]:
+        raise ConflictError(decisions.name, "操作日志", "旧", "新")
+
+    decisions.commit = refuse  # type: ignore[method-assign, assignment]  # the failure is the point
+    with pytest.raises(ConflictError):
+        allocate_receipt(desk, "DZ-2026-0003")
+    assert len(desk.read((AllocationRow,)).of(AllocationRow)) == len(before)
+
+
+def test_rows_that_somebody_typed_without_a_log_row_are_told(desk: Desk) -> None:
     allocate_receipt(desk, "DZ-2026-0003")
     register = desk.read()
     lost = AllocationRow(number="HX-2026-0009", receipt="DZ-2026-0002", contract="HT-2026-0002", term=1)

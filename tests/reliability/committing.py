@@ -1,6 +1,7 @@
 """A process of its own that commits to a workbook, for tests that kill it, race it or take its disk away.
 
 python -m tests.reliability.committing die FILE BOUNDARY
+python -m tests.reliability.committing together FOLDER BOUNDARY TIME
 python -m tests.reliability.committing count FILE KEY TIMES
 python -m tests.reliability.committing number FILE NAME TIMES
 """
@@ -27,6 +28,20 @@ def die(path: Path, boundary: str) -> None:
 
     change = CellsSet(LAYOUT, {"编号": "XM-1"}, (CellSet("名称", "旧", "新"),))
     ClosedWorkbook(path, reached=reached).commit([change])
+
+
+def together(folder: Path, boundary: str, time: int) -> None:
+    """Commit to two workbooks together, but be killed when a boundary is reached for the first or second time."""
+    seen: list[Boundary] = []
+
+    def reached(at: Boundary) -> None:
+        seen.append(at)
+        if at.name == boundary and seen.count(at) == time:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    change = CellsSet(LAYOUT, {"编号": "XM-1"}, (CellSet("名称", "旧", "新"),))
+    books = [ClosedWorkbook(folder / name, reached=reached) for name in ("甲.xlsx", "乙.xlsx")]
+    ClosedWorkbook.commit_together([(book, [change]) for book in books])
 
 
 def count(path: Path, key: str, times: int) -> None:
@@ -71,6 +86,8 @@ def main(verb: str, path: str, what: str, times: str = "0") -> None:
     """Do what the command line says."""
     if verb == "die":
         die(Path(path), what)
+    elif verb == "together":
+        together(Path(path), what, int(times))
     else:
         {"count": count, "number": number}[verb](Path(path), what, int(times))
 

@@ -13,6 +13,7 @@ class Boundary(Enum):
     NEW_WRITTEN = "the new file is written, not yet on disk"
     NEW_SYNCED = "the new file is on disk"
     NEW_VERIFIED = "the new file was read back"
+    PROMISED = "all new files of several workbooks are promised their places"
     OLD_ASIDE = "the workbook has stepped aside: nothing bears its name"
     SWAPPED = "the new file bears the workbook's name"
     FOLDER_SYNCED = "the folder is on disk"

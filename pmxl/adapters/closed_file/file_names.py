@@ -4,6 +4,7 @@ from pathlib import Path
 
 PREFIX = ".~pmxl-"
 BACKUPS = "备份"
+PROMISED = ".together"
 
 
 def lock_file(workbook: Path) -> Path:
@@ -21,10 +22,15 @@ def old_file(workbook: Path) -> Path:
     return workbook.with_name(f"{PREFIX}{workbook.name}.old")
 
 
+def promise_file(workbook: Path) -> Path:
+    """What several workbooks, of which this is the first, are promised together."""
+    return workbook.with_name(f"{PREFIX}{workbook.name}{PROMISED}")
+
+
 def workbook_of(leftover: Path) -> Path | None:
     """The workbook that a file of these names belongs to; None for any other file."""
     name = leftover.name
-    if not name.startswith(PREFIX) or leftover.suffix not in {".new", ".old"}:
+    if not name.startswith(PREFIX) or leftover.suffix not in {".new", ".old", PROMISED}:
         return None
     return leftover.with_name(name[len(PREFIX) : -len(leftover.suffix)])
 

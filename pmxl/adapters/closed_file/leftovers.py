@@ -1,13 +1,17 @@
 """What an interrupted commit left behind: recognised by name, put right, and written down."""
 
 import os
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from pmxl.adapters.closed_file import promise
 from pmxl.adapters.closed_file.backups import file_away
 from pmxl.adapters.closed_file.file_names import BACKUPS, PREFIX, new_file, old_file, workbook_of
+from pmxl.adapters.closed_file.lock import Lock
 from pmxl.adapters.closed_file.swap import sync_folder
+from pmxl.errors import WorkbookBusyError
 
 _RECORD = "修复记录.txt"
 
@@ -30,12 +34,32 @@ def interrupted(folder: Path) -> list[Path]:
     return sorted(workbook for workbook in found if workbook is not None)
 
 
+def complete(workbook: Path, at: datetime, seconds: float) -> list[Repair]:
+    """Complete the interrupted commit of several workbooks that this one was part of; the caller holds none of them."""
+    if not promise.about(workbook):
+        return []
+    with ExitStack() as stack:
+        for one in promise.about(workbook):
+            stack.enter_context(Lock(one.workbook).held(seconds))
+        promised = promise.about(workbook)  # whoever held the locks may have kept it by now
+        if not promised:
+            return []
+        try:
+            found, done = promise.fulfil(promised)
+        except PermissionError:  # as servers say of a file that somebody has open
+            raise WorkbookBusyError("、".join(one.workbook.name for one in promised), None) from None
+        repairs = [Repair("、".join(one.workbook.name for one in promised), found, done)]
+        _record(workbook.parent, repairs, at)
+        return repairs + [repair for one in promised for repair in recover(one.workbook, at)]
+
+
 def recover(workbook: Path, at: datetime) -> list[Repair]:
     """Put right what an interrupted commit left; the caller holds the workbook's lock.
 
     Before the swap was complete the workbook is what it was; afterwards it is the new one, and the old is a backup.
     """
     repairs, old, new = [], old_file(workbook), new_file(workbook)
+    promise.draft_file(workbook).unlink(missing_ok=True)
     if old.exists() and not workbook.exists():
         os.rename(old, workbook)  # noqa: PTH104  # fails on Windows where the target exists
         repairs.append(Repair(workbook.name, "上次写入在替换途中中断", "已恢复为写入前的内容"))

@@ -46,7 +46,7 @@ class ClosedWorkbook:
     ) -> None:
         self.path = path
         self._reached = reached
-        self._writer = Writer(path, clock or SystemClock(), wait, reached, rotation or Rotation())
+        self.writer = Writer(path, clock or SystemClock(), wait, reached, rotation or Rotation())
         self._read: tuple[_Stamp, Content] | None = None
 
     @property
@@ -71,25 +71,24 @@ class ClosedWorkbook:
 
     def commit(self, changes: Sequence[Change]) -> tuple[Written, ...]:
         """Write all changes or none, every byte that they don't concern as it was."""
-        from pmxl.adapters.closed_file.commit_plan import planned  # readers start without it
-
-        made: list[CommitPlan] = []
-
-        def prepare(source: BinaryIO) -> Job | None:
-            with malformed(self.name):
-                package = ZipPackage(source, self.name)
-                plan = planned(package, changes)
-            made[:] = [plan]
-            return self._job(package, plan) if plan.replaced else None
-
+        pending = Pending(self, changes)
         if changes:
-            self._writer.write(prepare)
-        return made[0].written if made else ()
+            self.writer.write(pending.prepare)
+        return pending.written
+
+    @staticmethod
+    def commit_together(groups: "Sequence[tuple[ClosedWorkbook, Sequence[Change]]]") -> tuple[Written, ...]:
+        """Write the changes of several workbooks of one folder, all or none, whatever stops it in between."""
+        from pmxl.adapters.closed_file.together import write_together  # readers start without it
+
+        pending = [(book, Pending(book, changes)) for book, changes in groups if changes]
+        write_together([(book.writer, one.prepare) for book, one in pending])
+        return tuple(written for _, one in pending for written in one.written)
 
     @contextmanager
     def held(self) -> Iterator[None]:
         """Keep other pmxl processes from committing; may be nested."""
-        with self._writer.held():
+        with self.writer.held():
             yield
 
     def backups(self) -> list[Backup]:
@@ -103,16 +102,17 @@ class ClosedWorkbook:
         job = Job(partial(_copied, chosen.file), lambda new: self._checked(new, chosen.file.name))
         self._checked(chosen.file, chosen.file.name)
         if self.path.exists():
-            self._writer.write(lambda _: job)
+            self.writer.write(lambda _: job)
         else:
-            self._writer.create(job)
+            self.writer.create(job)
         return chosen
 
     def recover(self) -> list[Repair]:
         """Put right what an interrupted commit left behind."""
-        return self._writer.recovered()
+        return self.writer.recovered()
 
-    def _job(self, package: ZipPackage, plan: "CommitPlan") -> Job:
+    def job(self, package: ZipPackage, plan: "CommitPlan") -> Job:
+        """How the plan's new file is written and checked."""
         from pmxl.adapters.closed_file.zip_write import write_package
 
         first, *rest = plan.replaced.items()
@@ -163,6 +163,24 @@ class ClosedWorkbook:
             for entry in package.entries:
                 for _ in package.stream(entry.name):
                     pass
+
+
+class Pending:
+    """Changes on their way into one workbook; once written, they say which cells that were."""
+
+    def __init__(self, book: ClosedWorkbook, changes: Sequence[Change]) -> None:
+        self._book, self._changes = book, changes
+        self.written: tuple[Written, ...] = ()
+
+    def prepare(self, source: BinaryIO) -> Job | None:
+        """The job that turns the workbook's present state into the next."""
+        from pmxl.adapters.closed_file.commit_plan import planned  # readers start without it
+
+        with malformed(self._book.name):
+            package = ZipPackage(source, self._book.name)
+            plan = planned(package, self._changes)
+        self.written = plan.written
+        return self._book.job(package, plan) if plan.replaced else None
 
 
 def _copied(backup: Path, target: BinaryIO) -> None:

@@ -14,14 +14,14 @@ from pmxl.adapters.closed_file import patience
 from pmxl.adapters.closed_file.backups import Rotation, file_away, rotate
 from pmxl.adapters.closed_file.boundary import Boundary, Reached
 from pmxl.adapters.closed_file.file_names import backup_folder, new_file, old_file
-from pmxl.adapters.closed_file.leftovers import Repair, recover
+from pmxl.adapters.closed_file.leftovers import Repair, complete, recover
 from pmxl.adapters.closed_file.lock import Lock
 from pmxl.adapters.closed_file.owner_files import owners
 from pmxl.adapters.closed_file.swap import folder_refused, probe, swap, sync_folder
 from pmxl.errors import PmxlError, WorkbookBusyError, WorkbookUnreadableError, WriteRefusedError
 from pmxl.ports.clock import Clock
 
-_ATTEMPTS = 5
+ATTEMPTS = 5
 _BLOCK = 1 << 20
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -43,102 +43,131 @@ class Writer:
     """Brings one workbook from one state to the next, wholly or not at all."""
 
     def __init__(self, workbook: Path, clock: Clock, wait: float, reached: Reached, rotation: Rotation) -> None:
-        self._workbook, self._clock, self._wait = workbook, clock, wait
-        self._reached, self._rotation, self._lock = reached, rotation, Lock(workbook)
+        self.workbook, self._clock, self._wait = workbook, clock, wait
+        self.reached, self._rotation, self._lock = reached, rotation, Lock(workbook)
+        self._patience = max(wait, patience.LOCK)
 
     @contextmanager
     def held(self) -> Iterator[None]:
         """Keep other pmxl processes away; what an interrupted one left behind is put right first."""
-        with self._explained(), self._lock.held(max(self._wait, patience.LOCK)):
-            recover(self._workbook, self._clock.now())
-            yield
+        with self.explained():
+            complete(self.workbook, self._clock.now(), self._patience)
+            with self._lock.held(self._patience):
+                recover(self.workbook, self._clock.now())
+                yield
 
     def recovered(self) -> list[Repair]:
         """Put right what an interrupted commit left behind."""
-        with self._explained(), self._lock.held(max(self._wait, patience.LOCK)):
-            return recover(self._workbook, self._clock.now())
+        with self.explained():
+            together = complete(self.workbook, self._clock.now(), self._patience)
+            with self._lock.held(self._patience):
+                return [*together, *recover(self.workbook, self._clock.now())]
 
     def create(self, job: Job) -> None:
         """Write the job where no workbook is any more."""
-        new = new_file(self._workbook)
+        new = new_file(self.workbook)
         with self.held():
             self._write_new(new, job)
             job.verify(new)
-            os.rename(new, self._workbook)  # noqa: PTH104  # fails on Windows where the target exists
-            sync_folder(self._workbook.parent)
+            os.rename(new, self.workbook)  # noqa: PTH104  # fails on Windows where the target exists
+            sync_folder(self.workbook.parent)
 
     def write(self, prepare: Preparation) -> None:
         """Write the job made from the present state; made again if somebody changes the workbook meanwhile."""
         with self.held():
-            self._reached(Boundary.LOCKED)
-            self._wait_for_owners()
-            for _ in range(_ATTEMPTS):
+            self.wait_for_owners()
+            for _ in range(ATTEMPTS):
                 if self._attempt(prepare):
                     return
-            raise WorkbookBusyError(self._workbook.name, None)
+            raise WorkbookBusyError(self.workbook.name, None)
 
     def _attempt(self, prepare: Preparation) -> bool:
-        new, old = new_file(self._workbook), old_file(self._workbook)
         try:
-            with self._opened() as source:
-                before = _digest(source)
-                job = prepare(source)
-                if job is None:
-                    return True
-                self._write_new(new, job)
-                job.verify(new)
-            self._reached(Boundary.NEW_VERIFIED)
-            if self._present() != before:
+            before = self.staged(prepare)
+            if before is None:
+                return True
+            if self.changed_since(before):
                 return False
-            swap(self._workbook, new, old, self._reached, max(self._wait, patience.WRITE))
+            self.swapped()
         finally:
-            with suppress(FileNotFoundError, PermissionError):
-                new.unlink()
-        self._file_away(old)
+            self.dropped()
+        self.filed()
         return True
 
+    def staged(self, prepare: Preparation) -> bytes | None:
+        """Write and read back the new file; the checksum of the state that it was made from, None for nothing to do."""
+        with self._opened() as source:
+            before = _digest(source)
+            job = prepare(source)
+            if job is None:
+                return None
+            self._write_new(new_file(self.workbook), job)
+            job.verify(new_file(self.workbook))
+        self.reached(Boundary.NEW_VERIFIED)
+        return before
+
+    def changed_since(self, before: bytes) -> bool:
+        """Whether somebody changed the workbook meanwhile."""
+        with self.workbook.open("rb") as file:
+            return _digest(file) != before
+
+    def swapped(self) -> None:
+        """Put the new file in the workbook's place."""
+        new, old = new_file(self.workbook), old_file(self.workbook)
+        swap(self.workbook, new, old, self.reached, max(self._wait, patience.WRITE))
+
+    def taken_back(self) -> None:
+        """Undo the swap."""
+        os.rename(self.workbook, new_file(self.workbook))  # noqa: PTH104  # fails where somebody has it open
+        os.rename(old_file(self.workbook), self.workbook)  # noqa: PTH104
+
+    def dropped(self) -> None:
+        """Remove a new file that did not take the workbook's place."""
+        with suppress(FileNotFoundError, PermissionError):
+            new_file(self.workbook).unlink()
+
+    def filed(self) -> None:
+        """Make the state before the swap a backup."""
+        with suppress(OSError):  # the commit is done; what stays is filed at the next start
+            file_away(self.workbook, old_file(self.workbook), self._clock.now())
+            self.reached(Boundary.OLD_FILED)
+            rotate(self.workbook, self._rotation)
+            self.reached(Boundary.ROTATED)
+
     def _write_new(self, new: Path, job: Job) -> None:
-        backup_folder(self._workbook).mkdir(exist_ok=True)
+        backup_folder(self.workbook).mkdir(exist_ok=True)
         with new.open("w+b") as target:
-            self._reached(Boundary.NEW_BEGUN)
+            self.reached(Boundary.NEW_BEGUN)
             job.write(target)
             target.flush()
-            self._reached(Boundary.NEW_WRITTEN)
+            self.reached(Boundary.NEW_WRITTEN)
             os.fsync(target.fileno())
-        self._reached(Boundary.NEW_SYNCED)
+        self.reached(Boundary.NEW_SYNCED)
 
-    def _file_away(self, old: Path) -> None:
-        with suppress(OSError):  # the commit is done; what stays is filed at the next start
-            file_away(self._workbook, old, self._clock.now())
-            self._reached(Boundary.OLD_FILED)
-            rotate(self._workbook, self._rotation)
-            self._reached(Boundary.ROTATED)
-
-    def _wait_for_owners(self) -> None:
+    def wait_for_owners(self) -> None:
+        """Begin: wait as long as asked for somebody who has the workbook open; WorkbookBusyError names them."""
+        self.reached(Boundary.LOCKED)
         deadline = time.monotonic() + self._wait
-        while found := owners(self._workbook):
+        while found := owners(self.workbook):
             if time.monotonic() >= deadline:
-                raise WorkbookBusyError(self._workbook.name, "、".join(map(str, found)))
+                raise WorkbookBusyError(self.workbook.name, "、".join(map(str, found)))
             time.sleep(0.2)
 
     def _opened(self) -> BinaryIO:
         busy = (PermissionError,) if os.name == "nt" else ()
         try:
-            patience.tried(lambda: probe(self._workbook), busy, max(self._wait, patience.WRITE))
+            patience.tried(lambda: probe(self.workbook), busy, max(self._wait, patience.WRITE))
         except PermissionError:
-            raise WorkbookBusyError(self._workbook.name, None) from None
-        return self._workbook.open("rb")
-
-    def _present(self) -> bytes:
-        with self._workbook.open("rb") as file:
-            return _digest(file)
+            raise WorkbookBusyError(self.workbook.name, None) from None
+        return self.workbook.open("rb")
 
     @contextmanager
-    def _explained(self) -> Iterator[None]:
+    def explained(self) -> Iterator[None]:
+        """Say in words what the system refuses."""
         try:
             yield
         except OSError as error:
-            raise _explanation(self._workbook, error) from error
+            raise _explanation(self.workbook, error) from error
 
 
 def _explanation(workbook: Path, error: OSError) -> PmxlError:

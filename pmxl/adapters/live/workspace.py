@@ -1,13 +1,16 @@
 """A workspace some of whose workbooks are open in this application: those are used live, the others as closed files."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmxl.adapters.folder import FolderWorkspace
+from pmxl.adapters.in_order import commit_in_order
 from pmxl.adapters.live import host
 from pmxl.adapters.live.patience import Patience
 from pmxl.adapters.live.workbook import LiveWorkbook
 from pmxl.errors import PmxlError
+from pmxl.outcomes.change import Change, Written
 from pmxl.ports.clock import Clock
 from pmxl.ports.workbook import Workbook
 
@@ -58,6 +61,12 @@ class LiveWorkspace:
     def unreadable(self) -> tuple[PmxlError, ...]:
         """Why other files with a workbook's ending can't be read."""
         return self._closed.unreadable() if self._closed else ()
+
+    def commit(self, groups: Sequence[tuple[Workbook, Sequence[Change]]]) -> tuple[Written, ...]:
+        """Write closed files alone all or none, else one workbook after the other."""
+        if self._closed and not any(book.name.casefold() in self._live for book, _ in groups):
+            return self._closed.commit(groups)
+        return commit_in_order(groups)
 
     def kept_head(self) -> str:
         """The head of 操作日志 that was kept last in the folder; none where there is no folder."""
