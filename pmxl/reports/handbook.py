@@ -40,7 +40,7 @@ FAMILIES = (
 
 def process_page(process: Process) -> str:
     """The process as a page: the picture, then the steps and the gate of each stage."""
-    return _page(
+    return joined(
         "# 流程",
         "六个阶段，每个阶段末尾有一个关口。关口一次列出全部缺项；依据齐全才推进，或由 PMO 豁免（理由、条件、到期日）。",
         "![流程泳道图](process.svg)",
@@ -73,7 +73,7 @@ def findings_page(process: Process, standing: Iterable[StandingCheck], provoked:
             *(_rule(check, provoked) for check in checks if check.code.startswith(prefix)),
         )
     )
-    return _page(
+    return joined(
         "# 规则与提示",
         "每条规则一节：成立时的一句话、默认方式、责任部门，以及由测试中的小表实际引出的提示。"
         "方式、阈值、参数、责任部门和抄送由 PMO 在「流程规则」里修改；改之前用 `pmxl rules try` 看会影响哪些在办项目。",
@@ -84,7 +84,7 @@ def findings_page(process: Process, standing: Iterable[StandingCheck], provoked:
 
 def columns_page(sheets: Iterable[type[Row]]) -> str:
     """The data dictionary: every sheet with every column, in the order in which they stand."""
-    return _page(
+    return joined(
         "# 工作表与列",
         "列按表头查找，次序可变，可以自己加列。标“自动”的列由 pmxl 填写，“公式”由 Excel 计算。",
         *(part for kind in sheets for part in _sheet(kind)),
@@ -95,10 +95,10 @@ def _stage(definition: StageDefinition, process: Process) -> Iterator[str]:
     heading, *lines = table(process)
     numbers = {step.number for step in definition.steps}
     yield f"## {definition.steps[0].number.partition('.')[0]} {definition.stage}"
-    yield _grid(heading, (line for line in lines if line[0] in numbers))
+    yield grid(heading, (line for line in lines if line[0] in numbers))
     owner = definition.gate.owner
     yield f"**关口**（{'PMO' if owner is Department.PMO else f'{owner}或 PMO'} 推进）"
-    yield _grid(
+    yield grid(
         ("代码", "成立的条件", "节点", "责任部门", "默认"),
         ((check.code, check.sentence, check.step, check.owner, _default(check)) for check in definition.gate.checks),
     )
@@ -132,7 +132,7 @@ def _sheet(kind: type[Row]) -> Iterator[str]:
     yield f"{kind.sheet.about}。工作簿 {kind.sheet.book}.xlsx，{kind.sheet.owner}负责" + (
         f"；行由 {key} 确定。" if key else "。"
     )
-    yield _grid(
+    yield grid(
         ("列", "类型", "填写", "必填", "取值", "说明"),
         (
             (column.heading, _kind(column), column.owner, _required(kind, column), _values(column), _about(column))
@@ -174,7 +174,8 @@ def _about(column: Column) -> str:
     return "；".join(part for part in (automatic, column.hint, example) if part)
 
 
-def _grid(heading: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+def grid(heading: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    """A table of Markdown."""
     return "\n".join(_line(cells) for cells in (heading, ["---"] * len(heading), *lines))
 
 
@@ -185,5 +186,6 @@ def _line(cells: Sequence[str]) -> str:
 BAR = "\\|"
 
 
-def _page(*parts: str) -> str:
+def joined(*parts: str) -> str:
+    """Paragraphs as one page."""
     return "\n\n".join(parts) + "\n"

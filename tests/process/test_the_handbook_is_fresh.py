@@ -4,12 +4,18 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
 
+from pmxl.cli.commands import COMMANDS
+from pmxl.cli.reference import commands_page
 from pmxl.process.definition import PROCESS
+from pmxl.reports.forms.guide import forms_page
+from pmxl.reports.forms.template import SENTENCES
 from pmxl.reports.handbook import columns_page, findings_page, process_page, process_picture
 from pmxl.rows.sheets import SHEETS
 from pmxl.rules.standing import STANDING
+from tests.forms.broken_templates import provoked
 from tests.rules.provoked.every import CASES, found
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -19,11 +25,17 @@ def findings() -> str:
     return findings_page(PROCESS, STANDING, {code: found(code, case.wrong) for code, case in CASES.items()})
 
 
+def forms() -> str:
+    return forms_page({code: provoked(code) for code in SENTENCES})
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "process.md": lambda: process_page(PROCESS),
     "process.svg": lambda: process_picture(PROCESS),
     "findings.md": findings,
     "columns.md": lambda: columns_page(SHEETS),
+    "forms.md": forms,
+    "commands.md": lambda: commands_page(COMMANDS),
 }
 
 
@@ -41,6 +53,21 @@ def test_every_rule_stands_in_the_catalogue_with_a_provoked_message() -> None:
     for code in CASES:
         section = page.partition(f"### {code} ")[2].partition("\n#")[0]
         assert "\n> " in section, code
+
+
+def test_every_code_of_a_template_stands_there_with_a_provoked_message() -> None:
+    page = forms()
+    for code, sentence in SENTENCES.items():
+        section = page.partition(f"### {code} {sentence}")[2].partition("\n#")[0]
+        assert "\n> " in section, code
+
+
+def test_every_command_of_every_group_stands_there_with_its_options() -> None:
+    page = commands_page(COMMANDS)
+    inner = [f"pmxl {g.name} {n}" for g in COMMANDS if isinstance(g, click.Group) for n in g.commands]
+    for name in [f"pmxl {command.name}" for command in COMMANDS] + inner:
+        assert f"# `{name}`\n" in page, name
+    assert "| `--accept` | 采纳属于我部门的改动 |" in page
 
 
 def test_every_column_of_every_sheet_stands_in_the_dictionary() -> None:
