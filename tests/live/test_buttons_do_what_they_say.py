@@ -171,6 +171,18 @@ def test_buttons_that_only_tell_write_nothing(
     assert {sheet.title: dict(sheet.values) for book in app.books.all for sheet in book.sheets.all} == before
 
 
+def test_a_log_that_lost_the_row_written_last_is_told_by_its_number(click: Click, app: App) -> None:
+    click("advance", answers=("yes",))
+    assert "操作日志 1 行逐行相连，完整" in click("verify_log")
+    log = next(sheet for book in app.books.all for sheet in book.sheets.all if sheet.title == "操作日志")
+    for place in [place for place in log.values if place[0] > 1]:
+        del log.values[place]
+    told = click("verify_log")
+    assert "操作日志里已没有上次写入时的第 1 号记录：工作簿可能被换成了旧副本。" in told
+    assert "有意恢复备份的，用 pmxl restore。" in told
+    assert "完整" not in told
+
+
 def test_a_diagnosis_names_versions_and_standing_and_no_project(click: Click) -> None:
     told = click("diagnose")
     assert "xlwings" in told
