@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 DEBIAN := libreoffice-calc python3-uno fonts-noto-cjk poppler-utils xvfb xdotool
 WORKERS ?= 2
 
-.PHONY: demo test lint types contracts docs workbooks bench office clean
+.PHONY: demo test lint types contracts docs pictures workbooks bench office clean
 
 demo: $(VENV)/.run
 	$(BIN)/pmxl demo
@@ -26,6 +26,9 @@ contracts: $(VENV)/.dev
 
 docs: $(VENV)/.dev
 	PMXL_WRITE_DOCS=1 $(BIN)/python -m pytest -q tests/process tests/weekly/test_every_figure_is_documented.py
+
+pictures: $(VENV)/.dev
+	$(BIN)/python docs/图/make.py
 
 workbooks: $(VENV)/.run
 	$(BIN)/pmxl build workbooks

@@ -1,6 +1,6 @@
-"""Make the pictures of the README from the real thing: a workbook drawn by LibreOffice, a terminal drawn by rich.
+"""Make the pictures of README and manual from the real thing: workbooks drawn by LibreOffice, a terminal by rich.
 
-    python docs/图/make.py
+    make pictures
 
 Needs soffice and pdftoppm; the workbooks are those of the demo.
 """
@@ -12,9 +12,12 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
+from PIL import Image
+
 from pmxl.actions.folders import example_workspace
 from pmxl.adapters.clock import FixedClock
 from pmxl.cli.console import console
+from pmxl.cli.demo.performance import perform_demo
 from pmxl.cli.main import main
 from pmxl.example.profile import TODAY
 
@@ -29,14 +32,31 @@ font-size: {char_height}px; line-height: {line_height}px; white-space: pre;}}</s
 """How rich's picture of the terminal is framed: as its own, without a font from the network."""
 
 
-def picture_of_a_workbook(workbook: Path, page: int, name: str) -> None:
-    """One page of a workbook as LibreOffice draws it, with its formulas computed."""
+def picture_of_a_workbook(workbook: Path, page: int, name: str, dots: int = 90) -> None:
+    """One page of a workbook as LibreOffice draws it, with its formulas computed; in few colours, as paper has."""
     with tempfile.TemporaryDirectory() as folder:
         profile = f"-env:UserInstallation=file://{folder}/profile"
         command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", folder, str(workbook)]
         subprocess.run(command, check=True, capture_output=True)
-        pages = ["pdftoppm", "-r", "90", "-png", "-singlefile", "-f", str(page), "-l", str(page)]
-        subprocess.run([*pages, f"{folder}/{workbook.stem}.pdf", str(HERE / name)], check=True)
+        pages = ["pdftoppm", "-r", str(dots), "-png", "-singlefile", "-f", str(page), "-l", str(page)]
+        subprocess.run([*pages, f"{folder}/{workbook.stem}.pdf", f"{folder}/page"], check=True)
+        with Image.open(f"{folder}/page.png") as drawn:
+            drawn.convert("RGB").quantize(_COLOURS).save(HERE / f"{name}.png", optimize=True)
+
+
+_COLOURS = 64
+
+
+def pictures_of_the_papers(folder: Path) -> None:
+    """The papers with which the demo ends: the week, the ageing, six forms."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        perform_demo(folder, main)
+    (week,), (ageing,) = ((folder / "周报汇总").glob(f"{kind}_*.xlsx") for kind in ("PMO周报", "账龄"))
+    picture_of_a_workbook(week, 1, "周报-总览")
+    picture_of_a_workbook(week, 4, "周报-项目红黄绿")
+    picture_of_a_workbook(ageing, 1, "账龄")
+    for form in (folder / "表单").rglob("*.xlsx"):
+        picture_of_a_workbook(form, 1, f"表单-{form.stem.split('_')[1]}", dots=70)
 
 
 def picture_of_the_terminal(words: list[str], folder: Path, name: str) -> None:
@@ -56,3 +76,5 @@ if __name__ == "__main__":
         picture_of_a_workbook(Path(made) / "回款台账.xlsx", 1, "回款台账")
         picture_of_a_workbook(Path(made) / "项目台账.xlsx", 2, "立项登记")
         picture_of_the_terminal(["show", "XM-2026-0022"], Path(made), "项目一页纸")
+    with tempfile.TemporaryDirectory() as made:
+        pictures_of_the_papers(Path(made))

@@ -14,7 +14,7 @@ def _lines(commands: Iterable[click.Command]) -> Iterator[str]:
     yield "# 命令"
     yield ""
     yield "由命令自身的说明生成，测试保证一致。退出码：0 完成或没有问题，1 有阻断，2 没有做成。"
-    yield "读写工作区的命令都可带 `--workspace 文件夹`、`--as 姓名`、`--dry-run`（只说会改什么）、`--wait 秒`，下面不再列出。"
+    yield "读写工作区的命令都可带 `--workspace 文件夹`、`--as 姓名`、`--dry-run`、`--wait 秒`，下面不再列出。"
     for command in sorted(commands, key=lambda one: one.name or ""):
         yield from _command(command, "pmxl")
 

@@ -235,7 +235,7 @@ def _acceptance(people: Mapping[Department, str], project: str, day: date) -> Ac
     )
 
 
-_FORMS = (
+FORMS = (
     Document.INITIATION,
     Document.SURVEY,
     Document.QUOTE,
@@ -243,8 +243,9 @@ _FORMS = (
     Document.STOCK_REQUEST,
     Document.ACCEPTANCE,
 )
+"""The forms that the play issues at its end; the manual shows each."""
 
 
 def _papers(day: date) -> Act:
-    forms = tuple(Run(PMO, ("form", str(document), "--project", "{p}")) for document in _FORMS)
+    forms = tuple(Run(PMO, ("form", str(document), "--project", "{p}")) for document in FORMS)
     return Act("六张表单，编号、打印、留档", day, forms)
