@@ -32,7 +32,7 @@ def draw(page: "ProjectPage") -> None:
     say(f"项目经理 {escape(project.manager or '（未任命）')}   小组 {escape(people)}")
     money = page.money
     say(
-        f"合同 {money.contract:,.2f}  已开票 {money.invoiced:,.2f}  已到账 {money.received:,.2f}\n"
+        f"合同 {money.contract_amount:,.2f}  已开票 {money.invoiced:,.2f}  已到账 {money.received:,.2f}\n"
         f"合同未收 {money.unreceived:,.2f}  已开票未收 {money.invoiced_unreceived:,.2f}"
         f"  到期未收 {money.due_unreceived:,.2f}"
     )

@@ -70,7 +70,7 @@ def of_page(page: ProjectPage) -> Told:
         f"{project.number or project.application}  {project.name}",
         f"客户 {project.customer}   阶段 {project.stage or ''}   状态 {project.state or ''}",
         f"项目经理 {project.manager or '（未任命）'}   小组 {team}",
-        f"合同 {money.contract:,.2f}   已开票 {money.invoiced:,.2f}   已到账 {money.received:,.2f}",
+        f"合同 {money.contract_amount:,.2f}   已开票 {money.invoiced:,.2f}   已到账 {money.received:,.2f}",
         f"合同未收 {money.unreceived:,.2f}   已开票未收 {money.invoiced_unreceived:,.2f}",
         f"到期未收 {money.due_unreceived:,.2f}",
     ]

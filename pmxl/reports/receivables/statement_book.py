@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from pmxl.figures.receivables import Receivable
 from pmxl.reports.affairs import Affairs
 from pmxl.reports.paper.book import FIRST, Cover, PageDrawer, ReportBook
 from pmxl.reports.receivables.statement import Statement
@@ -36,7 +37,7 @@ def _heading(drawer: PageDrawer, affairs: Affairs, statement: Statement) -> None
 
 
 def _address(drawer: PageDrawer, statement: Statement) -> None:
-    line = {"top": 1, "top_color": palette.INK, "text_wrap": True}
+    line: dict[str, Any] = {"top": 1, "top_color": palette.INK, "text_wrap": True}
     day = f"{statement.until.year} 年 {statement.until.month} 月 {statement.until.day} 日"
     text = (
         f"{statement.customer}：\n    截至 {day}，我公司账面记载与贵单位的往来如下，请核对。"
@@ -44,38 +45,27 @@ def _address(drawer: PageDrawer, statement: Statement) -> None:
     )
     drawer.across(FIRST, _LAST, text, 62, **line)
     drawer.row += 1
-    total = statement.total
+    _boxes(drawer, statement.total)
+    due = statement.total.due_unreceived
+    told = f"；其中已到期未付 ¥ {due:,.2f}" if due > 0 else ""
+    words = f"未收款（大写）：{statement.words}{told}"
+    drawer.across(FIRST, _LAST, words, 24, indent=1, bottom=1, bottom_color=palette.INK)
+    drawer.row += 1
+
+
+def _boxes(drawer: PageDrawer, total: Receivable) -> None:
+    """The three sums side by side, each name above its amount."""
+    frame: dict[str, Any] = {"align": "center", "border": 1, "border_color": palette.LINE}
     boxes = (("合同金额", total.contract_amount), ("已收款", total.received), ("未收款", total.unreceived))
     for number, (name, _) in enumerate(boxes):
         column = FIRST + 2 * number
-        drawer.across(
-            column,
-            column + 1,
-            name,
-            20,
-            bg_color=palette.BAND,
-            font_color=palette.MUTED,
-            align="center",
-            border=1,
-            border_color=palette.LINE,
-        )
+        drawer.across(column, column + 1, name, 20, **frame, bg_color=palette.BAND, font_color=palette.MUTED)
     drawer.row += 1
     for number, (name, amount) in enumerate(boxes):
         column = FIRST + 2 * number
         colour = palette.RED if name == "未收款" and amount else palette.INK
-        look = {
-            "font_size": 14,
-            "bold": True,
-            "align": "center",
-            "border": 1,
-            "border_color": palette.LINE,
-            "font_color": colour,
-        }
-        drawer.across(column, column + 1, f"¥ {amount:,.2f}", 32, **look)
-    drawer.row += 1
-    due = f"；其中已到期未付 ¥ {total.due_unreceived:,.2f}" if total.due_unreceived > 0 else ""
-    words = f"未收款（大写）：{statement.words}{due}"
-    drawer.across(FIRST, _LAST, words, 24, indent=1, bottom=1, bottom_color=palette.INK)
+        text = f"¥ {amount:,.2f}"
+        drawer.across(column, column + 1, text, 32, **frame, font_size=14, bold=True, font_color=colour)
     drawer.row += 1
 
 
