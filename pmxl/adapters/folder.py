@@ -3,16 +3,20 @@
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pmxl.adapters.clock import SystemClock
-from pmxl.adapters.closed_file.backups import Rotation, backed_up
-from pmxl.adapters.closed_file.leftovers import Repair, history, interrupted
-from pmxl.adapters.closed_file.owner_files import Owner, owners, stale_owners
+from pmxl.adapters.closed_file.file_names import interrupted
 from pmxl.adapters.closed_file.workbook import ClosedWorkbook
 from pmxl.errors import PmxlError, WorkbookBusyError, WorkbookUnreadableError
 from pmxl.outcomes.change import Change, Written
 from pmxl.ports.clock import Clock
 from pmxl.ports.workbook import Workbook
+
+if TYPE_CHECKING:
+    from pmxl.adapters.closed_file.backups import Rotation
+    from pmxl.adapters.closed_file.leftovers import Repair
+    from pmxl.adapters.closed_file.owner_files import Owner
 
 _ENDINGS = {".xlsx", ".xlsm"}
 _OLD_ENDINGS = {".xls", ".xlsb", ".et"}
@@ -24,7 +28,7 @@ class FolderWorkspace:
     """The .xlsx and .xlsm files of one folder, not of subfolders; interrupted commits are put right when opened."""
 
     def __init__(
-        self, folder: Path, *, wait: float = 0.0, clock: Clock | None = None, rotation: Rotation | None = None
+        self, folder: Path, *, wait: float = 0.0, clock: Clock | None = None, rotation: "Rotation | None" = None
     ) -> None:
         self.folder = folder
         self._wait, self._clock, self._rotation = wait, clock or SystemClock(), rotation
@@ -75,18 +79,26 @@ class FolderWorkspace:
 
     def backed_up(self) -> tuple[ClosedWorkbook, ...]:
         """All workbooks that have backups, the lost ones too, sorted by name."""
+        from pmxl.adapters.closed_file.backups import backed_up  # readers start without them
+
         return tuple(self._book(path) for path in backed_up(self.folder))
 
     def repair_history(self) -> tuple[str, ...]:
         """Every repair ever made in this folder, oldest first."""
+        from pmxl.adapters.closed_file.leftovers import history
+
         return history(self.folder)
 
-    def held_open(self) -> tuple[Owner, ...]:
+    def held_open(self) -> "tuple[Owner, ...]":
         """Who has workbooks of the folder open, by the owner files of Excel and LibreOffice."""
+        from pmxl.adapters.closed_file.owner_files import owners
+
         return tuple(owner for path in self._paths() for owner in owners(path))
 
-    def stale_marks(self) -> tuple[Owner, ...]:
+    def stale_marks(self) -> "tuple[Owner, ...]":
         """Owner files that crashed programs left behind; they hold nothing up."""
+        from pmxl.adapters.closed_file.owner_files import stale_owners
+
         return tuple(owner for path in self._paths() for owner in stale_owners(path))
 
     def _all(self) -> tuple[ClosedWorkbook, ...]:
@@ -103,7 +115,7 @@ class FolderWorkspace:
         present = {path for path in self.folder.iterdir() if _is_workbook(path)}
         return sorted(present | set(interrupted(self.folder)), key=lambda path: path.name)
 
-    def _recovered(self) -> Iterator[Repair]:
+    def _recovered(self) -> "Iterator[Repair]":
         if self.folder.is_dir():
             for path in interrupted(self.folder):
                 try:

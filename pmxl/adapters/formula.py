@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from pmxl.grids.grid import column_letters
+from pmxl.grids.grid import column_letters, column_number
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 
@@ -125,14 +125,6 @@ def has_relative_rows(formula: str) -> bool:
     references = (match["reference"] for match in _TOKEN.finditer(formula) if match["reference"])
     parts = (part for reference in references for part in _PART.findall(reference))
     return any(row and not fixed_row and (letters or not fixed) for fixed, letters, fixed_row, row in parts)
-
-
-def column_number(letters: str) -> int:
-    """The 1-based number of a column: A is 1, AA is 27."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
 
 
 def _moved(part: re.Match[str], rows: int, columns: int) -> str:

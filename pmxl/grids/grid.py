@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from pmxl.errors import HeadingNotFoundError
 from pmxl.grids.cell import Cell
@@ -40,6 +41,14 @@ class Grid:
         """The sheet's own number of the row at `index`."""
         return self.heading_row + 1 + index
 
+    def column(self, heading: str) -> Sequence[Cell]:
+        """The cells of every row under a heading that was found; None where a row is short."""
+        at = self.columns[heading] - 1
+        try:
+            return list(map(itemgetter(at), self.rows))
+        except IndexError:
+            return [row[at] if at < len(row) else None for row in self.rows]
+
     def cell(self, index: int, heading: str) -> Cell:
         """The cell of row `index` under `heading`; None where the column is missing or the row is short."""
         column = self.columns.get(heading)
@@ -54,6 +63,14 @@ def column_letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
+
+
+def column_number(letters: str) -> int:
+    """The 1-based number of a column: A is 1, AA is 27."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
 
 
 def address(row: int, column: int) -> str:

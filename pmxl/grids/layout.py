@@ -56,7 +56,11 @@ def heading_row(rows: Sequence[Sequence[Cell]], layout: Layout) -> int | None:
 
     A third of the headings, and two at least, must be there: less is a guess.
     """
-    counts = [len(layout.columns(row)[0]) for row in rows[:HEADING_SEARCH_ROWS]]
-    needed = max(2, -(-len(layout.headings) // 3))
-    best = max(counts, default=0)
-    return counts.index(best) + 1 if best >= needed else None
+    best, found = max(2, -(-len(layout.headings) // 3)) - 1, None
+    for number, row in enumerate(rows[:HEADING_SEARCH_ROWS], start=1):
+        count = len(layout.columns(row)[0])
+        if count > best:
+            best, found = count, number
+        if count == len(layout.headings):
+            break
+    return found

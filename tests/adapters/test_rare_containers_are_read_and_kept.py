@@ -106,6 +106,8 @@ def test_a_part_in_utf16_is_read_and_no_commit_touches_it(tmp_path: Path, part: 
     before = path.read_bytes()
     book = ClosedWorkbook(path)
     assert [row[:3] for row in book.read(LAYOUT).rows] == [["XM-1", "甲", 1.0], ["XM-2", "乙", 2.0]]
-    with pytest.raises(WriteRefusedError, match="UTF-16 编码，只能读取，没有写入任何内容。请用 Excel 打开并另存一次后重试"):
+    with pytest.raises(
+        WriteRefusedError, match="UTF-16 编码，只能读取，没有写入任何内容。请用 Excel 打开并另存一次后重试"
+    ):
         book.commit(CHANGES)
     assert path.read_bytes() == before

@@ -14,9 +14,9 @@ from typing import Any
 
 import xlwings as xw
 
-from pmxl.adapters.formula import column_number
 from pmxl.grids.cell import Cell, ErrorValue
 from pmxl.grids.grid import address as cell_address
+from pmxl.grids.grid import column_number
 
 REJECTED, IN_EDIT_MODE, REFUSED = -2147418111, -2146777998, -2146827284
 ERROR_CODES = {

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from pmxl.adapters.clock import FixedClock
-from pmxl.adapters.closed_file import ClosedWorkbook, Rotation
-from pmxl.adapters.closed_file.backups import BackupNotFoundError
+from pmxl.adapters.closed_file import ClosedWorkbook
+from pmxl.adapters.closed_file.backups import BackupNotFoundError, Rotation
 from pmxl.adapters.folder import FolderWorkspace
 from pmxl.errors import WorkbookBusyError, WorkbookUnreadableError
 from pmxl.outcomes.change import CellSet, CellsSet

@@ -10,9 +10,8 @@ from math import isfinite
 from pmxl.adapters.closed_file import serial, text
 from pmxl.adapters.closed_file.sheet_stream import Dialect, SheetRefusedError
 from pmxl.adapters.closed_file.styles import Look, Styles
-from pmxl.adapters.formula import column_number
 from pmxl.grids.cell import Cell, Entry, ErrorValue
-from pmxl.grids.grid import address
+from pmxl.grids.grid import address, column_number
 
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
 _ATTRIBUTE = re.compile(rb"""\s(s|t|cm|vm|ph)\s*=\s*["']([^"']*)["']""")

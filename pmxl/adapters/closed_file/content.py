@@ -2,40 +2,40 @@
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pmxl.adapters.closed_file.book_parts import BookParts, SheetPart
-from pmxl.adapters.closed_file.cell_xml import cells, error_value
-from pmxl.adapters.closed_file.fill import Formula, shared_masters
 from pmxl.adapters.closed_file.scan import Scan, scanned
-from pmxl.adapters.closed_file.shared_strings import all_strings
-from pmxl.adapters.closed_file.sheet_rows import Rows, read_rows
-from pmxl.adapters.closed_file.sheet_stream import Dialect, Piece, SheetRefusedError, pieces
-from pmxl.adapters.closed_file.styles import Styles
+from pmxl.adapters.closed_file.sheet_stream import SheetRefusedError
 from pmxl.adapters.closed_file.zip_package import ZipPackage
-from pmxl.adapters.formula import ReferenceLostError, moved
 from pmxl.grids.cell import Cell, Stale
-from pmxl.grids.grid import Grid, column_letters
+from pmxl.grids.grid import Grid
 from pmxl.grids.layout import Layout
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
+    from pmxl.adapters.closed_file.sheet_rows import Rows
+
 _COUNT = re.compile(rb'[cC]ount="(\d{1,4000})"')
+_MOST_KEPT_CELLS = 200_000
+"""A sheet with more is read anew where it is asked for again, rather than kept beside what was made of it."""
 _MOST_PER_BYTE = 20
 """No packed byte holds more strings or formats than this."""
 
 
 class Content:
-    """One content of a workbook; whatever is asked of it is read at most once."""
+    """One content of a workbook; whatever is asked of it is read at most once, a very big sheet excepted."""
 
     def __init__(self, data: bytes, workbook: str) -> None:
         self._data = data
         self._package = ZipPackage(io.BytesIO(data), workbook)
-        self._grids: dict[Layout, Grid] = {}
+        self._headings: dict[Layout, tuple[int, Mapping[str, int]]] = {}
         self._rows: dict[str, Rows] = {}
+        self._scans: dict[str, Scan] = {}
 
     @cached_property
     def parts(self) -> BookParts:
@@ -44,52 +44,79 @@ class Content:
 
     def grid(self, layout: Layout) -> Grid:
         """The typed cells below the heading row of a layout's sheet."""
-        if layout not in self._grids:
-            sheet = self.parts.sheet(layout)
-            self._grids[layout] = Grid.cut(self._package.workbook, sheet.name, self.rows(sheet), layout)
-        return self._grids[layout]
+        sheet = self.parts.sheet(layout)
+        grid = Grid.cut(self._package.workbook, sheet.name, self.rows(sheet), layout)
+        self._headings[layout] = grid.heading_row, grid.columns
+        return grid
 
-    def rows(self, sheet: SheetPart) -> Rows:
+    def rows(self, sheet: SheetPart) -> "Rows":
         """All rows of a sheet, the first is sheet row 1."""
         if sheet.part not in self._rows:
             try:
-                self._rows[sheet.part] = self._read(sheet)
+                rows = self._read(sheet)
             except SheetRefusedError as error:
                 raise self._package.unreadable(f"工作表「{sheet.name}」：{error}") from None
+            if sum(map(len, rows)) > _MOST_KEPT_CELLS:
+                return rows
+            self._rows[sheet.part] = rows
         return self._rows[sheet.part]
 
     def formulas(self, layout: Layout) -> Mapping[str, Mapping[int, str]]:
-        """The formula texts of a layout's computed headings, by sheet row."""
-        sheet, grid = self.parts.sheet(layout), self.grid(layout)
-        columns = {grid.columns[heading]: heading for heading in layout.formulas if heading in grid.columns}
-        found: dict[str, dict[int, str]] = {heading: {} for heading in columns.values()}
-        for row, column, text in self._formulas(sheet, set(columns)):
-            if row > grid.heading_row:
-                found[columns[column]][row] = text
-        return found
+        """The formula texts of a layout's computed headings, by sheet row; the texts are read when one is asked for."""
+        sheet = self.parts.sheet(layout)
+        if layout not in self._headings:
+            self.grid(layout)
+        heading_row, known = self._headings[layout]
+        columns = {heading: known[heading] for heading in layout.formulas if heading in known}
+        texts = _Texts(lambda: self._formula_texts(sheet, set(columns.values())))
+        return {
+            heading: _FormulaTexts(
+                texts, column, [row for row in self._formula_rows(sheet, column) if row > heading_row]
+            )
+            for heading, column in columns.items()
+        }
 
-    def _read(self, sheet: SheetPart) -> Rows:
-        scan = scanned(self._package.stream(sheet.part), formulas=self.parts.recalculates)
+    def _formula_rows(self, sheet: SheetPart, column: int) -> Sequence[int]:
+        return self._scans[sheet.part].formulas.get(column, ())
+
+    def _formula_texts(self, sheet: SheetPart, columns: set[int]) -> Iterable[tuple[int, int, str]]:
+        from pmxl.adapters.closed_file.formula_texts import formula_texts  # seldom asked for
+
+        return formula_texts(self.parts, sheet.part, columns)
+
+    def _read(self, sheet: SheetPart) -> "Rows":
+        scan = self._scans[sheet.part] = scanned(lambda: self._package.stream(sheet.part))
         slow = scan.sparse or scan.foreign or scan.odd
         rows = self.slow_rows(sheet) if slow else self._fast(sheet, scan)
-        for row, column in scan.formulas:
-            _make_stale(rows, row, column)
+        if self.parts.recalculates:
+            for column, numbers in scan.formulas.items():
+                _make_stale(rows, numbers, column)
         return rows
 
-    def _fast(self, sheet: SheetPart, scan: Scan) -> Rows:
+    def _fast(self, sheet: SheetPart, scan: Scan) -> "Rows":
         import python_calamine
 
         try:
             read = self._calamine.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
         except python_calamine.CalamineError as error:
             raise self._package.unreadable(f"工作表「{sheet.name}」无法读取（{error}）") from None
-        rows: Rows = [[None if cell == "" else cell for cell in row] if "" in row else row for row in read]
-        for (row, column), code in scan.errors.items():
-            _put(rows, row, column, error_value(code))
+        rows: Rows = [*read]
+        for place, cells in enumerate(read):
+            if "" in cells:
+                rows[place] = [None if cell == "" else cell for cell in cells]
+        if scan.errors:
+            from pmxl.adapters.closed_file.cell_xml import error_value  # most sheets have none
+
+            for (row, column), code in scan.errors.items():
+                _put(rows, row, column, error_value(code))
         return rows
 
-    def slow_rows(self, sheet: SheetPart) -> Rows:
+    def slow_rows(self, sheet: SheetPart) -> "Rows":
         """All rows of a sheet, read cell by cell: slower, but stopped by nothing that a sheet can hold."""
+        from pmxl.adapters.closed_file.shared_strings import all_strings  # readers of usual sheets start without them
+        from pmxl.adapters.closed_file.sheet_rows import read_rows
+        from pmxl.adapters.closed_file.styles import Styles
+
         strings = dict(enumerate(all_strings(self.parts)))
         return read_rows(self._package.stream(sheet.part), Styles(self.parts), strings, from_1904=self.parts.from_1904)
 
@@ -111,49 +138,54 @@ class Content:
                 if any(int(count) > len(self._data) * _MOST_PER_BYTE for count in _COUNT.findall(piece)):
                     raise self._package.unreadable(f"部件 {part} 声称的数量不可信", "请用 Excel 打开并另存为 .xlsx")
 
-    def _formulas(self, sheet: SheetPart, columns: set[int]) -> Iterator[tuple[int, int, str]]:
-        found = list(self._own_formulas(sheet, columns)) if columns else []
-        groups = {formula.group for formula in found if formula.kind == "shared" and not formula.text}
-        masters = shared_masters(self.parts, sheet.part, groups) if groups else {}
-        for formula in found:
-            row, column, text = formula.cell.row, formula.cell.column, formula.text
-            if not text and formula.group in masters:
-                text = _unshared(masters[formula.group].text, row - masters[formula.group].row)
-            yield row, column, f"={text}"
 
-    def _own_formulas(self, sheet: SheetPart, columns: set[int]) -> Iterator[Formula]:
-        for piece, dialect, block in pieces(self._package.stream(sheet.part)):
-            if piece is Piece.ROWS:
-                yield from _formulas_in(block, dialect, columns)
+class _Texts:
+    """The formula texts of a sheet by column and row, read once, when the first is asked for."""
 
+    def __init__(self, read: Callable[[], Iterable[tuple[int, int, str]]]) -> None:
+        self._read = read
 
-def _formulas_in(block: bytes, dialect: Dialect, columns: set[int]) -> Iterator[Formula]:
-    letters = b"|".join(column_letters(column).encode() for column in columns)
-    p = dialect.prefix
-    pattern = re.compile(
-        b"<" + p + rb"c\s(?=[^>]*\br=[\"'](?:" + letters + rb")\d)[^>]*?(?:/>|>(.*?)</" + p + b"c>)", re.DOTALL
-    )
-    for match in pattern.finditer(block):
-        formula = dialect.formula.search(match[1] or b"")
-        if formula is not None:
-            yield Formula.read(formula, next(cells(match[0], dialect)))
+    @cached_property
+    def by_column(self) -> Mapping[int, Mapping[int, str]]:
+        """All of them."""
+        texts: defaultdict[int, dict[int, str]] = defaultdict(dict)
+        for row, column, text in self._read():
+            texts[column][row] = text
+        return texts
 
 
-def _unshared(text: str, rows: int) -> str:
-    try:
-        return moved(text, rows)
-    except ReferenceLostError:
-        return "#REF!"
+class _FormulaTexts(Mapping[int, str]):
+    """The formula texts of one column by sheet row: the rows are known, the texts are not before they are asked for."""
+
+    def __init__(self, texts: _Texts, column: int, rows: Iterable[int]) -> None:
+        self._texts, self._column, self._numbers = texts, column, dict.fromkeys(rows)
+
+    def __getitem__(self, row: int) -> str:
+        if row not in self._numbers:
+            raise KeyError(row)
+        return self._texts.by_column[self._column][row]
+
+    def __contains__(self, row: object) -> bool:
+        return row in self._numbers
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
 
 
-def _make_stale(rows: Rows, row: int, column: int) -> None:
-    if row > len(rows):
-        return
-    held = rows[row - 1][column - 1] if column <= len(rows[row - 1]) else None
-    _put(rows, row, column, Stale(held) if not isinstance(held, Stale) else held)
+def _make_stale(rows: "Rows", numbers: Iterable[int], column: int) -> None:
+    for number in numbers:
+        if number <= len(rows):
+            row = rows[number - 1]
+            if isinstance(row, list) and column <= len(row):
+                row[column - 1] = Stale(row[column - 1])
+            else:
+                _put(rows, number, column, Stale(None))
 
 
-def _put(rows: Rows, row: int, column: int, cell: Cell) -> None:
+def _put(rows: "Rows", row: int, column: int, cell: Cell) -> None:
     rows.extend(() for _ in range(row - len(rows)))
     held = rows[row - 1]
     if not isinstance(held, list):

@@ -38,3 +38,9 @@ def workbook_of(leftover: Path) -> Path | None:
 def backup_folder(workbook: Path) -> Path:
     """Where the states of the workbook before each commit are kept."""
     return workbook.parent / BACKUPS
+
+
+def interrupted(folder: Path) -> list[Path]:
+    """The workbooks beside which an interrupted commit left something."""
+    found = {workbook_of(file) for file in folder.iterdir() if file.name.startswith(PREFIX)}
+    return sorted(workbook for workbook in found if workbook is not None)

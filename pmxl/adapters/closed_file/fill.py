@@ -10,7 +10,8 @@ from pmxl.adapters.closed_file.placed import Listing
 from pmxl.adapters.closed_file.sheet_stream import Dialect, SheetRefusedError
 from pmxl.adapters.closed_file.text import formula_text
 from pmxl.adapters.closed_file.xml_tags import escaped
-from pmxl.adapters.formula import ReferenceLostError, column_number, has_relative_rows, moved
+from pmxl.adapters.formula import ReferenceLostError, has_relative_rows, moved
+from pmxl.grids.grid import column_number
 
 _TAG_ATTRIBUTE = re.compile(rb"""\s(t|si|ref)\s*=\s*["']([^"']*)["']""")
 _MASTER = re.compile(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pmxl.adapters.closed_file import promise
 from pmxl.adapters.closed_file.backups import file_away
-from pmxl.adapters.closed_file.file_names import BACKUPS, PREFIX, new_file, old_file, workbook_of
+from pmxl.adapters.closed_file.file_names import BACKUPS, new_file, old_file
 from pmxl.adapters.closed_file.lock import Lock
 from pmxl.adapters.closed_file.swap import sync_folder
 from pmxl.errors import WorkbookBusyError
@@ -26,12 +26,6 @@ class Repair:
 
     def __str__(self) -> str:
         return f"{self.workbook}：{self.found}，{self.done}。"
-
-
-def interrupted(folder: Path) -> list[Path]:
-    """The workbooks beside which an interrupted commit left something."""
-    found = {workbook_of(file) for file in folder.iterdir() if file.name.startswith(PREFIX)}
-    return sorted(workbook for workbook in found if workbook is not None)
 
 
 def complete(workbook: Path, at: datetime, seconds: float) -> list[Repair]:

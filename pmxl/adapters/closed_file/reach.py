@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pmxl.adapters.formula import Area, RangeFound, column_number, ranges
+from pmxl.adapters.formula import Area, RangeFound, ranges
+from pmxl.grids.grid import column_number
 
 
 @dataclass(frozen=True, slots=True)

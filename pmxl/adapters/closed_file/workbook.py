@@ -3,19 +3,16 @@
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from pmxl.adapters.clock import SystemClock
 from pmxl.adapters.closed_file import patience
-from pmxl.adapters.closed_file.backups import Backup, Rotation, backups, find
 from pmxl.adapters.closed_file.boundary import Boundary, Reached, passed
 from pmxl.adapters.closed_file.content import Content
 from pmxl.adapters.closed_file.encodings import in_utf8
-from pmxl.adapters.closed_file.leftovers import Repair
 from pmxl.adapters.closed_file.malformed import malformed
-from pmxl.adapters.closed_file.writer import Job, Writer
 from pmxl.adapters.closed_file.zip_package import ZipPackage
 from pmxl.errors import WorkbookBusyError, WorkbookUnreadableError
 from pmxl.grids.grid import Grid
@@ -24,7 +21,10 @@ from pmxl.outcomes.change import Change, Written
 from pmxl.ports.clock import Clock
 
 if TYPE_CHECKING:
+    from pmxl.adapters.closed_file.backups import Backup, Rotation
     from pmxl.adapters.closed_file.commit_plan import CommitPlan, PartSource
+    from pmxl.adapters.closed_file.leftovers import Repair
+    from pmxl.adapters.closed_file.writer import Job, Writer
 
 _Stamp = tuple[int, int, int]
 
@@ -42,12 +42,20 @@ class ClosedWorkbook:
         wait: float = 0.0,
         clock: Clock | None = None,
         reached: Reached = passed,
-        rotation: Rotation | None = None,
+        rotation: "Rotation | None" = None,
     ) -> None:
         self.path = path
         self._reached = reached
-        self.writer = Writer(path, clock or SystemClock(), wait, reached, rotation or Rotation())
+        self._clock, self._wait, self._rotation = clock or SystemClock(), wait, rotation
         self._read: tuple[_Stamp, Content] | None = None
+
+    @cached_property
+    def writer(self) -> "Writer":
+        """What writes it to the disk."""
+        from pmxl.adapters.closed_file.backups import Rotation  # readers start without them
+        from pmxl.adapters.closed_file.writer import Writer
+
+        return Writer(self.path, self._clock, self._wait, self._reached, self._rotation or Rotation())
 
     @property
     def name(self) -> str:
@@ -91,14 +99,18 @@ class ClosedWorkbook:
         with self.writer.held():
             yield
 
-    def backups(self) -> list[Backup]:
+    def backups(self) -> "list[Backup]":
         """The kept states before each commit, newest first."""
+        from pmxl.adapters.closed_file.backups import backups
+
         return backups(self.path)
 
-    def restore(self, name: str) -> Backup:
+    def restore(self, name: str) -> "Backup":
         """Make a backup, given by file name or number, the present state; the present one becomes a backup first."""
-        chosen = find(self.path, name)
+        from pmxl.adapters.closed_file.backups import find
+        from pmxl.adapters.closed_file.writer import Job
 
+        chosen = find(self.path, name)
         job = Job(partial(_copied, chosen.file), lambda new: self._checked(new, chosen.file.name))
         self._checked(chosen.file, chosen.file.name)
         if self.path.exists():
@@ -107,12 +119,13 @@ class ClosedWorkbook:
             self.writer.create(job)
         return chosen
 
-    def recover(self) -> list[Repair]:
+    def recover(self) -> "list[Repair]":
         """Put right what an interrupted commit left behind."""
         return self.writer.recovered()
 
-    def job(self, package: ZipPackage, plan: "CommitPlan") -> Job:
+    def job(self, package: ZipPackage, plan: "CommitPlan") -> "Job":
         """How the plan's new file is written and checked."""
+        from pmxl.adapters.closed_file.writer import Job
         from pmxl.adapters.closed_file.zip_write import write_package
 
         first, *rest = plan.replaced.items()
@@ -172,7 +185,7 @@ class Pending:
         self._book, self._changes = book, changes
         self.written: tuple[Written, ...] = ()
 
-    def prepare(self, source: BinaryIO) -> Job | None:
+    def prepare(self, source: BinaryIO) -> "Job | None":
         """The job that turns the workbook's present state into the next."""
         from pmxl.adapters.closed_file.commit_plan import planned  # readers start without it
 

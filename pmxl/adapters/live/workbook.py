@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from pmxl.adapters.clock import SystemClock
 from pmxl.adapters.closed_file.lock import Lock
-from pmxl.adapters.formula import column_number
 from pmxl.adapters.live import host
 from pmxl.adapters.live.backup import keep_sheets
 from pmxl.adapters.live.blocks import Block
@@ -21,7 +20,7 @@ from pmxl.adapters.live.writing import Writing
 from pmxl.adapters.memory import MemoryWorkbook
 from pmxl.errors import SheetFoundTwiceError, SheetNotFoundError, WriteRefusedError
 from pmxl.grids.cell import Cell
-from pmxl.grids.grid import Grid
+from pmxl.grids.grid import Grid, column_number
 from pmxl.grids.layout import Layout
 from pmxl.outcomes.change import Change, Written
 from pmxl.ports.clock import Clock
