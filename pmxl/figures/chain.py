@@ -97,13 +97,13 @@ def _number(row: LogRow) -> int:
 def _canonical(value: object) -> str:
     """The text of a cell that stays the same through every program that stores it."""
     match value:
-        case None:
+        case None | "":
             return ""
+        case str():
+            return "\n".join(str(value).splitlines()).strip()
         case datetime():
             return value.replace(microsecond=0).isoformat()
         case date():
             return value.isoformat()
-        case str():
-            return "\n".join(str(value).splitlines()).strip()
         case _:
             return str(value)

@@ -1,18 +1,20 @@
 """All rows that were read, by sheet and by project."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pmxl.outcomes.finding import Gap
+from pmxl.rows.columned import ColumnedRows
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.initiation import ProjectRow
 from pmxl.rows.row import Row
 from pmxl.rows.stock import RequestRow
 
 R = TypeVar("R", bound=Row)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,10 @@ class Register:
 
     tables: Mapping[type[Row], Sequence[Row]]
     problems: tuple[Problem, ...] = ()
-    _by_project: dict[type[Row], Mapping[str, Sequence[Row]]] = field(default_factory=dict, repr=False, compare=False)
+    _by_project: dict[type[Row], dict[str, Sequence[int] | tuple[Row, ...]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    _made: dict[Callable[["Register"], Any], Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def kinds(self) -> frozenset[type[Row]]:
@@ -43,11 +48,61 @@ class Register:
         """All rows of one sheet, in the sheet's order."""
         return self.tables.get(kind, ())  # type: ignore[return-value]  # tables maps each model to rows of that model
 
+    def column(self, kind: type[Row], field_name: str) -> Sequence[Any]:
+        """The values of one field of one sheet, row by row; no row is made for them where the sheet was read."""
+        rows = self.tables.get(kind, ())
+        if isinstance(rows, ColumnedRows):
+            return rows.column(field_name)
+        return [getattr(row, field_name) for row in rows]
+
+    def columns(self, kind: type[Row], *names: str) -> Iterator[tuple[Any, ...]]:
+        """The values of some fields of one sheet together, row by row."""
+        return zip(*(self.column(kind, name) for name in names), strict=True)
+
+    def rows_where(
+        self, kind: type[R], names: Sequence[str], holds: Callable[..., object], *, without: Container[str] = ()
+    ) -> Iterator[R]:
+        """The rows for whose values of these fields something holds; values that stand in many rows are asked once.
+
+        The rows of the projects in `without` are left out.
+        """
+        such = {values for values in set(self.columns(kind, *names)) if holds(*values)}
+        found = [at for at, values in enumerate(self.columns(kind, *names)) if values in such] if such else []
+        if found and without:
+            projects = self.projects_of(kind)
+            found = [at for at in found if projects[at] not in without]
+        rows = self.of(kind)
+        return (rows[at] for at in found)
+
+    def cells_where(
+        self, kind: type[R], names: Sequence[str], holds: Callable[[Any], object]
+    ) -> Iterator[tuple[R, str]]:
+        """The rows, with the names of their fields, for whose values something holds, row by row."""
+        found: list[tuple[int, int]] = []
+        for place, name in enumerate(names):
+            column = self.column(kind, name)
+            such = {value for value in set(column) if holds(value)}
+            if such:
+                found += [(position, place) for position, value in enumerate(column) if value in such]
+        rows = self.of(kind)
+        return ((rows[position], names[place]) for position, place in sorted(found))
+
     def of_project(self, kind: type[R], project: str) -> Sequence[R]:
         """The rows of one sheet that name a project, directly or through their contract, request or receipt."""
         if kind not in self._by_project:
             self._by_project[kind] = self._grouped(kind)
-        return self._by_project[kind].get(project, ())  # type: ignore[return-value]  # as in `of`
+        found = self._by_project[kind].get(project, ())
+        if isinstance(found, list):
+            rows = self.of(kind)
+            found = self._by_project[kind][project] = tuple([rows[position] for position in found])
+        return found  # type: ignore[return-value]  # as in `of`
+
+    def once(self, make: Callable[["Register"], T]) -> T:
+        """What a function makes of these rows, made when it is first asked for."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: T = self._made[make]
+        return made
 
     def dossier(self, project: ProjectRow) -> "Dossier":
         """Everything about one project."""
@@ -62,30 +117,38 @@ class Register:
         """The projects by what other sheets call them: 项目编号, or 申请编号 until they have one."""
         return {reference(row): row for row in self.of(ProjectRow) if reference(row)}
 
-    def _grouped(self, kind: type[Row]) -> Mapping[str, Sequence[Row]]:
-        groups: defaultdict[str, list[Row]] = defaultdict(list)
-        for row in self.of(kind):
-            groups[self.project_of(row)].append(row)
-        return groups
+    def _grouped(self, kind: type[Row]) -> dict[str, Sequence[int] | tuple[Row, ...]]:
+        """The positions of each project's rows; they become the rows when somebody asks for the project."""
+        groups: defaultdict[str, list[int]] = defaultdict(list)
+        for position, project in enumerate(self.projects_of(kind)):
+            groups[project].append(position)
+        return dict(groups)
 
     def project_of(self, row: Row) -> str:
         """The 项目编号 that a row belongs to; empty where it names none."""
         if isinstance(row, ProjectRow):
             return reference(row)
-        named = getattr(row, "project", "")
-        if named:
-            return str(named)
-        for field_name in _OWNERS:
-            value = getattr(row, field_name, "")
-            if value and value in self._owners[field_name]:
-                return self._owners[field_name][value]
-        return ""
+        return self._named(getattr(row, "project", ""), *(getattr(row, name, "") for name in _OWNERS))
+
+    def projects_of(self, kind: type[Row]) -> Sequence[str]:
+        """The 项目编号 that each row of a sheet belongs to; empty where it names none."""
+        if kind is ProjectRow:
+            return [number or application for number, application in self.columns(kind, "number", "application")]
+        empty: Sequence[str] = [""] * len(self.of(kind))
+        names = [self.column(kind, name) if name in kind.model_fields else empty for name in ("project", *_OWNERS)]
+        return names[0] if all(names[0]) else list(map(self._named, *names))
+
+    def _named(self, project: str, *owners: str) -> str:
+        if project:
+            return project
+        known = (self._owners[name].get(value) for name, value in zip(_OWNERS, owners, strict=True) if value)
+        return next((owner for owner in known if owner is not None), "")
 
     @cached_property
     def _owners(self) -> Mapping[str, Mapping[str, str]]:
         return {
-            "contract": {row.number: row.project for row in self.of(ContractRow)},
-            "request": {row.number: row.project for row in self.of(RequestRow)},
+            "contract": dict(self.columns(ContractRow, "number", "project")),
+            "request": dict(self.columns(RequestRow, "number", "project")),
         }
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SkipValidation
 
@@ -54,6 +55,17 @@ class Row(BaseModel):
     origin: SkipValidation[Origin] = Field(default_factory=lambda: NOWHERE)
 
     @classmethod
+    def taken(cls, origin: Origin, values: dict[str, Any]) -> Self:
+        """A row of values that are already what its columns declare, one for each of them; nothing is validated."""
+        row = cls.__new__(cls)
+        values["origin"] = origin
+        object.__setattr__(row, "__dict__", values)
+        object.__setattr__(row, "__pydantic_fields_set__", _fields(cls))
+        object.__setattr__(row, "__pydantic_extra__", None)
+        object.__setattr__(row, "__pydantic_private__", None)
+        return row
+
+    @classmethod
     def columns(cls) -> tuple[Column, ...]:
         """The declared columns, in the sheet's order."""
         return tuple(_columns(cls).values())
@@ -76,6 +88,12 @@ class Row(BaseModel):
     def key(self) -> tuple[object, ...]:
         """The values that name this row."""
         return tuple(getattr(self, name) for name in self.sheet.key)
+
+
+@cache
+def _fields(kind: type[Row]) -> set[str]:
+    """The names of a model's fields, one set for all of its rows: pydantic copies it before it changes it."""
+    return set(kind.model_fields)
 
 
 _COLUMNS: dict[type[Row], dict[str, Column]] = {}

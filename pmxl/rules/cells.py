@@ -73,67 +73,60 @@ def required_cells_are_filled(register: Register, _: Asked) -> Gaps:
     """
     unread = _unread(register)
     for kind in _read(register):
-        columns = [column for column in kind.columns() if column.required]
-        for row in register.of(kind) if kind is not RuleRow else ():
-            if isinstance(row, ProjectRow) and row.stage in {None, Stage.INITIATION}:
-                continue
-            for column in columns:
-                if _lacks(row, column, unread):
-                    yield questions.about(
-                        register, row, column.field, "未填写", f"{questions.asked(column.owner)}填写{column.heading}"
-                    )
+        columns = {column.field: column for column in kind.columns() if column.required}
+        empty = register.cells_where(kind, tuple(columns), _is_empty) if kind is not RuleRow else ()
+        for row, name in empty:
+            early = isinstance(row, ProjectRow) and row.stage in {None, Stage.INITIATION}
+            if not early and not _known(row, columns[name], unread):
+                remedy = f"{questions.asked(columns[name].owner)}填写{columns[name].heading}"
+                yield questions.about(register, row, name, "未填写", remedy)
 
 
 def cells_required_by_another_are_filled(register: Register, _: Asked) -> Gaps:
     """由其他列决定必填的单元格都已填写"""
     unread = _unread(register)
     for kind in _read(register):
-        columns = [column for column in kind.columns() if column.required_when]
-        for row in register.of(kind) if columns else ():
-            for column in columns:
-                reason = _reason(row, column)
-                if reason and _lacks(row, column, unread):
-                    remedy = f"{questions.asked(column.owner)}填写{column.heading}"
-                    yield questions.about(register, row, column.field, f"{reason}，此处未填写", remedy)
+        for row, column in _unfilled(register, kind):
+            if not _known(row, column, unread):
+                remedy = f"{questions.asked(column.owner)}填写{column.heading}"
+                yield questions.about(register, row, column.field, f"{_reason(row, column)}，此处未填写", remedy)
 
 
 def departments_are_known(register: Register, _: Asked) -> Gaps:
     """涉及部门、参会部门都是公司的部门名称"""
     cells: tuple[tuple[type[Row], str], ...] = ((ProjectRow, "departments"), (MeetingRow, "departments"))
     for kind, name in cells:
-        for row in register.of(kind):
-            strange = [word for word in questions.words(getattr(row, name)) if word not in tuple(Department)]
-            if strange:
-                remedy = f"请从 {'、'.join(Department)} 中选，用顿号分隔"
-                yield questions.about(register, row, name, f"「{'、'.join(strange)}」不是部门名称", remedy)
+        for row in register.rows_where(kind, (name,), _strange_departments):
+            strange = "、".join(_strange_departments(getattr(row, name)))
+            remedy = f"请从 {'、'.join(Department)} 中选，用顿号分隔"
+            yield questions.about(register, row, name, f"「{strange}」不是部门名称", remedy)
 
 
 def weeks_are_readable(register: Register, _: Asked) -> Gaps:
     """周报的周次都能识别"""
-    for row in register.of(WeeklyRow):
-        if row.week and plain_week(row.week) is None:
-            yield questions.about(register, row, "week", f"「{row.week}」不是周次", "请按 2026-W47 填写")
+    for row in register.rows_where(WeeklyRow, ("week",), lambda week: week and plain_week(week) is None):
+        yield questions.about(register, row, "week", f"「{row.week}」不是周次", "请按 2026-W47 填写")
 
 
 def codes_look_like_what_they_are(register: Register, _: Asked) -> Gaps:
     """编号和名称里没有看不见的、从右到左的、形近的字符"""
     for kind in _read(register):
-        looks = [(column.field, looked) for column in kind.columns() if (looked := _looked_at(column))]
-        for row in register.of(kind):
-            for name, (deceit, what) in looks:
-                strange = deceit(getattr(row, name))
-                if strange:
-                    remedy = f"请删去该单元格，用键盘重新输入{what}"
-                    yield questions.about(register, row, name, f"含有{strange}", remedy)
+        for sort, deceit, what in _LOOKED_AT:
+            names = [column.field for column in kind.columns() if column.kind is sort and _names_something(column)]
+            for row, name in register.cells_where(kind, names, deceit):
+                remedy = f"请删去该单元格，用键盘重新输入{what}"
+                yield questions.about(register, row, name, f"含有{deceit(getattr(row, name))}", remedy)
 
 
-def _looked_at(column: Column) -> tuple[Callable[[str], str], str] | None:
-    """How a column's texts are looked at, and what they are; a code such as a telephone names nothing."""
-    if column.kind is Kind.NAME:
-        return deceits.in_name, "名称"
-    if column.kind is Kind.CODE and column.heading.endswith(("号", "代码", "号码")):
-        return deceits.in_code, "编号"
-    return None
+_LOOKED_AT: tuple[tuple[Kind, Callable[[str], str], str], ...] = (
+    (Kind.CODE, deceits.in_code, "编号"),
+    (Kind.NAME, deceits.in_name, "名称"),
+)
+
+
+def _names_something(column: Column) -> bool:
+    """Whether a column's texts name something, as a customer's name or 物料代码 do; a telephone does not."""
+    return column.kind is not Kind.CODE or column.heading.endswith(("号", "代码", "号码"))
 
 
 def _read_as(register: Register, code: str) -> Gaps:
@@ -154,18 +147,41 @@ def _unread(register: Register) -> Cells:
     return frozenset((place.workbook, place.sheet, place.cell) for place in places if place.cell)
 
 
-def _lacks(row: Row, column: Column, unread: Cells) -> bool:
-    if not questions.empty(row, column.field):
-        return False
+def _is_empty(value: object) -> bool:
+    return value is None or value == ""
+
+
+def _known(row: Row, column: Column, unread: Cells) -> bool:
+    """Whether an empty cell has been told of: its column is missing, or what it holds could not be taken."""
     place = at(row, column.field)
     column_missing = bool(row.origin.columns) and not place.cell
-    return not column_missing and (place.workbook, place.sheet, place.cell) not in unread
+    return column_missing or (place.workbook, place.sheet, place.cell) in unread
+
+
+def _unfilled(register: Register, kind: type[Row]) -> Iterator[tuple[Row, Column]]:
+    """The rows with a cell that is empty though another one demands it, row by row."""
+    found: list[tuple[Row, Column]] = []
+    for column in kind.columns():
+        if column.required_when:
+            names = column.required_when[0], column.field
+            rows = register.rows_where(
+                kind, names, lambda value, cell, column=column: _is_empty(cell) and _demands(column, value)
+            )
+            found += [(row, column) for row in rows]
+    return iter(sorted(found, key=lambda pair: pair[0].origin.row))
+
+
+def _demands(column: Column, value: object) -> bool:
+    """Whether a column must be filled beside such a value in the other one."""
+    _, accepted = column.required_when or ("", ())
+    return not _is_empty(value) and ("*" in accepted or value in accepted)
 
 
 def _reason(row: Row, column: Column) -> str:
-    """Why a cell must be filled, in words; empty where it need not be."""
-    field, accepted = column.required_when or ("", ())
-    value = getattr(row, field)
-    if value in {None, ""} or ("*" not in accepted and value not in accepted):
-        return ""
-    return f"{row.heading(field)}为「{value}」"
+    """Why a cell must be filled, in words."""
+    field, _ = column.required_when or ("", ())
+    return f"{row.heading(field)}为「{getattr(row, field)}」"
+
+
+def _strange_departments(text: str) -> list[str]:
+    return [word for word in questions.words(text) if word not in tuple(Department)]

@@ -23,6 +23,14 @@ class Asked:
     threshold: Decimal = Decimal(0)
     parameter: tuple[str, ...] = ()
 
+    def days_since(self, day: date | None) -> int:
+        """How many days ago a day was; 0 where there is none."""
+        return (self.today - day).days if day else 0
+
+    def is_late(self, day: date | None) -> bool:
+        """Whether a day lies further back than the threshold."""
+        return self.days_since(day) > self.threshold
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

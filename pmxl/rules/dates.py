@@ -1,7 +1,8 @@
 """数据: dates that must follow one another, and days that can't have come yet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from itertools import pairwise
 
 from pmxl.rows.acceptance import AcceptanceRow, DemandRow, SummaryRow
 from pmxl.rows.contract import ContractRow, ReviewRow
@@ -78,32 +79,26 @@ HAPPENED: tuple[tuple[type[Row], tuple[str, ...]], ...] = (
 def dates_run_forward(register: Register, _: Asked) -> Gaps:
     """同一行的日期先后合理"""
     for kind, names in ORDERS:
-        for row in register.of(kind):
-            for before, after in _backwards(row, names):
-                found = f"{_day(row, after)} 早于{row.heading(before)} {_day(row, before)}"
-                yield questions.about(register, row, after, found, "请核对这两个日期")
+        for row in register.rows_where(kind, names, lambda *days: any(_backwards(days))):
+            days = [getattr(row, name) for name in names]
+            for before, after in _backwards(days):
+                found = f"{_day(days[after])} 早于{row.heading(names[before])} {_day(days[before])}"
+                yield questions.about(register, row, names[after], found, "请核对这两个日期")
 
 
 def what_happened_is_not_ahead(register: Register, asked: Asked) -> Gaps:
     """已发生的事，日期不晚于今天"""
     for kind, names in HAPPENED:
-        for row in register.of(kind):
-            for name in names:
-                day = _day(row, name)
-                if day and day > asked.today:
-                    remedy = "请核对年份和月份；尚未发生的请清空"
-                    yield questions.about(register, row, name, f"{day} 还没有到", remedy)
+        for row, name in register.cells_where(kind, names, lambda day: day and _day(day) > asked.today):
+            found = f"{_day(getattr(row, name))} 还没有到"
+            yield questions.about(register, row, name, found, "请核对年份和月份；尚未发生的请清空")
 
 
-def _backwards(row: Row, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    last = ""
-    for name in names:
-        day, before = _day(row, name), _day(row, last) if last else None
-        if day and before and day < before:
-            yield last, name
-        last = name if day else last
+def _backwards(days: Sequence[date | None]) -> Iterator[tuple[int, int]]:
+    """The places of each two dates, one behind the other, that run backwards."""
+    filled = [(place, _day(day)) for place, day in enumerate(days) if day]
+    return ((before, after) for (before, first), (after, then) in pairwise(filled) if then < first)
 
 
-def _day(row: Row, name: str) -> date | None:
-    value = getattr(row, name)
+def _day(value: date) -> date:
     return value.date() if isinstance(value, datetime) else value

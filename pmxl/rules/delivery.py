@@ -3,21 +3,19 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import lru_cache
 
 from pmxl.figures.calendar import WorkCalendar, plain_week, week_range, weeks_between, work_calendars
 from pmxl.rows.delivery import DailyRow, RiskRow, WeeklyRow
 from pmxl.rows.governance import LogRow
 from pmxl.rows.initiation import StepRow
 from pmxl.rows.meetings import ItemRow
-from pmxl.rows.register import Dossier
+from pmxl.rows.register import Dossier, Register
 from pmxl.rows.schedule import TaskRow
 from pmxl.rows.settings import CalendarRow
 from pmxl.rows.stock import GoodsReceiptRow
 from pmxl.rules import questions
 from pmxl.rules.check import Asked, Check, Evidence, Gaps, gap, missing
 from pmxl.vocabulary import (
-    DayKind,
     Department,
     ItemKind,
     ItemState,
@@ -88,6 +86,11 @@ def no_workday_lacks_its_daily_report(dossier: Dossier, asked: Asked) -> Gaps:
 def reporting_weeks(dossier: Dossier, today: date) -> tuple[str, ...]:
     """The full weeks up to today for which a project owes a 周报."""
     return tuple(week for week in _weeks(dossier, today) if _works(dossier, week))
+
+
+def owes_report(dossier: Dossier, week: str, today: date) -> bool:
+    """Whether a project owes a 周报 for a week, as `reporting_weeks` tells of all of them."""
+    return week in _weeks(dossier, today) and _works(dossier, week)
 
 
 def completion_is_told(dossier: Dossier, _: Asked) -> Gaps:
@@ -176,12 +179,11 @@ def _pauses(dossier: Dossier) -> Iterator[tuple[date, date]]:
 
 
 def _company_calendar(dossier: Dossier) -> WorkCalendar:
-    return _calendar(tuple((row.day, row.kind, row.department) for row in dossier.register.of(CalendarRow)))
+    return dossier.register.once(_calendar)
 
 
-@lru_cache(maxsize=4)
-def _calendar(entries: tuple[tuple[date | None, DayKind | None, str], ...]) -> WorkCalendar:
-    return work_calendars(CalendarRow(day=day, kind=kind, department=name) for day, kind, name in entries).company
+def _calendar(register: Register) -> WorkCalendar:
+    return work_calendars(register.of(CalendarRow)).company
 
 
 CHECKS = (

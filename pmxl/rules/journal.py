@@ -53,9 +53,14 @@ def states_are_those_of_the_log(register: Register, _: Asked) -> Gaps:
             yield questions.about(register, project, "state", found, remedy)
 
 
+def log_faults(register: Register) -> tuple[chain.ChainFault, ...]:
+    """Where 操作日志 does not hold together; ask a register for it once."""
+    return chain.faults(register.of(LogRow))
+
+
 def log_is_unbroken(register: Register, _: Asked) -> Gaps:
     """操作日志逐行哈希相连，没有被改动"""
-    for fault in chain.faults(register.of(LogRow)):
+    for fault in register.once(log_faults):
         row = fault.row
         found = f"第 {row.number} 号记录{fault.kind}"
         yield gap(row, "digest", found, "请 PMO 用备份核对该行，并用 pmxl log verify 复查", project=row.project)

@@ -121,6 +121,12 @@ def allocated(rows: Iterable[AllocationRow]) -> Sums:
     return sums(((row.contract, row.term), row.amount) for row in rows)
 
 
+def paid(register: Register) -> Sums:
+    """已核销 of every payment node, by contract and term."""
+    rows = register.columns(AllocationRow, "contract", "term", "amount")
+    return sums(((contract, term), amount) for contract, term, amount in rows)
+
+
 def accepted(rows: Iterable[GoodsReceiptRow]) -> Sums:
     """合格数量 of each requested line, by request and line."""
     return sums(((row.request, row.request_line), row.accepted) for row in rows)

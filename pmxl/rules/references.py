@@ -1,10 +1,9 @@
 """数据: numbers that must exist elsewhere, rows that stand twice, people who are known and still there."""
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Collection, Hashable, Iterator, Mapping
 from datetime import date
 
-from pmxl.rows.column import Column
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.governance import LogRow, NoticeRow
 from pmxl.rows.initiation import MemberRow, ProjectRow
@@ -24,14 +23,13 @@ PROJECT, PERSON, RULE = "立项登记[项目编号]", "人员[姓名]", "流程�
 
 def projects_are_known(register: Register, _: Asked) -> Gaps:
     """每一行的项目编号都在立项登记里"""
-    for row, column in _referring(register, PROJECT) if ProjectRow in register.kinds else ():
-        value = getattr(row, column.field)
-        if value and value not in register.projects:
-            numbered = next((known for known in register.of(ProjectRow) if known.application == value), None)
-            if numbered and isinstance(row, LogRow | NoticeRow):
-                continue  # written while the project had no number yet, and never changed since
-            remedy = f"请改为 {numbered.number}" if numbered else "请核对项目编号，或先立项"
-            yield questions.about(register, row, column.field, f"立项登记里没有「{value}」", remedy)
+    for row, name in _astray(register, PROJECT, register.projects) if ProjectRow in register.kinds else ():
+        value = getattr(row, name)
+        numbered = next((known for known in register.of(ProjectRow) if known.application == value), None)
+        if numbered and isinstance(row, LogRow | NoticeRow):
+            continue  # written while the project had no number yet, and never changed since
+        remedy = f"请改为 {numbered.number}" if numbered else "请核对项目编号，或先立项"
+        yield questions.about(register, row, name, f"立项登记里没有「{value}」", remedy)
 
 
 def numbers_are_known(register: Register, _: Asked) -> Gaps:
@@ -39,35 +37,28 @@ def numbers_are_known(register: Register, _: Asked) -> Gaps:
     yield from (problem.gap for problem in register.problems if problem.code == "SJ14")
     for refers, known in _targets(register).items():
         sheet, heading = refers.rstrip("]").split("[")
-        for row, column in _referring(register, refers):
-            value = getattr(row, column.field)
-            if value and value not in known:
-                remedy = f"请核对，或先在「{sheet}」登记该{heading}"
-                yield questions.about(register, row, column.field, f"「{sheet}」里没有「{value}」", remedy)
-    terms = {(node.contract, node.term) for node in register.of(PaymentNodeRow)}
+        for row, name in _astray(register, refers, known):
+            remedy = f"请核对，或先在「{sheet}」登记该{heading}"
+            yield questions.about(register, row, name, f"「{sheet}」里没有「{getattr(row, name)}」", remedy)
+    terms = set(register.columns(PaymentNodeRow, "contract", "term"))
     yield from _unknown_terms(register, terms)
 
 
 def people_are_known(register: Register, _: Asked) -> Gaps:
     """填写的姓名都在人员表里"""
-    known = {person.name for person in register.of(PersonRow)}
-    for row, column in _referring(register, PERSON) if known else ():
-        value = getattr(row, column.field)
-        if value and value not in known:
-            yield questions.about(
-                register, row, column.field, f"人员表里没有「{value}」", "请更正姓名，或由 PMO 登记该人员"
-            )
+    known = set(register.column(PersonRow, "name"))
+    for row, name in _astray(register, PERSON, known) if known else ():
+        found = f"人员表里没有「{getattr(row, name)}」"
+        yield questions.about(register, row, name, found, "请更正姓名，或由 PMO 登记该人员")
 
 
 def open_work_is_in_present_hands(register: Register, asked: Asked) -> Gaps:
     """在办的工作都在在岗人员手里"""
     left = {person.name: person for person in register.of(PersonRow) if person.active is YesNo.NO}
-    for row, name in _open_work(register, asked.today) if left else ():
-        person = left.get(getattr(row, name))
-        if person:
-            deputy = f"代理人 {person.backup}" if person.backup else "在岗人员"
-            found = f"「{person.name}」已不在岗"
-            yield questions.about(register, row, name, found, f"请把这项工作交给{deputy}")
+    for row, name in _open_work(register, asked.today, left):
+        person = left[getattr(row, name)]
+        deputy = f"代理人 {person.backup}" if person.backup else "在岗人员"
+        yield questions.about(register, row, name, f"「{person.name}」已不在岗", f"请把这项工作交给{deputy}")
 
 
 def manager_stays_the_only_one(register: Register, asked: Asked) -> Gaps:
@@ -113,37 +104,38 @@ def other_numbers_stand_once(register: Register, _: Asked) -> Gaps:
     )
     for kind, name in unique:
         seen: dict[str, Row] = {}
-        for row in register.of(kind):
+        again = {value for value, count in Counter(register.column(kind, name)).items() if value and count > 1}
+        for row in register.rows_where(kind, (name,), again.__contains__):
             first = seen.setdefault(getattr(row, name), row)
-            if first is not row and getattr(row, name) and first.key() != row.key():
+            if first is not row and first.key() != row.key():
                 found = f"「{getattr(row, name)}」与第 {first.origin.row} 行重复"
                 yield questions.about(register, row, name, found, "请核对后改正其中一行")
 
 
 def contract_and_project_agree(register: Register, _: Asked) -> Gaps:
     """同时写了合同编号和项目编号的行，两者一致"""
-    owners = {contract.number: contract.project for contract in register.of(ContractRow)}
+    owners = dict(register.columns(ContractRow, "number", "project"))
     for kind in _read(register):
         if kind is ContractRow or not {"contract", "project"} <= set(kind.model_fields):
             continue
-        for row in register.of(kind):
-            owner, named = owners.get(getattr(row, "contract")), getattr(row, "project")  # noqa: B009  # not every row has them
-            if owner and named and owner != named:
-                found = f"合同 {getattr(row, 'contract')} 属于 {owner}，此行写的是 {named}"  # noqa: B009  # as above
-                yield questions.about(register, row, "project", found, "请更正项目编号或合同编号")
+        for row in register.rows_where(
+            kind, ("contract", "project"), lambda contract, named: named and owners.get(contract, "") not in ("", named)
+        ):
+            contract, named = (getattr(row, name) for name in ("contract", "project"))
+            found = f"合同 {contract} 属于 {owners[contract]}，此行写的是 {named}"
+            yield questions.about(register, row, "project", found, "请更正项目编号或合同编号")
 
 
 def _read(register: Register) -> Iterator[type[Row]]:
     return (kind for kind in SHEETS if kind in register.kinds)
 
 
-def _referring(register: Register, refers: str) -> Iterator[tuple[Row, Column]]:
-    """Every row with a column that must repeat a value from elsewhere; the sheet that gives the values is left out."""
+def _astray(register: Register, refers: str, known: Collection[str]) -> Iterator[tuple[Row, str]]:
+    """Every cell that must repeat a value from elsewhere and repeats none; the sheet that gives them is left out."""
     sheet = refers.partition("[")[0]
     for kind in _read(register):
-        columns = [column for column in kind.columns() if column.refers == refers and kind.sheet.name != sheet]
-        for row in register.of(kind) if columns else ():
-            yield from ((row, column) for column in columns)
+        names = [column.field for column in kind.columns() if column.refers == refers and kind.sheet.name != sheet]
+        yield from register.cells_where(kind, names, lambda value: value and value not in known)
 
 
 def _targets(register: Register) -> Mapping[str, Collection[str]]:
@@ -155,44 +147,52 @@ def _targets(register: Register) -> Mapping[str, Collection[str]]:
         sheet, heading = refers.rstrip("]").split("[")
         if sheet in by_name:
             field = questions.by_heading(by_name[sheet])[heading]
-            targets[refers] = {getattr(row, field) for row in register.of(by_name[sheet])}
+            targets[refers] = set(register.column(by_name[sheet], field))
     return targets
 
 
 def _unknown_terms(register: Register, terms: Collection[tuple[str, int | None]]) -> Gaps:
     """Allocations and invoices that name a 期次 which the contract's payment plan lacks."""
     for kind in (row for row in _read(register) if {"contract", "term"} <= set(row.model_fields)):
-        for row in register.of(kind) if kind is not PaymentNodeRow and terms else ():
-            contract, term = getattr(row, "contract", ""), getattr(row, "term", None)
-            if term is not None and (contract, term) not in terms:
-                found = f"{contract} 的回款计划里没有第 {term} 期"
-                yield questions.about(register, row, "term", found, "请更正期次，或先登记该付款节点")
+        if kind is PaymentNodeRow or not terms:
+            continue
+        for row in register.rows_where(
+            kind, ("contract", "term"), lambda contract, term: term is not None and (contract, term) not in terms
+        ):
+            contract, term = (getattr(row, name) for name in ("contract", "term"))
+            found = f"{contract} 的回款计划里没有第 {term} 期"
+            yield questions.about(register, row, "term", found, "请更正期次，或先登记该付款节点")
 
 
-def _open_work(register: Register, today: date) -> Iterator[tuple[Row, str]]:
+def _open_work(register: Register, today: date, of: Collection[str]) -> Iterator[tuple[Row, str]]:
+    """The cells by which open work is in the hands of these people."""
     live = {number for number, project in register.projects.items() if questions.is_live(project)}
-    yield from ((row, "manager") for row in register.of(ProjectRow) if questions.is_live(row))
-    yield from ((row, "salesperson") for row in register.of(ProjectRow) if questions.is_live(row))
-    for member in register.of(MemberRow):
+    for name in ("manager", "salesperson"):
+        projects = register.rows_where(ProjectRow, (name,), of.__contains__)
+        yield from ((row, name) for row in projects if questions.is_live(row))
+    for member in register.rows_where(MemberRow, ("person",), of.__contains__):
         if member.project in live and questions.is_member(member, today):
             yield member, "person"
-    for item in register.of(ItemRow):
+    for item in register.rows_where(ItemRow, ("person",), of.__contains__):
         if item.state is not ItemState.CLOSED:
             yield item, "person"
-    for task in register.of(TaskRow):
+    for task in register.rows_where(TaskRow, ("person",), of.__contains__):
         if task.project in live and task.state not in {TaskState.DONE, TaskState.CANCELLED}:
             yield task, "person"
 
 
 def _repeated(register: Register, kind: type[Row]) -> Iterator[tuple[Row, Row]]:
     """Each row whose key stands in a row above, with the first such row; rows without a whole key are left out."""
-    needed = [name for name in kind.sheet.key if kind.column(name).required or kind.column(name).written_by_pmxl]
-    rows: defaultdict[Hashable, list[Row]] = defaultdict(list)
-    for row in register.of(kind):
-        if kind.sheet.key and not any(questions.empty(row, name) for name in needed):
-            rows[row.key()].append(row)
-    for same in rows.values():
-        yield from ((same[0], again) for again in same[1:])
+    key = kind.sheet.key
+    needed = [key.index(name) for name in key if kind.column(name).required or kind.column(name).written_by_pmxl]
+    counts = Counter(register.columns(kind, *key)) if key else {}
+    again = {
+        values for values, count in counts.items() if count > 1 and all(values[at] not in (None, "") for at in needed)
+    }
+    first: dict[Hashable, Row] = {}
+    for row in register.rows_where(kind, key, lambda *values: values in again) if again else ():
+        if first.setdefault(row.key(), row) is not row:
+            yield first[row.key()], row
 
 
 def _identical(first: Row, again: Row) -> bool:

@@ -1,6 +1,6 @@
 """提醒: what is overdue, or soon due, in the projects that are worked on."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from pmxl.figures.goods import is_accepted, is_awaited
 from pmxl.rows.contract import ContractRow
@@ -27,34 +27,33 @@ from pmxl.vocabulary import (
 
 def items_are_in_time(register: Register, asked: Asked) -> Gaps:
     """没有逾期的会议待办、问询和验收遗留"""
-    for item in register.of(ItemRow):
-        days = (asked.today - item.due).days if item.due else 0
-        if item.state is not ItemState.CLOSED and days > asked.threshold:
-            found = f"{item.number}（{item.kind or '待办'}）「{item.matter}」逾期 {days} 天"
+    for item in register.rows_where(ItemRow, ("due",), asked.is_late):
+        if item.state is not ItemState.CLOSED:
+            found = f"{item.number}（{item.kind or '待办'}）「{item.matter}」逾期 {asked.days_since(item.due)} 天"
             yield questions.about(register, item, "due", found, f"请{item.person or '责任人'}办结并关闭，或与 PMO 改期")
 
 
 def tasks_are_in_time(register: Register, asked: Asked) -> Gaps:
     """没有逾期的任务"""
-    for task in _of_live(register, TaskRow):
-        days = (asked.today - task.planned_finish).days if task.planned_finish else 0
-        if task.state not in {TaskState.DONE, TaskState.CANCELLED} and days > asked.threshold:
-            who = task.person or task.department or "责任人"
-            found = f"{task.task} {task.name}（{who}）逾期 {days} 天"
-            yield questions.about(
-                register, task, "planned_finish", found, "请完成并填写实际完成，或写明滞后原因并由 PMO 改期"
-            )
+    over = {TaskState.DONE, TaskState.CANCELLED}
+    for task in _of_live(
+        register, TaskRow, ("planned_finish", "state"), lambda day, state: state not in over and asked.is_late(day)
+    ):
+        who = task.person or task.department or "责任人"
+        found = f"{task.task} {task.name}（{who}）逾期 {asked.days_since(task.planned_finish)} 天"
+        yield questions.about(
+            register, task, "planned_finish", found, "请完成并填写实际完成，或写明滞后原因并由 PMO 改期"
+        )
 
 
 def goods_are_in_time(register: Register, asked: Asked) -> Gaps:
     """没有逾期未到的备货"""
-    signed = questions.accepted(row for row in register.of(GoodsReceiptRow) if is_accepted(row))
-    ordered = {row.number: row for row in _of_live(register, RequestRow) if is_awaited(row)}
-    for line in register.of(RequestLineRow):
-        request = ordered.get(line.request)
-        due = (line.expected or request.wanted) if request else None
+    ordered = {row.number: row for row in _of_live(register, RequestRow, ("number",), bool) if is_awaited(row)}
+    receipts = register.rows_where(GoodsReceiptRow, ("request",), ordered.__contains__)
+    signed = questions.accepted(row for row in receipts if is_accepted(row))
+    for line in register.rows_where(RequestLineRow, ("request",), ordered.__contains__):
+        days = asked.days_since(line.expected or ordered[line.request].wanted)
         short = (line.quantity or 0) - signed[line.request, line.line]
-        days = (asked.today - due).days if due else 0
         if short > 0 and days > asked.threshold:
             found = f"{line.request}-{line.line} {line.product} 逾期 {days} 天，还差 {plain(short + 0)}"
             yield questions.about(register, line, "expected", found, "请工程运维催货，改期的记入到货日期变更")
@@ -62,11 +61,10 @@ def goods_are_in_time(register: Register, asked: Asked) -> Gaps:
 
 def payments_are_in_time(register: Register, asked: Asked) -> Gaps:
     """没有逾期未收的款项"""
-    paid = questions.allocated(register.of(AllocationRow))
-    for node in _of_live(register, PaymentNodeRow):
-        rest = (node.amount or 0) - paid[node.contract, node.term]
-        days = (asked.today - node.due).days if node.due else 0
-        if rest > 0 and days > asked.threshold:
+    paid = questions.paid(register)
+    for node in _of_live(register, PaymentNodeRow, ("due",), asked.is_late):
+        rest, days = (node.amount or 0) - paid[node.contract, node.term], asked.days_since(node.due)
+        if rest > 0:
             reason = f"，承诺 {node.promised} 付款" if node.promised else ""
             found = f"{node.contract} 第 {node.term} 期{node.node or ''}逾期 {days} 天，未收 {rest:,.2f}{reason}"
             yield questions.about(register, node, "due", found, "请销售催收，并填写逾期原因和最近催款日期")
@@ -75,10 +73,9 @@ def payments_are_in_time(register: Register, asked: Asked) -> Gaps:
 def steps_are_in_time(register: Register, asked: Asked) -> Gaps:
     """没有超过计划日期的节点"""
     over = {StepState.DONE, StepState.NOT_APPLICABLE}
-    for step in _of_live(register, StepRow):
-        days = (asked.today - step.planned).days if step.planned else 0
-        if step.state not in over and days > asked.threshold:
-            found = f"{step.step} {step.title} 超过计划日期 {days} 天"
+    for step in _of_live(register, StepRow, ("planned",), asked.is_late):
+        if step.state not in over:
+            found = f"{step.step} {step.title} 超过计划日期 {asked.days_since(step.planned)} 天"
             yield questions.about(
                 register,
                 step,
@@ -90,20 +87,23 @@ def steps_are_in_time(register: Register, asked: Asked) -> Gaps:
 
 def risks_are_in_time(register: Register, asked: Asked) -> Gaps:
     """没有超过期限的风险"""
-    for risk in _of_live(register, RiskRow):
-        days = (asked.today - risk.due).days if risk.due else 0
-        if risk.state is not ItemState.CLOSED and days > asked.threshold:
+    for risk in _of_live(register, RiskRow, ("due",), asked.is_late):
+        if risk.state is not ItemState.CLOSED:
+            days = asked.days_since(risk.due)
             found = f"{risk.number}（{risk.level or '未定级'}）「{risk.matter}」超期 {days} 天"
             yield questions.about(register, risk, "due", found, f"请{risk.person or '责任人'}处理后关闭，或改期并说明")
 
 
 def nodes_have_their_due_date(register: Register, asked: Asked) -> Gaps:
     """计划日期已到的付款节点都有到期日"""
-    paid = questions.allocated(register.of(AllocationRow))
-    for node in _of_live(register, PaymentNodeRow):
-        days = (asked.today - node.planned).days if node.planned else 0
-        settled = paid[node.contract, node.term] >= (node.amount or 0)
-        if node.due is None and not settled and (node.triggered or days > asked.threshold):
+    paid = questions.paid(register)
+    for node in _of_live(
+        register,
+        PaymentNodeRow,
+        ("due", "triggered", "planned"),
+        lambda due, triggered, planned: due is None and (triggered or asked.is_late(planned)),
+    ):
+        if paid[node.contract, node.term] < (node.amount or 0):
             standing = (
                 f"已于 {node.triggered} 触发"
                 if node.triggered
@@ -115,20 +115,20 @@ def nodes_have_their_due_date(register: Register, asked: Asked) -> Gaps:
 
 def retention_falls_due_later(register: Register, asked: Asked) -> Gaps:
     """没有即将到期的质保金"""
-    paid = questions.allocated(register.of(AllocationRow))
-    for node in _of_live(register, PaymentNodeRow):
+    paid = questions.paid(register)
+    for node in _of_live(register, PaymentNodeRow, ("node",), lambda node: node is PaymentNode.RETENTION):
         days = (node.due - asked.today).days if node.due else -1
         rest = (node.amount or 0) - paid[node.contract, node.term]
-        if node.node is PaymentNode.RETENTION and rest > 0 and 0 <= days <= asked.threshold:
+        if rest > 0 and 0 <= days <= asked.threshold:
             found = f"{node.contract} 质保金 {rest:,.2f} 还有 {days} 天到期（{node.due}）"
             yield questions.about(register, node, "due", found, "请销售与客户确认质保情况并提前请款")
 
 
 def contracts_come_back(register: Register, asked: Asked) -> Gaps:
     """寄出的合同都按时签回"""
-    for contract in _of_live(register, ContractRow):
-        days = (asked.today - contract.sent).days if contract.sent else 0
-        if contract.returned is None and days > asked.threshold:
+    for contract in _of_live(register, ContractRow, ("sent",), asked.is_late):
+        if contract.returned is None:
+            days = asked.days_since(contract.sent)
             tracking = f"，快递 {contract.tracking}" if contract.tracking else ""
             found = f"{contract.number} 寄出 {days} 天未签回{tracking}"
             yield questions.about(register, contract, "returned", found, "请运营催回并填写签回日期")
@@ -136,11 +136,9 @@ def contracts_come_back(register: Register, asked: Asked) -> Gaps:
 
 def applications_are_assessed(register: Register, asked: Asked) -> Gaps:
     """立项申请都按时评估"""
-    for project in register.of(ProjectRow):
-        days = (asked.today - project.applied).days if project.applied else 0
-        waits = project.state is ProjectState.APPLIED and project.verdict is None
-        if waits and days > asked.threshold:
-            found = f"「{project.name}」申请 {days} 天未评估"
+    for project in register.rows_where(ProjectRow, ("applied",), asked.is_late):
+        if project.state is ProjectState.APPLIED and project.verdict is None:
+            found = f"「{project.name}」申请 {asked.days_since(project.applied)} 天未评估"
             yield questions.about(register, project, "verdict", found, "请运营评估立项信息")
 
 
@@ -157,18 +155,17 @@ def quotes_are_still_valid(register: Register, asked: Asked) -> Gaps:
 
 def projects_move_on(register: Register, asked: Asked) -> Gaps:
     """没有在一个阶段停留过久的项目"""
-    for project in register.of(ProjectRow):
-        ended = project.stage in {None, Stage.CLOSED}
-        days = (asked.today - project.stage_since).days if project.stage_since and not ended else 0
-        if questions.is_live(project) and days > asked.threshold and not _waits_for_retention(register, project):
-            found = f"在「{project.stage}」已 {days} 天"
+    for project in register.rows_where(ProjectRow, ("stage_since",), asked.is_late):
+        ended = project.stage in {None, Stage.CLOSED} or not questions.is_live(project)
+        if not ended and not _waits_for_retention(register, project):
+            found = f"在「{project.stage}」已 {asked.days_since(project.stage_since)} 天"
             yield questions.about(register, project, "stage_since", found, "请 PMO 在周会上问明原因：推进、暂停或终止")
 
 
-def _of_live(register: Register, kind: type[R]) -> Iterator[R]:
-    """The rows of a sheet whose project is worked on."""
+def _of_live(register: Register, kind: type[R], names: Sequence[str], holds: Callable[..., object]) -> Iterator[R]:
+    """The rows of projects that are worked on, for whose values of these fields something holds."""
     resting = {number for number, project in register.projects.items() if not questions.is_live(project)}
-    return (row for row in register.of(kind) if register.project_of(row) not in resting)
+    return register.rows_where(kind, names, holds, without=resting)
 
 
 def _waits_for_retention(register: Register, project: ProjectRow) -> bool:

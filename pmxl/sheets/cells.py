@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -32,16 +32,52 @@ def take(column: Column, cell: Cell, words: Collection[str] = ()) -> object:
     if isinstance(cell, ErrorValue):
         raise UnclearError(ERROR_VALUE, f"单元格是错误值 {cell}", "请修正公式，或直接填写正确的值")
     if cell is None or (isinstance(cell, str) and not cell.strip()):
-        return "" if column.kind in _TEXTS and not column.choices else None
+        return empty_value(column)
     value = _TAKERS[column.kind](column, cell)
-    if column.choices:
-        return _chosen(column, str(value), column.choices)
-    return _chosen(column, str(value), words) if words else _bounded(column, value)
+    if column.choices or words:
+        return _chosen(column, str(value), column.choices or words)
+    return _bounded(column, value)
+
+
+def empty_value(column: Column) -> str | None:
+    """What a cell that holds nothing is: "" for text, None for everything else."""
+    return "" if column.kind in _TEXTS and not column.choices else None
+
+
+def take_column(
+    column: Column, cells: Sequence[Cell], words: Collection[str] = ()
+) -> tuple[list[object], dict[int, UnclearError]]:
+    """The values of a column's cells, and by position why some of them can't be taken; these are empty.
+
+    What stands in many cells is taken once.
+    """
+    keys: Sequence[Hashable] = cells if _told_apart(cells) else list(zip(map(type, cells), cells, strict=True))
+    distinct = dict(zip(keys, cells, strict=True))
+    texts = [cell for cell in distinct.values() if cell.__class__ is str]
+    values: dict[Hashable, object] = {}
+    unclear: dict[Hashable, UnclearError] = {}
+    if column.kind in _AS_TYPED and not words and len(texts) == len(distinct):  # most columns
+        values = dict(zip(distinct, map(_AS_TYPED[column.kind], texts), strict=True))
+        return list(map(values.__getitem__, keys)), {}
+    for key, cell in distinct.items():
+        try:
+            values[key] = take(column, cell, words)
+        except UnclearError as why:
+            unclear[key] = why
+            values[key] = empty_value(column)
+    found = {position: unclear[key] for position, key in enumerate(keys) if key in unclear} if unclear else {}
+    return list(map(values.__getitem__, keys)), found
+
+
+def _told_apart(cells: Sequence[Cell]) -> bool:
+    """Whether no two cells are equal that differ in kind, as a truth value and a number or an error and a text do."""
+    return {bool, ErrorValue}.isdisjoint(map(type, cells))
 
 
 def _chosen(column: Column, value: str, words: Collection[str]) -> str:
+    """The word as the list has it: a closed set's own member."""
     if value in words:
-        return value
+        return next(word for word in words if word == value)
     shown = "、".join(list(words)[:10])
     remedy = f"请从 {shown} 中选择" + (f"，或先在字典的「{column.listed}」里增加" if column.listed else "")
     raise UnclearError(WRONG_CHOICE, f"「{value}」不在可选范围", remedy)
@@ -84,7 +120,11 @@ _EXACT = 1e15
 
 
 def _code(column: Column, cell: Cell) -> str:
-    return unicodedata.normalize("NFKC", _text(column, cell)).strip()
+    return _plain_code(_text(column, cell))
+
+
+def _plain_code(cell: str) -> str:
+    return unicodedata.normalize("NFKC", cell).strip()
 
 
 def _number(_: Column, cell: Cell) -> Decimal:
@@ -178,6 +218,13 @@ def _shown(cell: Cell) -> str:
     return f"{cell:g}" if isinstance(cell, float) else str(cell)
 
 
+_AS_TYPED: dict[Kind, Callable[[str], str]] = {
+    Kind.TEXT: str.strip,
+    Kind.LONG_TEXT: str.strip,
+    Kind.NAME: str.strip,
+    Kind.PERSON: str.strip,
+    Kind.CODE: _plain_code,
+}
 _TEXTS = {Kind.TEXT, Kind.LONG_TEXT, Kind.NAME, Kind.CODE, Kind.PERSON, Kind.LISTED}
 _TAKERS: dict[Kind, Callable[[Column, Cell], object]] = {
     Kind.TEXT: _text,

@@ -1,20 +1,23 @@
 """One grid as rows of its model: columns taken one by one, rows made when they are asked for."""
 
 import difflib
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import overload
 
 from pmxl.grids.cell import Cell, ErrorValue, Stale
 from pmxl.grids.grid import Grid, address
 from pmxl.grids.layout import plain_name
 from pmxl.outcomes.finding import Gap, Place
 from pmxl.rows.column import Column
+from pmxl.rows.columned import ColumnedRows
 from pmxl.rows.register import Problem
 from pmxl.rows.row import Origin, Row
-from pmxl.sheets.cells import ERROR_VALUE, UnclearError, take
+from pmxl.sheets.cells import ERROR_VALUE, UnclearError, empty_value, take_column
 
 MISSING_COLUMN, COLUMN_TWICE, OVERWRITTEN_FORMULA, NO_ROW = "SJ03", "SJ04", "SJ08", "SJ09"
 _TOTALS = {"合计", "总计", "小计", "共计", "total"}
+_LIKE_TOTALS = re.compile(r"计|[tｔ]\s*[oｏ]\s*[tｔ]", re.IGNORECASE)
+"""What a total's heading holds, however it is typed."""
 
 
 class Table:
@@ -30,66 +33,63 @@ class Table:
         self._grid, self._kind, self._formulas = grid, kind, formulas
         self.problems: list[Problem] = []
         self._input = [column for column in kind.columns() if column.heading in grid.columns and not column.formula]
-        self._origin_columns = dict(grid.columns)
         self._say_columns()
-        self._cells = {column.heading: self._column(column.heading) for column in self._input}
+        self._cells = {column.heading: grid.column(column.heading) for column in self._input}
         self._indices = self._row_indices()
-        self._values = {
-            column.field: self._taken(column, words.get(column.listed, ()) if column.listed else ())
-            for column in self._input
-        }
+        values = {column.field: self._taken(column, words.get(column.listed, ())) for column in self._input}
         self._say_computed()
-        self.rows: Sequence[Row] = _Rows(self)
+        self.rows: Sequence[Row] = ColumnedRows(
+            kind,
+            {column.field: values.get(column.field) or [empty_value(column)] * len(self) for column in kind.columns()},
+            [grid.row_number(index) for index in self._indices],
+            Origin(grid.workbook, grid.sheet, 0, dict(grid.columns)),
+        )
 
     def __len__(self) -> int:
         return len(self._indices)
 
-    def row(self, position: int) -> Row:
-        """The row at a position among the rows that count."""
-        values = {name: column[position] for name, column in self._values.items()}
-        return self._kind(origin=self._origin(self._indices[position]), **values)
-
-    def _origin(self, index: int) -> Origin:
-        return Origin(self._grid.workbook, self._grid.sheet, self._grid.row_number(index), self._origin_columns)
-
-    def _column(self, heading: str) -> list[Cell]:
-        at = self._grid.columns[heading] - 1
-        return [row[at] if at < len(row) else None for row in self._grid.rows]
-
-    def _row_indices(self) -> list[int]:
+    def _row_indices(self) -> Sequence[int]:
         """The rows that count: neither blank, nor a total, nor a lone note."""
-        kept: list[int] = []
-        for index, cells in enumerate(zip(*self._cells.values(), strict=True)):
-            filled = [cell for cell in cells if cell is not None and cell != ""]
-            if not filled:
-                continue
-            if any(isinstance(cell, str) and plain_name(cell).rstrip(":").lower() in _TOTALS for cell in filled):
-                self._say_row(index, "这一行像是合计，不作为数据", "请把合计移到表格之外的工作表，或删去")
-            elif len(filled) == 1 and self._lone(filled[0], cells):
-                self._say_row(index, f"这一行只填了「{filled[0]}」，不作为数据", "请补全该行，或移到表格之外")
-            else:
-                kept.append(index)
-        return kept
+        every = range(len(self._grid.rows))
+        doubtful = {*self._nearly_empty(), *self._with_totals()}
+        return [index for index in every if index not in doubtful or self._counts(index)] if doubtful else every
 
-    def _lone(self, cell: Cell, cells: tuple[Cell, ...]) -> bool:
+    def _nearly_empty(self) -> Iterator[int]:
+        """The rows with one filled cell at most."""
+        rows = zip(*self._cells.values(), strict=True)
+        empty = len(self._cells) - 1
+        return (index for index, row in enumerate(rows) if row.count(None) + row.count("") >= empty)
+
+    def _with_totals(self) -> Iterator[int]:
+        """The rows with a cell that heads a total."""
+        for cells in self._cells.values():
+            texts = {cell for cell in set(cells) if isinstance(cell, str)}
+            if _LIKE_TOTALS.search("\n".join(texts)):
+                heads = {text for text in texts if _heads_total(text)}
+                yield from (index for index, cell in enumerate(cells) if cell in heads)
+
+    def _counts(self, index: int) -> bool:
+        cells = [column[index] for column in self._cells.values()]
+        filled = [cell for cell in cells if cell is not None and cell != ""]
+        if any(isinstance(cell, str) and _heads_total(cell) for cell in filled):
+            self._say_row(index, "这一行像是合计，不作为数据", "请把合计移到表格之外的工作表，或删去")
+        elif len(filled) == 1 and self._lone(filled[0], cells):
+            self._say_row(index, f"这一行只填了「{filled[0]}」，不作为数据", "请补全该行，或移到表格之外")
+        else:
+            return bool(filled)
+        return False
+
+    def _lone(self, cell: Cell, cells: Sequence[Cell]) -> bool:
         required = [column.required for column in self._input]
         return sum(required) > 1 and not required[cells.index(cell)]
 
-    def _taken(self, column: Column, words: Collection[str]) -> list[object]:
+    def _taken(self, column: Column, words: Collection[str]) -> Sequence[object]:
         cells = self._cells[column.heading]
-        seen: dict[tuple[type, Cell], object] = {}
-        values: list[object] = []
-        for index in self._indices:
-            cell = cells[index]
-            key = (cell.__class__, cell)
-            if key not in seen:
-                try:
-                    seen[key] = take(column, cell, words)
-                except UnclearError as unclear:
-                    self._say_cell(index, column, unclear)
-                    values.append(take(column, None))
-                    continue
-            values.append(seen[key])
+        if len(self) < len(cells):
+            cells = [cells[index] for index in self._indices]
+        values, unclear = take_column(column, cells, words)
+        for position, why in unclear.items():
+            self._say_cell(self._indices[position], column, why)
         return values
 
     def _say_columns(self) -> None:
@@ -103,21 +103,19 @@ class Table:
 
     def _say_computed(self) -> None:
         for column in self._kind.columns():
-            if not column.formula or column.heading not in self._grid.columns:
-                continue
-            cells = self._column(column.heading)
-            texts = self._formulas.get(column.heading, {}) if self._formulas is not None else None
-            for index in self._indices:
-                cell = cells[index]
-                value = cell.value if isinstance(cell, Stale) else cell
-                if isinstance(value, ErrorValue):
-                    self._say_cell(
-                        index, column, UnclearError(ERROR_VALUE, f"公式结果是错误值 {value}", "请修正公式引用的单元格")
-                    )
-                elif texts is not None and self._grid.row_number(index) not in texts:
-                    shown = "空白" if value is None else f"「{value}」"
-                    unclear = UnclearError(OVERWRITTEN_FORMULA, f"公式列被{shown}覆盖", "请从上一行复制该列公式恢复")
-                    self._say_cell(index, column, unclear)
+            if column.formula and column.heading in self._grid.columns:
+                cells = self._grid.column(column.heading)
+                for index in self._without_result(column.heading, cells):
+                    self._say_cell(index, column, _computed_fault(cells[index]))
+
+    def _without_result(self, heading: str, cells: Sequence[Cell]) -> Sequence[int]:
+        """The rows whose computed cell holds an error, or a value where its formula should be."""
+        faulty = {index for index, cell in enumerate(cells) if isinstance(_result(cell), ErrorValue)}
+        if self._formulas is not None:
+            first = self._grid.row_number(0)
+            standing = self._formulas.get(heading, {})
+            faulty.update(index for index in self._indices if first + index not in standing)
+        return sorted(faulty.intersection(self._indices)) if faulty else ()
 
     def _say_cell(self, index: int, column: Column, unclear: UnclearError) -> None:
         row = self._grid.row_number(index)
@@ -153,30 +151,17 @@ def _missing_column(column: Column, unknown: Sequence[str]) -> tuple[str, str]:
     return f"缺少列「{column.heading}」{renamed}", "请恢复该列的表头；其余列照常读取"
 
 
-class _Rows(Sequence[Row]):
-    """The rows of a table, each made once, when it is first asked for."""
+def _heads_total(text: str) -> bool:
+    return plain_name(text).rstrip(":").lower() in _TOTALS
 
-    def __init__(self, table: Table) -> None:
-        self._table = table
-        self._made: list[Row | None] = [None] * len(table)
 
-    def __len__(self) -> int:
-        return len(self._made)
+def _result(cell: Cell) -> Cell:
+    return cell.value if isinstance(cell, Stale) else cell
 
-    def __iter__(self) -> Iterator[Row]:
-        for number, row in enumerate(self._made):
-            yield row or self._row(number)
 
-    @overload
-    def __getitem__(self, position: int) -> Row: ...
-    @overload
-    def __getitem__(self, position: slice) -> Sequence[Row]: ...
-    def __getitem__(self, position: int | slice) -> Row | Sequence[Row]:
-        if isinstance(position, slice):
-            return [self[number] for number in range(*position.indices(len(self)))]
-        return self._made[position] or self._row(range(len(self))[position])
-
-    def _row(self, number: int) -> Row:
-        row = self._table.row(number)
-        self._made[number] = row
-        return row
+def _computed_fault(cell: Cell) -> UnclearError:
+    value = _result(cell)
+    if isinstance(value, ErrorValue):
+        return UnclearError(ERROR_VALUE, f"公式结果是错误值 {value}", "请修正公式引用的单元格")
+    shown = "空白" if value is None else f"「{value}」"
+    return UnclearError(OVERWRITTEN_FORMULA, f"公式列被{shown}覆盖", "请从上一行复制该列公式恢复")

@@ -1,6 +1,6 @@
 """The figures of a week, each defined once; docs/figures.md is written from these sentences."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -17,7 +17,7 @@ from pmxl.rows.initiation import ProjectRow, StepRow
 from pmxl.rows.money import ReceiptRow
 from pmxl.rows.register import Register
 from pmxl.rows.schedule import TaskRow
-from pmxl.rules.delivery import reporting_weeks
+from pmxl.rules.delivery import owes_report
 from pmxl.vocabulary import LogAction, Stage, StepState, TaskState, Verdict, YesNo
 
 RATE_WEEKS = 4
@@ -59,27 +59,29 @@ class Rate:
 
 def initiated(register: Register, span: Span) -> tuple[ProjectRow, ...]:
     """新立项 = 立项登记中 立项日期 在本周内的项目."""
-    return tuple(row for row in register.of(ProjectRow) if row.initiated in span)
+    return tuple(register.rows_where(ProjectRow, ("initiated",), span.__contains__))
 
 
 def signed(register: Register, span: Span) -> tuple[ContractRow, ...]:
     """签约 = 合同中 签订日期 在本周内的合同；签约金额 = Σ 合同金额."""
-    return tuple(row for row in register.of(ContractRow) if row.signed in span)
+    return tuple(register.rows_where(ContractRow, ("signed",), span.__contains__))
 
 
 def completed(register: Register, span: Span) -> tuple[StepRow, ...]:
     """完工 = 流程节点 5.4 完工通知 状态为已完成、完成日期在本周内的项目."""
     return tuple(
         row
-        for row in register.of(StepRow)
-        if row.step == "5.4" and row.state is StepState.DONE and row.finished in span
+        for row in register.rows_where(StepRow, ("step", "finished"), lambda step, day: step == "5.4" and day in span)
+        if row.state is StepState.DONE
     )
 
 
 def accepted(register: Register, span: Span) -> tuple[AcceptanceRow, ...]:
     """验收 = 验收中 验收日期 在本周内、结论为通过或有条件通过的记录."""
     passed = (Verdict.PASSED, Verdict.CONDITIONAL)
-    return tuple(row for row in register.of(AcceptanceRow) if row.held in span and row.verdict in passed)
+    return tuple(
+        row for row in register.rows_where(AcceptanceRow, ("held",), span.__contains__) if row.verdict in passed
+    )
 
 
 def closed(register: Register, span: Span) -> tuple[LogRow, ...]:
@@ -89,14 +91,12 @@ def closed(register: Register, span: Span) -> tuple[LogRow, ...]:
 
 def terminated(register: Register, span: Span) -> tuple[LogRow, ...]:
     """终止 = 操作日志中本周终止的项目（未立项、丢单、解约）."""
-    return tuple(
-        row for row in register.of(LogRow) if row.action is LogAction.TERMINATED and row.at and row.at.date() in span
-    )
+    return tuple(row for row in _logged(register, span) if row.action is LogAction.TERMINATED)
 
 
 def received(register: Register, span: Span) -> tuple[ReceiptRow, ...]:
     """本周到账 = Σ 到账金额，到账日期在本周内；冲回为负。本月到账 = 自本月 1 日至本周日."""
-    return tuple(row for row in register.of(ReceiptRow) if row.received in span)
+    return tuple(register.rows_where(ReceiptRow, ("received",), span.__contains__))
 
 
 def month_to_date(span: Span) -> Span:
@@ -123,8 +123,9 @@ def until(ledger: Ledger, day: date) -> Ledger:
 def reports_in_time(register: Register, span: Span) -> Rate:
     """周报准时率 = 本周日及以前填报的周报 ÷ 本周应交周报；实施期间有工作日、未暂停的项目应交."""
     week = week_of(span.first)
-    owing = owing_reports(register, span)
-    given = [row for row in register.of(WeeklyRow) if plain_week(row.week) == week and row.project in owing]
+    owing = frozenset(owing_reports(register, span))
+    of_week = register.rows_where(WeeklyRow, ("week",), lambda typed: plain_week(typed) == week)
+    given = [row for row in of_week if row.project in owing]
     kept = {row.project: row for row in given if row.reported is not None and row.reported <= span.last}
     return Rate(tuple(kept.values()), len(owing))
 
@@ -139,7 +140,7 @@ def owing_reports(register: Register, span: Span) -> tuple[str, ...]:
         dossier.reference
         for dossier in register.dossiers()
         if dossier.project.stage in _REPORTED and dossier.reference not in over
-        if week in reporting_weeks(dossier, day)
+        if owes_report(dossier, week, day)
     )
 
 
@@ -160,13 +161,13 @@ def tasks_kept(tasks: Iterable[TaskRow], span: Span) -> Rate:
 def running(register: Register, day: date) -> tuple[str, ...]:
     """进行中项目 = 按操作日志，当日已编号、未暂停、未终止、未关闭的项目."""
     states: dict[str, bool] = {}
-    for row in register.of(LogRow):
-        if row.at is None or row.at.date() > day:
+    for at, project, action, after in register.columns(LogRow, "at", "project", "action", "after"):
+        if at is None or at.date() > day:
             continue
-        if row.action in _STARTS:
-            states[row.project] = True
-        elif row.action in _ENDS or row.after is Stage.CLOSED:
-            states[row.project] = False
+        if action in _STARTS:
+            states[project] = True
+        elif action in _ENDS or after is Stage.CLOSED:
+            states[project] = False
     return tuple(project for project, runs in states.items() if runs)
 
 
@@ -175,10 +176,13 @@ _ENDS = (LogAction.PAUSED, LogAction.TERMINATED)
 
 
 def _moves(register: Register, span: Span) -> Iterable[LogRow]:
-    for row in register.of(LogRow):
-        moved = row.before is not None and row.after is not None and row.before is not row.after
-        if moved and row.at is not None and row.at.date() in span:
+    for row in _logged(register, span):
+        if row.before is not None and row.after is not None and row.before is not row.after:
             yield row
+
+
+def _logged(register: Register, span: Span) -> Iterator[LogRow]:
+    return register.rows_where(LogRow, ("at",), lambda at: at is not None and at.date() in span)
 
 
 def stage_moves(register: Register, span: Span) -> tuple[LogRow, ...]:

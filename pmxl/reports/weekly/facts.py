@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from pmxl.figures.calendar import plain_week, week_of, week_range
-from pmxl.figures.chain import ChainFault, faults
+from pmxl.figures.chain import ChainFault
 from pmxl.figures.errors import CalendarUnknownError
 from pmxl.figures.goods import Overdue
 from pmxl.figures.ledger import ZERO
@@ -26,6 +26,7 @@ from pmxl.rows.governance import LogRow, WaiverRow
 from pmxl.rows.register import Dossier, Register
 from pmxl.rows.schedule import TaskRow
 from pmxl.rows.settings import RuleRow
+from pmxl.rules.journal import log_faults
 from pmxl.rules.questions import is_live
 from pmxl.rules.rulebook import Rulebook
 from pmxl.rules.standing import STANDING
@@ -173,7 +174,7 @@ class Week:
     @cached_property
     def log_faults(self) -> tuple[ChainFault, ...]:
         """Where 操作日志 does not hold together."""
-        return faults(self.register.of(LogRow))
+        return self.register.once(log_faults)
 
     @cached_property
     def money(self) -> Mapping[str, Receivable]:

@@ -1,0 +1,44 @@
+"""Rows that are kept as columns, each made when it is first asked for."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Generic, TypeVar, overload
+
+from pmxl.rows.row import Origin, Row
+
+R = TypeVar("R", bound=Row)
+
+
+class ColumnedRows(Sequence[R], Generic[R]):
+    """The rows of one sheet: `columns` holds the values of every field, `numbers` each row's number in the sheet."""
+
+    def __init__(
+        self, kind: type[R], columns: Mapping[str, Sequence[object]], numbers: Sequence[int], origin: Origin
+    ) -> None:
+        self._kind, self._columns, self._numbers, self._origin = kind, columns, numbers, origin
+        self._made: list[R | None] = [None] * len(numbers)
+
+    def column(self, field_name: str) -> Sequence[object]:
+        """The values of one field, row by row."""
+        return self._columns[field_name]
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __iter__(self) -> Iterator[R]:
+        for position, row in enumerate(self._made):
+            yield row or self._make(position)
+
+    @overload
+    def __getitem__(self, position: int) -> R: ...
+    @overload
+    def __getitem__(self, position: slice) -> Sequence[R]: ...
+    def __getitem__(self, position: int | slice) -> R | Sequence[R]:
+        if isinstance(position, slice):
+            return [self[number] for number in range(*position.indices(len(self)))]
+        return self._made[position] or self._make(range(len(self))[position])
+
+    def _make(self, position: int) -> R:
+        origin = Origin(self._origin.workbook, self._origin.sheet, self._numbers[position], self._origin.columns)
+        row = self._kind.taken(origin, {name: values[position] for name, values in self._columns.items()})
+        self._made[position] = row
+        return row
