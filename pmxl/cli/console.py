@@ -17,7 +17,7 @@ def console(*, error: bool = False) -> "Console":
 
     probe = Console(stderr=error)
     width = min(WIDTH, probe.width) if probe.is_terminal else WIDTH
-    return Console(stderr=error, width=width, highlight=False, soft_wrap=False)
+    return Console(stderr=error, width=width, highlight=False, soft_wrap=False, emoji=False)
 
 
 def say(text: object = "") -> None:

@@ -5,19 +5,16 @@
 Prints wall time, CPU time and peak memory of each way as medians, and the ratios.
 """
 
-import resource
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import xlsxwriter
 
+from tests.benchmarks.measuring import median_of, shown
+
 COLUMNS, TEXTS, NUMBERS, DATES = 30, 10, 15, 3
-ROOT = Path(__file__).parents[2]
 
 
 def register(path: Path, rows: int, logged: int = 0) -> Path:
@@ -89,26 +86,6 @@ for row in sheet.iter_rows(min_row=2, max_col=2):
 book.save({path!r} + ".saved.xlsx")
 """
 NOTHING = "pass"
-PEAK = """
-import re
-print(re.search(r"VmHWM:\\s*(\\d+)", open("/proc/self/status").read())[1])
-"""
-"""Linux counts the peak of this program alone; what the system reports to a parent includes the parent's own."""
-
-
-def measured(code: str) -> dict[str, float]:
-    """Wall and CPU seconds and peak memory in MB of a Python process that runs the code."""
-    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    done = subprocess.run([sys.executable, "-c", code + PEAK], cwd=ROOT, check=True, capture_output=True, text=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return {"wall": time.perf_counter() - start, "cpu": cpu, "MB": int(done.stdout) / 1024}
-
-
-def median_of(codes: Sequence[str]) -> dict[str, float]:
-    """The medians over one run of each code."""
-    runs = [measured(code) for code in codes]
-    return {name: statistics.median(run[name] for run in runs) for name in runs[0]}
 
 
 def compared(path: Path, rows: int, runs: int, *, peer_runs: int) -> dict[str, dict[str, float]]:
@@ -136,11 +113,6 @@ def main(arguments: Sequence[str]) -> None:
             print(f"  {way:16} {shown(figures)}")
         ours, theirs = results["pmxl, 1 row"], results["openpyxl"]
         print(f"  {theirs['wall'] / ours['wall']:.1f} × faster, {ours['MB'] / theirs['MB']:.2f} of the memory")
-
-
-def shown(figures: dict[str, float]) -> str:
-    """Figures in one line."""
-    return f"{figures['wall']:.2f} s wall, {figures['cpu']:.2f} s CPU, {figures['MB']:.0f} MB"
 
 
 if __name__ == "__main__":

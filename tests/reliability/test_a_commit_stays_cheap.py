@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks.one_commit import LOGGED, OPENPYXL, PMXL, measured, median_of, register
+from tests.benchmarks.measuring import measured, median_of
+from tests.benchmarks.one_commit import LOGGED, OPENPYXL, PMXL, register
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="peak memory is read from /proc")
 ROWS = int(os.environ.get("PMXL_GUARD_ROWS", "3000"))
