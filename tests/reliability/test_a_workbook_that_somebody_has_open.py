@@ -123,3 +123,19 @@ def test_a_real_libreoffice_holds_the_workbook_until_it_is_gone(tmp_path: Path) 
             ClosedWorkbook(path).commit([CHANGE])
         assert path.read_bytes() == before
     assert ClosedWorkbook(path, wait=20).commit([CHANGE])
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="only Linux says of a file in use that it is busy")
+def test_a_file_that_linux_calls_busy_is_told_as_open_not_as_a_broken_disk(tmp_path: Path) -> None:
+    path = ledger(tmp_path)
+    path.write_bytes(
+        Path("/bin/sleep").read_bytes()
+    )  # a running program can't be written, as a file that a client holds
+    path.chmod(0o755)
+    running = subprocess.Popen([str(path), "60"])
+    try:
+        with pytest.raises(WorkbookBusyError):
+            ClosedWorkbook(path).commit([CHANGE])
+    finally:
+        running.kill()
+        running.wait()

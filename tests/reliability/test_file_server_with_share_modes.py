@@ -1,104 +1,32 @@
 """On a real Samba server: a workbook that another client has open is never swapped, and the swap is never torn."""
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from pmxl.adapters.closed_file.boundary import Boundary, passed
 from pmxl.adapters.closed_file.swap import exchange
+from tests.reliability import samba
+from tests.reliability.samba import held
 
-ROOT = Path(__file__).parents[2]
 smbclient = pytest.importorskip("smbclient", reason="smbprotocol is missing")
-SMBD = shutil.which("smbd") or shutil.which("smbd", path="/usr/sbin")
 pytestmark = [
-    pytest.mark.skipif(
-        SMBD is None or os.name == "nt" or os.geteuid() != 0, reason="needs Samba (apt-get install samba) and root"
-    ),
+    pytest.mark.skipif(not samba.POSSIBLE, reason="needs Samba (apt-get install samba) and root"),
     pytest.mark.xdist_group("samba"),
 ]
-CONFIG = """
-[global]
-  workgroup = PMXL
-  server role = standalone server
-  interfaces = 127.0.0.1
-  bind interfaces only = yes
-  smb ports = {port}
-  private dir = {home}
-  lock directory = {home}
-  state directory = {home}
-  cache directory = {home}
-  pid directory = {home}
-  ncalrpc dir = {home}/ncalrpc
-  passdb backend = tdbsam:{home}/passdb.tdb
-  log file = {home}/log
-  disable spoolss = yes
-  load printers = no
-[share]
-  path = {share}
-  read only = no
-  force user = root
-"""
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
     """A Samba of our own on a free port of this machine."""
-    home, share = tmp_path_factory.mktemp("samba"), tmp_path_factory.mktemp("share")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    config = home / "smb.conf"
-    config.write_text(CONFIG.format(port=port, home=home, share=share))
-    user = "pmxl"
-    made = subprocess.run(["useradd", "-M", "-N", user], capture_output=True, check=False).returncode == 0
-    password = ["smbpasswd", "-c", str(config), "-a", "-s", user]
-    subprocess.run(password, input="pmxl\npmxl\n", text=True, check=True, capture_output=True)
-    running = subprocess.Popen([str(SMBD), "-F", "-s", str(config)], stderr=subprocess.DEVNULL)
-    try:
-        _connect(port)
-        yield SimpleNamespace(port=port, share=share)
-    finally:
-        smbclient.reset_connection_cache(fail_on_error=False)
-        running.terminate()
-        running.wait(10)
-        if made:
-            subprocess.run(["userdel", user], capture_output=True, check=False)
-
-
-def _connect(port: int) -> None:
-    deadline = time.monotonic() + 15
-    while True:
-        try:
-            smbclient.register_session("127.0.0.1", username="pmxl", password="pmxl", port=port)  # noqa: S106  # as above
-        except Exception:  # noqa: BLE001  # the server is not up yet, whatever that looks like
-            assert time.monotonic() < deadline, "Samba did not start"
-            time.sleep(0.1)
-        else:
-            return
-
-
-@contextmanager
-def held(server: SimpleNamespace, name: str, access: str) -> Iterator[None]:
-    """Another client that has the file open."""
-    command = [sys.executable, "-m", "tests.reliability.smb_holder", str(server.port), "share", name, access]
-    holder = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    try:
-        assert holder.stdout is not None
-        assert holder.stdout.readline().strip() == "open"
-        yield
-    finally:
-        holder.communicate("")
+    with samba.serving(
+        tmp_path_factory.mktemp("samba"), tmp_path_factory.mktemp("share"), samba.free_port()
+    ) as running:
+        yield running
 
 
 def renaming(server: SimpleNamespace, source: str, target: str) -> None:

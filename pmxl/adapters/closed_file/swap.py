@@ -4,10 +4,11 @@ A plain replace is no guard on a file server: it silently succeeds under a progr
 held file away fails there.
 """
 
+import errno
 import os
 import shutil
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,13 +19,17 @@ from pmxl.errors import WorkbookBusyError, WriteRefusedError
 P = TypeVar("P")
 
 
+class HeldElsewhereError(PermissionError):
+    """What Linux says of a file on a mounted share that another client has open: it is busy."""
+
+
 def probe(workbook: Path) -> None:
     """Check that the workbook and its folder may be written, without writing; raise what forbids it."""
     if not workbook.stat().st_mode & 0o222 or not _allowed(workbook):
         raise WriteRefusedError(workbook.name, "文件", "是只读的", "请去掉文件的只读属性，或向 IT 申请写权限")
     if not os.access(workbook.parent, os.W_OK):
         raise folder_refused(workbook)
-    with workbook.open("r+b"):
+    with _held_elsewhere(), workbook.open("r+b"):
         pass
 
 
@@ -39,7 +44,7 @@ def swap(workbook: Path, new: Path, old: Path, reached: Reached, seconds: float)
     """Put `new` in the workbook's place and the workbook in that of `old`; on failure all is as before."""
     _like(workbook, new)
     try:
-        exchange(workbook, new, old, os.rename, reached, seconds)
+        exchange(workbook, new, old, _renamed, reached, seconds)
     except PermissionError:
         raise WorkbookBusyError(workbook.name, None) from None
     sync_folder(workbook.parent)
@@ -71,6 +76,21 @@ def sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _renamed(source: Path, target: Path) -> None:
+    with _held_elsewhere():
+        os.rename(source, target)  # noqa: PTH104  # fails on Windows where the target exists
+
+
+@contextmanager
+def _held_elsewhere() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.EBUSY, errno.ETXTBSY):
+            raise HeldElsewhereError(error.errno, error.strerror) from error
+        raise
 
 
 def _like(workbook: Path, new: Path) -> None:

@@ -17,7 +17,7 @@ from pmxl.adapters.closed_file.file_names import backup_folder, new_file, old_fi
 from pmxl.adapters.closed_file.leftovers import Repair, complete, recover
 from pmxl.adapters.closed_file.lock import Lock
 from pmxl.adapters.closed_file.owner_files import owners
-from pmxl.adapters.closed_file.swap import folder_refused, probe, swap, sync_folder
+from pmxl.adapters.closed_file.swap import HeldElsewhereError, folder_refused, probe, swap, sync_folder
 from pmxl.errors import PmxlError, WorkbookBusyError, WorkbookUnreadableError, WriteRefusedError
 from pmxl.ports.clock import Clock
 
@@ -154,7 +154,7 @@ class Writer:
             time.sleep(0.2)
 
     def _opened(self) -> BinaryIO:
-        busy = (PermissionError,) if os.name == "nt" else ()
+        busy = (PermissionError,) if os.name == "nt" else (HeldElsewhereError,)
         try:
             patience.tried(lambda: probe(self.workbook), busy, max(self._wait, patience.WRITE))
         except PermissionError:
