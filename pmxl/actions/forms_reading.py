@@ -14,11 +14,11 @@ from pmxl.errors import NoFolderError, PmxlError
 from pmxl.outcomes.change import Change
 from pmxl.ports.workbook import Workbook
 from pmxl.reports.forms import filing
+from pmxl.reports.forms.additions import added_row, counted_on, is_there
 from pmxl.reports.forms.differences import Comparison, Difference, Rights, Standpoint, differences
 from pmxl.reports.forms.keeping import Kept
-from pmxl.reports.forms.returned import Returned, Standing, read_form
-from pmxl.reports.forms.terms import Form
-from pmxl.reports.forms.values import plain
+from pmxl.reports.forms.returned import Returned, read_form
+from pmxl.reports.forms.terms import Addition, Form, Lines
 from pmxl.rows.acceptance import DocumentRow
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.meetings import ItemRow, MeetingRow
@@ -26,10 +26,10 @@ from pmxl.rows.register import Register
 from pmxl.rows.row import Row
 from pmxl.rows.settings import DictionaryRow, PersonRow
 from pmxl.rows.stock import RequestRow
-from pmxl.sheets.cells import UnclearError, take
+from pmxl.sheets.cells import UnclearError
 from pmxl.sheets.locating import Located, locate
 from pmxl.sheets.writing import appended, cells_set
-from pmxl.vocabulary import ItemKind, ItemState, LogAction, YesNo
+from pmxl.vocabulary import LogAction, YesNo
 
 _READ: tuple[type[Row], ...] = (*ALWAYS, ContractRow, RequestRow, MeetingRow, ItemRow, PersonRow)
 
@@ -96,7 +96,8 @@ def _compared(desk: Desk, folder: Path, returned: Returned, kinds: tuple[type[Ro
     issued = _as_issued(folder, register, returned.key, name)
     rights = Rights(desk.operator.departments, desk.operator.is_pmo)
     found = differences(issued, returned, Comparison(register, _words(register), rights))
-    return FormRead(returned.form, issued, tuple(_checked(found, issued, register)))
+    added = Addition(register, issued.subject, issued.project, desk.today)
+    return FormRead(returned.form, issued, tuple(_checked(found, returned.form, added)))
 
 
 def _as_issued(folder: Path, register: Register, key: Kept, name: str) -> Kept:
@@ -122,19 +123,25 @@ def _words(register: Register) -> Mapping[str, Collection[str]]:
     return words
 
 
-def _checked(found: Sequence[Difference], issued: Kept, register: Register) -> Iterator[Difference]:
-    """New decisions that are there already, or lack what 会议待办 must have, are told as such."""
+def _checked(found: Sequence[Difference], read: Form, added: Addition) -> Iterator[Difference]:
+    """Added lines that are registered already, or lack what their sheet must have, are told as such."""
     for one in found:
         if one.standpoint is not Standpoint.NEW:
             yield one
             continue
+        lines = _lines_of(read, one)
         try:
-            row = _decision(one.line, issued, register)
+            row = added_row(lines, one.line, added)
         except UnclearError as unclear:
             yield replace(one, standpoint=Standpoint.UNCLEAR, reason=f"{unclear.found}，{unclear.remedy}")
             continue
-        there = any(item.source == row.source and item.matter == row.matter for item in register.of(ItemRow))
-        yield replace(one, standpoint=Standpoint.THERE, reason="会议待办里已有此事") if there else one
+        there = is_there(lines, row, added)
+        reason = f"{row.sheet.name}里已有这一行"
+        yield replace(one, standpoint=Standpoint.THERE, reason=reason) if there else one
+
+
+def _lines_of(form: Form, one: Difference) -> Lines:
+    return next(lines for lines in form.lines if lines.name == one.table)
 
 
 def _taken(desk: Desk, located: Located, read: FormRead, register: Register) -> Done:
@@ -166,7 +173,7 @@ def _beside(group: tuple[Workbook, list[Change]]) -> str:
 def _changes(
     desk: Desk, located: Located, read: FormRead, register: Register
 ) -> dict[str, tuple[Workbook, list[Change]]]:
-    """The changes of each workbook: the fields of one row in one change, new decisions appended."""
+    """The changes of each workbook: the fields of one row in one change, added lines appended."""
     fields: dict[int, tuple[Row, dict[str, object]]] = {}
     for one in read.ready:
         if one.row is not None:
@@ -175,51 +182,31 @@ def _changes(
     for row, values in fields.values():
         book = located.workbook(type(row))
         groups.setdefault(book.name, (book, []))[1].append(cells_set(book, row, **values))
-    rows = _new_items(desk, read, register)
-    if rows:
-        book = located.workbook(ItemRow)
+    for kind, rows in _new_rows(desk, read, register).items():
+        book = located.workbook(kind)
         groups.setdefault(book.name, (book, []))[1].append(appended(*rows))
     return groups
 
 
-def _new_items(desk: Desk, read: FormRead, register: Register) -> list[ItemRow]:
-    taken = [row.number for row in register.of(ItemRow)]
-    rows: list[ItemRow] = []
+def _new_rows(desk: Desk, read: FormRead, register: Register) -> Mapping[type[Row], list[Row]]:
+    """The rows of the added lines by sheet, each with its running number."""
+    added = Addition(register, read.key.subject, read.key.project, desk.today)
+    rows: dict[type[Row], list[Row]] = {}
     for one in read.ready:
         if one.standpoint is Standpoint.NEW:
-            number = next_number("DB", desk.today.year, [*taken, *(row.number for row in rows)])
-            row = _decision(one.line, read.key, register)
-            rows.append(row.model_copy(update={"number": number, "raised": row.raised or desk.today}))
+            lines = _lines_of(read.form, one)
+            row = added_row(lines, one.line, added)
+            others = [*register.of(type(row)), *rows.get(type(row), ())]
+            rows.setdefault(type(row), []).append(_numbered(lines, row, others, desk.today.year))
     return rows
 
 
-_NEEDED = ("matter", "department", "person", "due")
-
-
-def _decision(line: Mapping[str, Standing], issued: Kept, register: Register) -> ItemRow:
-    """The 会议待办 row of a decision line; raises UnclearError where it lacks something."""
-    columns = {column.heading: column for column in ItemRow.columns()}
-    values = {
-        columns[heading].field: take(columns[heading], one.value) for heading, one in line.items() if heading in columns
-    }
-    lacking = [ItemRow.heading(name) for name in _NEEDED if not values.get(name)]
-    if lacking:
-        raise UnclearError("", f"缺少{'、'.join(lacking)}", "请补全后重新交回")
-    people = {row.name for row in register.of(PersonRow)}
-    if people and values["person"] not in people:
-        raise UnclearError("", f"人员表中没有「{values['person']}」", "请核对责任人姓名")
-    meeting = next((row for row in register.of(MeetingRow) if row.number == issued.subject), None)
-    kept = {name: value for name, value in values.items() if name != "number"}
-    return ItemRow.model_validate(
-        {
-            **kept,
-            "project": plain(values.get("project")) or issued.project,
-            "kind": values.get("kind") or ItemKind.ACTION,
-            "source": issued.subject,
-            "raised": meeting.held if meeting else None,
-            "state": ItemState.OPEN,
-        }
-    )
+def _numbered(lines: Lines, row: Row, others: Sequence[Row], year: int) -> Row:
+    prefix = lines.registers.prefix if lines.registers else ""
+    if not prefix:
+        return counted_on(lines, row, others)
+    taken = [str(getattr(one, "number", "")) for one in others]
+    return row.model_copy(update={"number": next_number(prefix, year, taken)})
 
 
 def _left(read: FormRead) -> str:

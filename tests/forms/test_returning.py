@@ -133,12 +133,12 @@ def test_a_value_that_the_column_can_not_hold_is_told_with_its_remedy(tmp_path: 
     )
 
 
-def test_lines_that_were_added_or_removed_are_told_and_not_written(tmp_path: Path) -> None:
+def test_a_line_that_only_got_another_count_is_told_and_not_written_twice(tmp_path: Path) -> None:
     desk, issue = issued_request(tmp_path)
     back = page(issue.path)
     back.column("备货明细", "序号")[1].value = 7
     read = read_returned(desk, back.saved(tmp_path / "回.xlsx"), accept=True)
-    assert [one.standpoint for one in read.differences] == [Standpoint.ASKS, Standpoint.GONE]
+    assert [one.standpoint for one in read.differences] == [Standpoint.THERE, Standpoint.GONE]
     assert len(desk.read((RequestLineRow,)).of(RequestLineRow)) == 2
 
 

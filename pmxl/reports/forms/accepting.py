@@ -1,6 +1,6 @@
 """项目验收单, 项目总结, 月度总结评价 (流程 6.1, 6.4)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -17,10 +17,12 @@ from pmxl.reports.forms.choosing import (
     total,
 )
 from pmxl.reports.forms.terms import (
+    Addition,
     Case,
     Fields,
     Form,
     Lines,
+    NewRow,
     Note,
     Signatures,
     column,
@@ -37,7 +39,7 @@ from pmxl.rows.initiation import ProjectRow
 from pmxl.rows.meetings import ItemRow
 from pmxl.rows.money import ReceiptRow
 from pmxl.rows.schedule import TaskRow
-from pmxl.vocabulary import Department, Document, ItemKind, Stage, TaskState, YesNo
+from pmxl.vocabulary import Department, Document, ItemKind, ItemState, Stage, TaskState, YesNo
 
 P, A, C, D, SU, IT, T = ProjectRow, AcceptanceRow, ContractRow, DocumentRow, SummaryRow, ItemRow, TaskRow
 
@@ -49,6 +51,17 @@ def _contract_in_words(case: Case) -> str:
 
 def _punch(case: Case) -> Sequence[ItemRow]:
     return [row for row in case.of(ItemRow) if row.kind is ItemKind.PUNCH and row.source == case.subject.name]
+
+
+def _left_over(added: Addition) -> Mapping[str, object]:
+    return {
+        "project": added.project,
+        "kind": ItemKind.PUNCH,
+        "source": added.subject,
+        "department": Department.ENGINEERING,
+        "raised": added.today,
+        "state": ItemState.OPEN,
+    }
 
 
 def _documents(case: Case) -> Sequence[DocumentRow]:
@@ -96,6 +109,9 @@ ACCEPTANCE = Form(
             of=_punch,
             key="待办编号",
             least=2,
+            registers=NewRow(
+                needed=("matter", "person", "due"), fills=_left_over, same=("source", "matter"), prefix="DB"
+            ),
             columns=(
                 column(IT, "number", 4),
                 column(IT, "matter", 10),

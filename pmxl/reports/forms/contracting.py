@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from pmxl.reports.forms.choosing import in_words, number_of, rows_named, the_project, the_quote, the_subject
-from pmxl.reports.forms.terms import Case, Fields, Form, Lines, Note, Signatures, column, taken, worked
+from pmxl.reports.forms.terms import Case, Fields, Form, Lines, NewRow, Note, Signatures, column, taken, worked
 from pmxl.rows.contract import ContractRow, ReviewRow
 from pmxl.rows.initiation import ProjectRow
 from pmxl.rows.money import PaymentNodeRow
 from pmxl.rows.solution import QuoteRow
-from pmxl.vocabulary import Department, Document, Stage
+from pmxl.vocabulary import Department, Document, ItemState, Stage
 
 P, C, R, N, Q = ProjectRow, ContractRow, ReviewRow, PaymentNodeRow, QuoteRow
 
@@ -78,6 +78,18 @@ CONTRACT_REVIEW = Form(
             of=_reviews,
             key="序号",
             least=4,
+            registers=NewRow(
+                needed=("role", "reviewer", "opinion"),
+                fills=lambda added: {
+                    "contract": added.subject,
+                    "project": added.project,
+                    "reviewed": added.today,
+                    "state": ItemState.OPEN,
+                },
+                same=("contract", "role", "opinion"),
+                counted="line",
+                within=("contract",),
+            ),
             columns=(
                 column(R, "line", 2),
                 column(R, "role", 3),

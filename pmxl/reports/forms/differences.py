@@ -38,6 +38,7 @@ class Difference:
     """One cell of a form that is not what was issued, or a line more or less.
 
     `row` and `name` tell the field of the register that it would change to `value`; `owner` is who decides that.
+    Of an added line, `table` names its table and `line` holds its cells.
     """
 
     label: str
@@ -51,6 +52,7 @@ class Difference:
     row: Row | None = None
     name: str = ""
     value: object = None
+    table: str = ""
     line: Mapping[str, Standing] = field(default_factory=dict)
 
 
@@ -195,7 +197,7 @@ def _new_line(lines: Lines, line: Mapping[str, Standing], by: Comparison) -> Dif
     owner = lines.kind.sheet.owner if lines.kind else None
     reason = _not_registered(lines, owner, by)
     standpoint = Standpoint.ASKS if reason else Standpoint.NEW
-    return Difference(lines.title, first, "", text, standpoint, reason=reason, owner=owner, line=line)
+    return Difference(lines.title, first, "", text, standpoint, reason=reason, owner=owner, table=lines.name, line=line)
 
 
 def _not_registered(lines: Lines, owner: Department | None, by: Comparison) -> str:

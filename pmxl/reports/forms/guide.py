@@ -65,7 +65,7 @@ def _source(field: Field) -> str:
 def _back(lines: Lines) -> str:
     if lines.kind is None:
         return "由 pmxl 汇集，交回时不读。"
-    added = "新增的行登记为新行" if lines.registers else "新增的行只列出，请在表里登记"
+    added = "新增的行登记为新行" if lines.registers is not None else "新增的行只列出，请在表里登记"
     return f"交回时与 {lines.kind.sheet.name} 逐格比较，{added}。"
 
 

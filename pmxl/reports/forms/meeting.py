@@ -1,13 +1,25 @@
 """会议纪要 (流程 3.2, 周会): its agenda from what is open, its decisions to become 会议待办."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from pmxl.process.definition import PROCESS
 from pmxl.process.judging import judge_gate
 from pmxl.reports.forms.choosing import meetings, the_project, the_subject
-from pmxl.reports.forms.terms import Case, Fields, Form, Lines, Signatures, column, counted, made, taken
+from pmxl.reports.forms.terms import (
+    Addition,
+    Case,
+    Fields,
+    Form,
+    Lines,
+    NewRow,
+    Signatures,
+    column,
+    counted,
+    made,
+    taken,
+)
 from pmxl.rows.column import Kind
 from pmxl.rows.delivery import RiskRow
 from pmxl.rows.initiation import MemberRow, ProjectRow
@@ -18,7 +30,7 @@ from pmxl.rows.settings import RuleRow
 from pmxl.rows.sheets import SHEETS
 from pmxl.rules.questions import concerned
 from pmxl.rules.rulebook import Rulebook
-from pmxl.vocabulary import Department, Document, ItemState, ProjectState, RiskLevel, Stage, TaskState
+from pmxl.vocabulary import Department, Document, ItemKind, ItemState, ProjectState, RiskLevel, Stage, TaskState
 
 ME, IT = MeetingRow, ItemRow
 
@@ -129,6 +141,17 @@ def _decided(case: Case) -> Sequence[ItemRow]:
     return [row for row in rows if row.source == number]
 
 
+def _follow_up(added: Addition) -> Mapping[str, object]:
+    meeting = next((row for row in added.register.of(MeetingRow) if row.number == added.subject), None)
+    return {
+        "project": added.project,
+        "kind": ItemKind.ACTION,
+        "source": added.subject,
+        "raised": (meeting.held if meeting else None) or added.today,
+        "state": ItemState.OPEN,
+    }
+
+
 MINUTES = Form(
     document=Document.MINUTES,
     prefix="HYJY",
@@ -179,7 +202,12 @@ MINUTES = Form(
             of=_decided,
             key="待办编号",
             least=5,
-            registers=True,
+            registers=NewRow(
+                needed=("matter", "department", "person", "due"),
+                fills=_follow_up,
+                same=("source", "matter"),
+                prefix="DB",
+            ),
             columns=(
                 column(IT, "number", 3),
                 column(IT, "project", 4),

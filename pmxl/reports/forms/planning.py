@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pmxl.reports.forms.choosing import itself, the_contract, the_project
-from pmxl.reports.forms.terms import Case, Fields, Form, Lines, Note, Signatures, column, taken, worked
+from pmxl.reports.forms.terms import Case, Fields, Form, Lines, NewRow, Note, Signatures, column, taken, worked
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.initiation import MemberRow, ProjectRow
 from pmxl.rows.schedule import TaskRow
@@ -120,6 +120,16 @@ _TASK_COLUMNS = (
     column(T, "state", 2),
 )
 
+
+def _new_task(department: Department | None = None) -> NewRow:
+    """A task that was written in: with a number of its own, of the department whose plan it is."""
+    return NewRow(
+        needed=("task", "name", "department", "planned_start", "planned_finish"),
+        fills=lambda added: {"project": added.project, "department": department, "state": TaskState.OPEN},
+        same=("project", "task"),
+    )
+
+
 _HEAD = (
     (taken(the_project, P, "name", strong=True), taken(the_project, P, "number"), taken(the_project, P, "manager")),
     (taken(the_contract, C, "number"), taken(the_contract, C, "signed"), taken(the_contract, C, "delivery")),
@@ -143,6 +153,7 @@ SCHEDULE = Form(
             of=planned_tasks,
             key="编号",
             least=8,
+            registers=_new_task(),
             columns=_TASK_COLUMNS,
         ),
         Signatures(boxes=("PMO", "项目经理", "工程运维", "产品与研发", "销售", "方案"), opinion=False),
@@ -166,6 +177,7 @@ SOFTWARE_PLAN = Form(
             of=_software,
             key="编号",
             least=8,
+            registers=_new_task(Department.RND),
             columns=_TASK_COLUMNS,
         ),
         Signatures(boxes=("编制（产品与研发）", "项目经理", "工程运维", "PMO"), opinion=False),
@@ -189,6 +201,7 @@ CONSTRUCTION_PLAN = Form(
             of=_construction,
             key="编号",
             least=8,
+            registers=_new_task(Department.ENGINEERING),
             columns=(
                 column(T, "task", 2, heading="编号"),
                 column(T, "name", 8),

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from pmxl.figures.calendar import plain_week, week_range
 from pmxl.reports.forms.choosing import the_project, the_subject, weeks
-from pmxl.reports.forms.terms import Case, Fields, Form, Lines, Signatures, column, taken, worked
+from pmxl.reports.forms.terms import Case, Fields, Form, Lines, NewRow, Signatures, column, taken, worked
 from pmxl.rows.delivery import RiskRow, WeeklyRow
 from pmxl.rows.initiation import ProjectRow
 from pmxl.rows.schedule import TaskRow
@@ -101,6 +101,12 @@ WEEKLY = Form(
             of=_risks,
             key="风险编号",
             least=2,
+            registers=NewRow(
+                needed=("matter", "level", "person", "due"),
+                fills=lambda added: {"project": added.project, "raised": added.today, "state": ItemState.OPEN},
+                same=("project", "matter"),
+                prefix="FX",
+            ),
             columns=(
                 column(F, "number", 4),
                 column(F, "matter", 7),

@@ -14,7 +14,7 @@ from pmxl.reports.forms.choosing import (
     the_subject,
     total,
 )
-from pmxl.reports.forms.terms import Case, Fields, Form, Lines, Note, Signatures, column, made, taken, worked
+from pmxl.reports.forms.terms import Case, Fields, Form, Lines, NewRow, Note, Signatures, column, made, taken, worked
 from pmxl.rows.column import Kind
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.initiation import ProjectRow
@@ -79,6 +79,13 @@ STOCK_REQUEST = Form(
             of=_lines,
             key="序号",
             least=6,
+            registers=NewRow(
+                needed=("product", "unit", "quantity"),
+                fills=lambda added: {"request": added.subject},
+                same=("request", "item", "product", "model", "quantity"),
+                counted="line",
+                within=("request",),
+            ),
             columns=(
                 column(L, "line", 2),
                 column(L, "item", 4),

@@ -1,7 +1,7 @@
 """The words in which a form is declared: where each value comes from, and how fields, lines and signatures follow."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -115,13 +115,40 @@ class LineColumn:
     counts: bool = False
 
 
+@dataclass(frozen=True)
+class Addition:
+    """What a line that somebody added to a returned form belongs to: the issue's subject and project, on this day."""
+
+    register: Register
+    subject: str
+    project: str
+    today: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewRow:
+    """How a line that somebody added to a form becomes a row of its sheet.
+
+    `needed` must be filled in on the paper; `fills` gives what the paper does not ask for; `same` are the fields by
+    which a row is known that is there already. `prefix` begins the running number that the row is given; without it
+    `counted` is numbered on among the rows that agree in `within`.
+    """
+
+    needed: tuple[str, ...]
+    fills: Callable[[Addition], Mapping[str, object]]
+    same: tuple[str, ...]
+    prefix: str = ""
+    counted: str = ""
+    within: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Lines:
     """A table of any number of lines.
 
     `name` is the defined name of its first row, `key` the heading that tells lines apart.
     At least `least` lines are printed, blank ones to be filled in by hand; a line is at least `room` text lines high.
-    With `registers`, lines that somebody added become rows when the form comes back.
+    With `registers`, lines that somebody added become rows so when the form comes back.
     """
 
     name: str
@@ -132,7 +159,7 @@ class Lines:
     kind: type[Row] | None = None
     least: int = 1
     room: int = 1
-    registers: bool = False
+    registers: NewRow | None = None
 
     def __post_init__(self) -> None:
         headings = [column.heading for column in self.columns]
@@ -141,8 +168,13 @@ class Lines:
         for column in self.columns:
             if sum(map(bool, (column.field, column.work, column.counts))) != 1:
                 raise DefinitionError(f"{self.name}[{column.heading}] needs a field, a function or a count")
-            if column.field and (self.kind is None or column.field not in self.kind.model_fields):
-                raise DefinitionError(f"{self.name}[{column.heading}] names the unknown field {column.field}")
+            self._known(column.field)
+        for name in (*self.registers.needed, *self.registers.same, *self.registers.within) if self.registers else ():
+            self._known(name)
+
+    def _known(self, name: str) -> None:
+        if name and (self.kind is None or name not in self.kind.model_fields):
+            raise DefinitionError(f"{self.name} names the unknown field {name}")
 
 
 @dataclass(frozen=True, kw_only=True)
