@@ -17,7 +17,7 @@ def table(process: Process) -> Iterator[tuple[str, ...]]:
         yield (
             step.number,
             step.title,
-            step.owner + (f"（{'、'.join(step.helpers)}协助）" if step.helpers else ""),
+            step.owner + (f"（协助：{'、'.join(step.helpers)}）" if step.helpers else ""),
             step.condition or "",
             step.product or "",
             _results(step),

@@ -66,7 +66,7 @@ def test_the_table_has_a_line_for_every_step_with_its_loop() -> None:
     assert lines[2][:7] == (
         "1.2",
         "立项信息评估",
-        "运营（PMO协助）",
+        "运营（协助：PMO）",
         "",
         "",
         "通过 / 不通过 → 1.1",
