@@ -120,6 +120,15 @@ def test_a_slip_of_seven_days_moves_acceptance_and_its_money_to_next_month(desk:
     ]
 
 
+def test_a_slip_beyond_the_known_calendar_says_so_instead_of_that_nothing_moves(desk: Desk) -> None:
+    page = slip_task(desk, "XM-2026-0001", "T02", 30)
+    tasks, acceptances, money = page.sections
+    assert [line[:4] for line in cells(tasks)][1] == ["T04", "◆ 验收", date(2026, 11, 30), "超出日历"]
+    assert cells(acceptances)[0][2:] == [date(2026, 11, 30), "超出日历"]
+    assert (cells(money), money.empty) == ([], "没有能推算出新日期的收款：先在工作日历里填写下一年")
+    assert "工作日历未知的年份" in page.headline
+
+
 def test_a_slip_within_the_float_moves_nothing_else(desk: Desk) -> None:
     page = slip_task(desk, "XM-2026-0001", "T03", 3)
     assert [line[0] for line in cells(page.sections[0])] == ["T03"]

@@ -104,12 +104,17 @@ def faults_section(affairs: Affairs, project: str = "") -> Section:
     return Section("计划里的问题", headings, lines, note="有问题的前置或日期未计入，其余照算", empty="没有")
 
 
+BEYOND = "超出日历"
+"""What stands for a date in a year that 工作日历 does not know."""
+
+
 def slip_page(slip: Slip, told: str) -> Page:
     """What follows from a slip: tasks, milestones, 验收, and the money that moves."""
     moved = sum((money.amount for money in slip.money), Decimal(0))
-    finishes = "；".join(f"{project} 完成 {old} → {new}" for project, (old, new) in slip.finishes.items() if old != new)
-    unknown = any(task.after.finish is None for task in slip.tasks)
-    beyond = "有任务推到工作日历未知的年份，完成日期与收款无法全部推算" if unknown else ""
+    finishes = "；".join(
+        f"{project} 完成 {old} → {new}" for project, (old, new) in slip.finishes.items() if new and old != new
+    )
+    beyond = "有任务推到工作日历未知的年份，完成日期与收款无法全部推算" if _is_beyond(slip) else ""
     end = finishes or beyond or "完成日期不变"
     headline = f"{told}：{len(slip.tasks)} 个任务受影响，{end}；推迟收款 {moved:,.2f} 元"
     return Page(
@@ -135,8 +140,8 @@ def _moved(moved: Moved) -> Line:
     return (
         at(row, "task"),
         at(row, "name", value=f"◆ {row.name}" if moved.after.milestone else row.name),
-        plain(moved.before.finish),
-        plain(moved.after.finish, Tone.BAD),
+        plain(moved.before.finish or BEYOND),
+        plain(moved.after.finish or BEYOND, Tone.BAD),
         plain(moved.days),
         plain(row.project),
     )
@@ -149,7 +154,7 @@ def _acceptances(slip: Slip) -> Section:
             plain(contract),
             plain(new.basis if new else ""),
             plain(old.day if old else None),
-            plain(new.day if new else None, Tone.BAD),
+            plain(new.day if new else BEYOND, Tone.BAD),
         )
         for contract, (old, new) in slip.acceptances.items()
     )
@@ -166,7 +171,13 @@ def _moved_money(slip: Slip) -> Section:
         Heading("金额", Look.MONEY),
     )
     lines = tuple(_money(money) for money in slip.money)
-    return Section("推迟的收款", headings, lines, money_total(lines, headings), empty="没有收款受影响")
+    empty = "没有能推算出新日期的收款：先在工作日历里填写下一年" if _is_beyond(slip) else "没有收款受影响"
+    return Section("推迟的收款", headings, lines, money_total(lines, headings), empty=empty)
+
+
+def _is_beyond(slip: Slip) -> bool:
+    """Whether a task was moved into a year whose calendar nobody knows."""
+    return any(task.after.finish is None for task in slip.tasks)
 
 
 def _money(money: MovedMoney) -> Line:
