@@ -12,7 +12,7 @@ from pmxl.adapters.closed_file import ClosedWorkbook
 from pmxl.errors import WorkbookUnreadableError, WriteRefusedError
 from pmxl.grids.cell import Cell
 from pmxl.outcomes.change import CellSet, CellsSet, Change, RowsAppended
-from tests.adapters.files import LAYOUT, parts_of, table_of, with_part
+from tests.adapters.files import LAYOUT, parts_of, table_of, with_new_part, with_part
 
 ROWS: list[list[Cell]] = [["XM-1", "甲", 1.0, None], ["XM-2", "乙", 2.0, None]]
 SHEET, STRINGS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
@@ -111,3 +111,10 @@ def test_a_part_in_utf16_is_read_and_no_commit_touches_it(tmp_path: Path, part: 
     ):
         book.commit(CHANGES)
     assert path.read_bytes() == before
+
+
+def test_a_query_that_excel_keeps_in_utf16_stops_no_commit(tmp_path: Path) -> None:
+    query = '\ufeff<?xml version="1.0" encoding="utf-16"?><DataMashup/>'.encode("utf-16-le")
+    path = with_new_part(table_of(tmp_path / "台账.xlsx", ROWS), "customXml/item1.xml", query)
+    ClosedWorkbook(path).commit(CHANGES)
+    assert parts_of(path)["customXml/item1.xml"] == query

@@ -11,6 +11,8 @@ from pmxl.adapters.closed_file.zip_package import ZipPackage
 _MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DECLARED = re.compile(r"""(<\?xml[^>]*?encoding\s*=\s*["'])[^"']+""")
 _XML = (".xml", ".rels")
+_NEVER_READ = ("customxml/", "docprops/")
+"""What nothing here looks into; Excel itself keeps queries in UTF-16 there."""
 
 
 def in_utf8(data: bytes, workbook: str) -> bytes:
@@ -27,9 +29,12 @@ def in_utf8(data: bytes, workbook: str) -> bytes:
 
 
 def in_utf16(package: ZipPackage) -> list[str]:
-    """The parts that are written in UTF-16."""
-    texts = (one for one in package.entries if one.name.casefold().endswith(_XML))
-    return [one.name for one in texts if package.first(one, 2) in _MARKS]
+    """The parts of the workbook proper that are written in UTF-16."""
+    return [one.name for one in package.entries if _is_text(one.name.casefold()) and package.first(one, 2) in _MARKS]
+
+
+def _is_text(name: str) -> bool:
+    return name.endswith(_XML) and not name.startswith(_NEVER_READ)
 
 
 def _narrowed(package: ZipPackage, name: str) -> Iterator[bytes]:
