@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from operator import itemgetter
 
 from pmxl.errors import HeadingNotFoundError
 from pmxl.grids.cell import Cell
 from pmxl.grids.layout import Layout, heading_row
+
+_COLUMNS = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class Grid:
         return row[column - 1] if column is not None and column <= len(row) else None
 
 
+@lru_cache(maxsize=_COLUMNS)
 def column_letters(column: int) -> str:
     """The letters of a 1-based column: 1 is A, 27 is AA."""
     letters = ""
@@ -65,6 +69,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
+@lru_cache(maxsize=_COLUMNS)
 def column_number(letters: str) -> int:
     """The 1-based number of a column: A is 1, AA is 27."""
     number = 0
