@@ -1,7 +1,7 @@
 """What Excel repairs or refuses and validators don't see: one pass over a workbook, each problem one Chinese phrase."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
 from pmxl.adapters.closed_file import text
@@ -102,7 +102,7 @@ class SheetLint:
             if piece is Piece.ROWS:
                 yield from self.rows(block)
                 for match in dialect.row.finditer(block):
-                    yield from self.cells(row_number(match[1]), match[0])
+                    yield from self.cells(row_number(match[1]), cells(match[0], self.dialect))
             else:
                 yield from _overlaps([one.decode() for one in _MERGE.findall(block)], "合并区域")
             if _FORBIDDEN.search(block):
@@ -118,10 +118,10 @@ class SheetLint:
                 yield f"第 {number} 行次序颠倒或重复"
             self._previous = number
 
-    def cells(self, number: int, raw: bytes) -> Iterator[str]:
+    def cells(self, number: int, row: Iterable[CellXml]) -> Iterator[str]:
         """Cells of a row in the wrong row, out of order, twice, or with content that Excel does not take."""
         previous = 0
-        for cell in cells(raw, self.dialect):
+        for cell in row:
             where = address(cell.row, cell.column)
             if cell.row != number:
                 yield f"{where} 不在自己的行里"

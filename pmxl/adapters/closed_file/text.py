@@ -9,6 +9,8 @@ from pmxl.adapters.closed_file.xml_tags import escaped
 _HIDDEN = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LITERAL = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\r\x0e-\x1f]")
+_PLAIN = re.compile("""[^\x00-\x1f<>&"'_\ud800-\udfff\ufffe\uffff]*""")
+"""Texts that are stored as they are, as most are."""
 _IMPOSSIBLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _ENTITY = re.compile(r"&(?:#(\d+)|#x([0-9A-Fa-f]+)|(lt|gt|amp|quot|apos));")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
@@ -26,6 +28,8 @@ def storable(text: str) -> str | None:
 
 def encoded(text: str) -> bytes:
     """The `<t>` element's content for a text."""
+    if _PLAIN.fullmatch(text):
+        return text.encode()
     safe = _CONTROL.sub(lambda match: f"_x{ord(match[0]):04X}_", _LITERAL.sub("_x005F_", text))
     return escaped(safe).encode()
 

@@ -1,10 +1,10 @@
 """A new file read back before it takes the workbook's place: whole, untouched where it should be, else as planned."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pmxl.adapters.closed_file.book_parts import BookParts
-from pmxl.adapters.closed_file.cell_xml import CellReader, cells, shared_index
+from pmxl.adapters.closed_file.cell_xml import CellReader, CellXml, cells, shared_index
 from pmxl.adapters.closed_file.commit_plan import CommitPlan
 from pmxl.adapters.closed_file.lint import SheetLint, package_problems, table_problems
 from pmxl.adapters.closed_file.shared_strings import strings_at
@@ -61,34 +61,36 @@ def _same_bytes(new: ZipPackage, source: ZipPackage, name: str) -> bool:
 
 
 def _sheet(parts: BookParts, part: str, expected: Mapping[int, Mapping[int, Entry]]) -> Iterator[str]:
-    styles, rows = Styles(parts), dict[int, bytes]()
+    styles, rows = Styles(parts), dict[int, tuple[CellXml, ...]]()
     lint = SheetLint(parts, part, styles)
     for piece, dialect, block in pieces(parts.package.stream(part)):
         lint.dialect = dialect
         if piece is Piece.ROWS:
             yield from lint.rows(block)
             rows.update(_wanted(block, dialect, expected))
-    for number, raw in rows.items():
-        yield from lint.cells(number, raw)
+    for number, row in rows.items():
+        yield from lint.cells(number, row)
     for table in parts.related(part, "table"):
         yield from table_problems(read_table(parts, table))
     yield from _values(parts, styles, lint.dialect, rows, expected)
 
 
-def _wanted(block: bytes, dialect: Dialect, expected: Mapping[int, object]) -> Iterator[tuple[int, bytes]]:
+def _wanted(
+    block: bytes, dialect: Dialect, expected: Mapping[int, object]
+) -> Iterator[tuple[int, tuple[CellXml, ...]]]:
     for match in dialect.row_numbers.finditer(block):
         if int(match[1]) in expected:
-            yield int(match[1]), row_at(block, dialect, match.start())[0]
+            yield int(match[1]), tuple(cells(row_at(block, dialect, match.start())[0], dialect))
 
 
 def _values(
     parts: BookParts,
     styles: Styles,
     dialect: Dialect,
-    rows: Mapping[int, bytes],
+    rows: Mapping[int, Sequence[CellXml]],
     expected: Mapping[int, Mapping[int, Entry]],
 ) -> Iterator[str]:
-    there = {number: by_column(cells(raw, dialect)) for number, raw in rows.items()}
+    there = {number: by_column(row) for number, row in rows.items()}
     indexes = {shared_index(cell, dialect) for row in there.values() for cell in row.values()}
     strings = strings_at(parts, {index for index in indexes if index is not None})
     reader = CellReader(dialect, styles, strings, parts.from_1904)

@@ -3,9 +3,8 @@
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from pmxl.adapters.closed_file import zip64
 from pmxl.errors import WorkbookUnreadableError
@@ -29,8 +28,7 @@ LOCAL = struct.Struct("<4s5H3L2H")
 _REPAIR = "请用 Excel 打开并另存为 .xlsx，或从「备份」文件夹恢复"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One file of the zip as its directory tells it, the fields kept as they were written."""
 
     name: str
@@ -215,7 +213,7 @@ class ZipPackage:
             raise self.unreadable("压缩包目录已损坏（zip64）")
         size, compressed, offset = numbers
         extra = zip64.without_numbers(entry.extra)
-        return replace(entry, size=size, compressed=compressed, offset=offset, extra=extra, needs=zip64.NOT_NEEDED)
+        return entry._replace(size=size, compressed=compressed, offset=offset, extra=extra, needs=zip64.NOT_NEEDED)
 
     def _names(self) -> dict[str, Entry]:
         names: dict[str, Entry] = {}

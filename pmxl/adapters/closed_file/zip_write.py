@@ -2,7 +2,6 @@
 
 import zlib
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
 from typing import BinaryIO
 
 from pmxl.adapters.closed_file.commit_plan import PartSource
@@ -29,12 +28,12 @@ def write_package(
 
 def _written(target: BinaryIO, package: ZipPackage, entry: Entry, source: PartSource | None) -> Entry:
     offset = target.tell()
-    plain = replace(entry, offset=offset, flags=entry.flags & ~_DESCRIPTOR)
+    plain = entry._replace(offset=offset, flags=entry.flags & ~_DESCRIPTOR)
     if source is None:
         target.write(_local(plain))
         target.writelines(package.packed(entry))
         return plain
-    plain = replace(plain, method=_DEFLATED, flags=(plain.flags & ~_LEVEL_BITS) | _SUPER_FAST)
+    plain = plain._replace(method=_DEFLATED, flags=(plain.flags & ~_LEVEL_BITS) | _SUPER_FAST)
     target.write(_local(plain))
     packed = _packed(target, plain, source())
     end = target.tell()
@@ -51,7 +50,7 @@ def _packed(target: BinaryIO, entry: Entry, pieces: Iterator[bytes]) -> Entry:
         crc, size = zlib.crc32(piece, crc), size + len(piece)
         compressed += target.write(deflater.compress(piece))
     compressed += target.write(deflater.flush())
-    return replace(entry, crc=crc, size=size, compressed=compressed)
+    return entry._replace(crc=crc, size=size, compressed=compressed)
 
 
 def _local(entry: Entry) -> bytes:

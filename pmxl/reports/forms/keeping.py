@@ -105,7 +105,10 @@ def _source(row: Row | None) -> dict[str, object]:
 
 
 def _text(**record: object) -> str:
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(record)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def _record(cell: Cell) -> dict[str, object] | None:
