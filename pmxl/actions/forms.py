@@ -222,15 +222,11 @@ def _kept(desk: Desk, book: Workbook, register: Register, drafts: Sequence[_Draf
     decision = Decision((appended(*rows),), entries)
     if desk.dry_run:
         return record(desk, book, register, decision)
-    written: list[Path] = []
+    filing.write_new([(draft.path, draft.data) for draft in drafts], desk.clock.now())
     try:
-        for draft in drafts:
-            filing.write_new(draft.path, draft.data, desk.clock.now())
-            written.append(draft.path)
-        filing.sync_folders(written)
         return record(desk, book, register, decision)
     except BaseException:  # whatever it is, even Ctrl+C, no file may stay that is not registered
-        _take_away(desk, rows, written)
+        _take_away(desk, rows, [draft.path for draft in drafts])
         raise
 
 

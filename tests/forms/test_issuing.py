@@ -95,6 +95,21 @@ def test_a_file_that_nobody_registered_steps_aside_and_is_kept(tmp_path: Path) -
     assert [path.read_bytes() for path in stray.parent.glob("*未登记*")] == [b"stray"]
 
 
+def test_a_form_that_can_not_be_written_leaves_none_of_the_others_behind(tmp_path: Path) -> None:
+    desk = desk_at(tmp_path, request_text(1))
+    folder = tmp_path / "表单" / "XM-2026-0001"
+    folder.mkdir(parents=True)
+    in_its_way = folder / "20261124_备货申请单_BHSQ-2026-0001_第2版（未登记20261124093000）.xlsx"
+    second = folder / "20261124_备货申请单_BHSQ-2026-0001_第2版.xlsx"
+    second.mkdir()
+    in_its_way.mkdir()
+    (in_its_way / "some.txt").touch()  # so that the second form's place can't be cleared
+    with pytest.raises(OSError, match="第2版"):
+        issue_forms(desk, [Wish(REQUEST, PROJECT), Wish(REQUEST, PROJECT), Wish(REQUEST, PROJECT)])
+    assert [path for path in folder.iterdir() if path.is_file()] == []
+    assert len(read_register(desk.workspace, [DocumentRow]).of(DocumentRow)) == 0
+
+
 def test_a_commit_that_fails_leaves_no_file_behind(tmp_path: Path) -> None:
     class Refusing(MemoryWorkspace):
         """A workspace whose log changes under every reader, so that no commit fits."""

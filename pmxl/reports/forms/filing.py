@@ -3,7 +3,8 @@
 import hashlib
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
@@ -31,18 +32,39 @@ def place_of(form: Form, project: str, issue: Issue) -> str:
     return "/".join((FORMS_FOLDER, _safe(project) or COMPANY_FOLDER, _safe(name)))
 
 
-def write_new(path: Path, data: bytes, at: datetime) -> None:
-    """Write a file that must not be there and have it on disk; one that nobody registered steps aside first."""
+def write_new(files: Sequence[tuple[Path, bytes]], at: datetime) -> None:
+    """Write files that must not be there and have them on disk, all or none.
+
+    A file that nobody registered steps aside first.
+    """
+    written: list[Path] = []
+    pool = ThreadPoolExecutor(_AT_ONCE)  # several at a time, as each waits for the disk
+    try:
+        list(pool.map(lambda file: _write(file[0], file[1], at, written), files))
+        _sync_folders(written)
+    except BaseException:  # whatever it is, even Ctrl+C, no half of them may stay
+        pool.shutdown(cancel_futures=True)
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
+    pool.shutdown()
+
+
+_AT_ONCE = 8
+
+
+def _write(path: Path, data: bytes, at: datetime, written: list[Path]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists():
         path.rename(path.with_name(f"{path.stem}（未登记{at:%Y%m%d%H%M%S}）{path.suffix}"))
     with path.open("xb") as file:
+        written.append(path)
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
 
 
-def sync_folders(paths: Iterable[Path]) -> None:
+def _sync_folders(paths: Iterable[Path]) -> None:
     """Have the names of new files on disk, each folder once."""
     for folder in {path.parent for path in paths}:
         sync_folder(folder)
