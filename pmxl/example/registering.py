@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from pmxl.example import words
 from pmxl.example.company import CALENDAR
+from pmxl.example.planning import task_rows
 from pmxl.example.story import Fields, Story, later
 from pmxl.example.timeline import NOT_PASSED, PASSED, REJECTED, Taken
 from pmxl.process.definition import PROCESS
@@ -198,17 +199,17 @@ def _doer(story: Story, step: Step) -> str:
 
 
 _ROLES = (
-    (Department.PM, "项目经理", 60, "对项目整体与结果负责，周报日报按时"),
-    (Department.SALES, "销售", 15, "客户沟通、报价提交、签约与回款"),
-    (Department.SOLUTION, "方案", 20, "踏勘、方案与报价、实施计划细化"),
-    (Department.ENGINEERING, "施工负责人", 50, "备货到货、施工组织与完工通知"),
-    (Department.RND, "软件负责人", 40, "软件计划、开发与交付质量"),
+    (Department.PM, "项目经理", 25, "对项目整体与结果负责，周报日报按时"),
+    (Department.SALES, "销售", 10, "客户沟通、报价提交、签约与回款"),
+    (Department.SOLUTION, "方案", 15, "踏勘、方案与报价、实施计划细化"),
+    (Department.ENGINEERING, "施工负责人", 20, "备货到货、施工组织与完工通知"),
+    (Department.RND, "软件负责人", 30, "软件计划、开发与交付质量"),
     (Department.OPERATIONS, "运营", 5, "流程推进、合同评审与存档"),
 )
 
 
 def member_rows(story: Story) -> Iterator[MemberRow]:
-    """项目小组: one person a department, exactly one 项目经理."""
+    """项目小组: one person a department, exactly one 项目经理, and who puts the systems into operation."""
     joined = story.time.done("1.4")
     if joined is None:
         return
@@ -226,6 +227,19 @@ def member_rows(story: Story) -> Iterator[MemberRow]:
             left=(story.time.done("6.5") or story.profile.ended) if over else None,
             duty=duty,
         )
+    for task in task_rows(story):
+        never = task.actual_start is None and story.profile.ended is not None
+        if task.kind == "调试" and task.department is Department.ENGINEERING and not never:
+            yield MemberRow(
+                project=story.number,
+                person=task.person,
+                department=Department.ENGINEERING,
+                role="调试",
+                share=Decimal("0.3"),
+                joined=task.actual_start or task.planned_start,
+                left=task.actual_finish or (story.profile.ended if over else None),
+                duty="单机与系统调试，记录点位与参数",
+            )
 
 
 def survey_rows(story: Story) -> Iterator[SurveyRow]:
