@@ -36,7 +36,10 @@ class Table:
         self._say_columns()
         self._cells = {column.heading: grid.column(column.heading) for column in self._input}
         self._indices = self._row_indices()
-        values = {column.field: self._taken(column, words.get(column.listed, ())) for column in self._input}
+        values = {
+            column.field: self._taken(column, words.get(column.listed, ()) if column.listed else ())
+            for column in self._input
+        }
         self._say_computed()
         self.rows: Sequence[Row] = ColumnedRows(
             kind,

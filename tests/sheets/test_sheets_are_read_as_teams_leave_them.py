@@ -137,3 +137,10 @@ def test_a_list_of_the_dictionary_closes_its_column() -> None:
     books = [MemoryWorkbook("项目台账.xlsx", sheets)]
     register = read_register(MemoryWorkspace(books), (MeetingRow,))
     assert any("「例会」不在可选范围" in text for text in said(register, "SJ02"))
+
+
+def test_a_word_of_the_dictionary_without_its_list_closes_no_column() -> None:
+    words: list[list[Cell]] = [["列表", "词条", "启用"], [None, "周会", "是"]]
+    books = [MemoryWorkbook("设置.xlsx", {"字典": words, "方案报价": [HEADINGS, ["XM-2026-0001", 1.0, "周敏"]]})]
+    register = read_register(MemoryWorkspace(books), (QuoteRow,))
+    assert (said(register, "SJ02"), register.of(QuoteRow)[0].author) == ([], "周敏")
