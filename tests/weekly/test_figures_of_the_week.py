@@ -46,9 +46,16 @@ def test_overdue_money_is_compared_with_what_it_was_a_week_ago(figures: dict[str
 
 
 def test_reports_in_time_are_those_given_by_sunday(figures: dict[str, Kpi]) -> None:
-    # XM-1 alone is in 实施; XM-3 finished 5.4 on 11-17 and owes W47 too, but has no start of 5.1 and is paused
-    assert figures["周报准时率"].value in (Decimal(1), Decimal("0.5000"))
-    assert figures["周报准时率"].note in ("应交 1 · 准时 1", "应交 2 · 准时 1")
+    # XM-1 owes W47 and gave it on 11-20; XM-3 owes it too: in 实施 since 08-01, 完工 on 11-17, no pause in the log
+    assert (figures["周报准时率"].value, figures["周报准时率"].note) == (Decimal("0.5000"), "应交 2 · 准时 1")
+    # W46: the same two, XM-1 gave it on 11-13
+    assert figures["周报准时率"].before == Decimal("0.5000")
+
+
+def test_a_project_that_was_pasted_twice_owes_one_report() -> None:
+    line = next(line for line in COMPANY.splitlines() if "SQ-2026-0001" in line)
+    twice = {kpi.name: kpi for kpi in kpis(week_of_company(COMPANY.replace(line, f"{line}\n{line}")))}
+    assert twice["周报准时率"].note == "应交 2 · 准时 1"
 
 
 def test_a_milestone_that_is_due_and_open_is_not_kept(figures: dict[str, Kpi]) -> None:

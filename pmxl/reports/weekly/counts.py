@@ -123,20 +123,20 @@ def until(ledger: Ledger, day: date) -> Ledger:
 def reports_in_time(register: Register, span: Span) -> Rate:
     """周报准时率 = 本周日及以前填报的周报 ÷ 本周应交周报；实施期间有工作日、未暂停的项目应交."""
     week = week_of(span.first)
-    owing = frozenset(owing_reports(register, span))
+    owing = owing_reports(register, span)
     of_week = register.rows_where(WeeklyRow, ("week",), lambda typed: plain_week(typed) == week)
     given = [row for row in of_week if row.project in owing]
     kept = {row.project: row for row in given if row.reported is not None and row.reported <= span.last}
     return Rate(tuple(kept.values()), len(owing))
 
 
-def owing_reports(register: Register, span: Span) -> tuple[str, ...]:
+def owing_reports(register: Register, span: Span) -> frozenset[str]:
     """应交周报的项目 = 实施期间（自进入实施至完工通知）含有该周、该周有工作日且未整周暂停."""
     week, day = week_of(span.first), span.last + timedelta(days=1)
     over = {
         row.project for row in register.of(StepRow) if row.step == "5.4" and row.finished and row.finished < span.first
     }
-    return tuple(
+    return frozenset(
         dossier.reference
         for dossier in register.dossiers()
         if dossier.project.stage in _REPORTED and dossier.reference not in over

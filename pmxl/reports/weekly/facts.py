@@ -90,7 +90,7 @@ class Week:
     @cached_property
     def owing(self) -> tuple[Dossier, ...]:
         """The projects that owe a 周报 for the week."""
-        owing = set(owing_reports(self.register, self.span))
+        owing = owing_reports(self.register, self.span)
         return tuple(dossier for dossier in self.register.dossiers() if dossier.reference in owing)
 
     @cached_property
