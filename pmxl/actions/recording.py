@@ -7,7 +7,6 @@ from pmxl.actions.desk import Desk
 from pmxl.actions.numbering import next_number
 from pmxl.errors import PartlyWrittenError, PmxlError
 from pmxl.figures.chain import head, holds_head, sealed
-from pmxl.grids.cell import Entry
 from pmxl.outcomes.change import CellsSet, Change, RowsAppended, Written, shown
 from pmxl.ports.workbook import Workbook
 from pmxl.rows.governance import LogRow, NoticeRow
@@ -153,11 +152,12 @@ def _preview(workbook: str, change: Change) -> Iterable[Written]:
         return [
             Written(workbook, change.layout.sheet, "", cell.heading, cell.expected, cell.new) for cell in change.cells
         ]
-    return [_new(workbook, change, heading, value) for row in change.rows for heading, value in row.items()]
-
-
-def _new(workbook: str, change: RowsAppended, heading: str, value: Entry) -> Written:
-    return Written(workbook, change.layout.sheet, "新行", heading, None, value)
+    places = ("新行", *(f"新行{number}" for number in range(2, len(change.rows) + 1)))
+    return [
+        Written(workbook, change.layout.sheet, place, heading, None, value, appended=True)
+        for place, row in zip(places, change.rows, strict=False)
+        for heading, value in row.items()
+    ]
 
 
 def _notice_rows(desk: Desk, register: Register, notices: Iterable[Notice]) -> list[NoticeRow]:

@@ -224,7 +224,7 @@ class _List:
             raise KeyTakenError(self.grid.workbook, self.grid.sheet, shown_key(key))
         self.last += 1
         _reach(self.rows, {(self.last, 1): ""})
-        written = [self._write(self.last, heading, entry) for heading, entry in filled.items()]
+        written = [self._write(self.last, heading, entry, appended=True) for heading, entry in filled.items()]
         self._fill_formulas(self.last)
         self.keyed.append((self.last, self._values(self.last, self.layout.key)))
         return written
@@ -269,13 +269,13 @@ class _List:
         columns = (self.grid.columns.get(heading) for heading in headings)
         return tuple(symbol(self._held(row, column)) if column else None for column in columns)
 
-    def _write(self, row: int, heading: str, entry: Entry) -> Written:
+    def _write(self, row: int, heading: str, entry: Entry, *, appended: bool = False) -> Written:
         column = self._column(heading)
         held = self._held(row, column)
         cells = self.rows[row - 1]
         cells.extend([None] * (column - len(cells)))
         cells[column - 1] = _stored(entry)
-        return Written(self.grid.workbook, self.grid.sheet, address(row, column), heading, held, entry)
+        return Written(self.grid.workbook, self.grid.sheet, address(row, column), heading, held, entry, appended)
 
     def _held(self, row: int, column: int) -> Cell:
         cells = self.rows[row - 1] if row <= len(self.rows) else []

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from pmxl.rows.governance import LogRow
     from pmxl.rows.initiation import ProjectRow
 
-_SHOWN, _NEW_ROW, _ALIKE = 8, 4, 3
+_SHOWN, _ALIKE = 8, 3
 
 
 def table(*headings: str, title: str = "") -> Table:
@@ -46,17 +47,18 @@ def done(result: "Done") -> None:
 
 
 def cells(written: Sequence["Written"]) -> None:
-    """The cells that were written, one line a cell; a new row is one line."""
-    rows: defaultdict[tuple[str, str, str], list[Written]] = defaultdict(list)
-    for cell in written:
-        rows[cell.workbook, cell.sheet, cell.cell.lstrip(ascii_uppercase)].append(cell)
-    for (workbook, sheet, row), changed in rows.items():
-        if len(changed) >= _NEW_ROW and all(cell.before is None for cell in changed):
-            at = f"第 {row} 行" if row.isdigit() else "末尾"
-            say(Text(f"  {workbook} › {sheet} {at}：新增一行", style="bright_black"))
-            continue
-        for cell in changed:
-            say(Text(f"  {cell}", style="bright_black"))
+    """The cells that were written, one line a cell; new rows are one line together."""
+    for (workbook, sheet, appended), group in groupby(written, lambda one: (one.workbook, one.sheet, one.appended)):
+        changed = list(group)
+        for line in [_new_rows(workbook, sheet, changed)] if appended else map(str, changed):
+            say(Text(f"  {line}", style="bright_black"))
+
+
+def _new_rows(workbook: str, sheet: str, changed: Sequence["Written"]) -> str:
+    rows = list(dict.fromkeys(cell.cell.lstrip(ascii_uppercase) for cell in changed))
+    numbered = f"第 {rows[0]} 行" if len(rows) == 1 else f"第 {rows[0]}–{rows[-1]} 行"
+    at = numbered if rows[0].isdigit() else "末尾"
+    return f"{workbook} › {sheet} {at}：新增{f' {len(rows)} 行' if len(rows) > 1 else '一行'}"
 
 
 def findings(rows: Sequence["Finding"], title: str, *, every: bool = True) -> None:

@@ -42,7 +42,7 @@ Change = CellsSet | RowsAppended
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A cell that was written: where, what it held, what it holds now."""
+    """A cell that was written: where, what it held, what it holds now, and whether its row is a new one."""
 
     workbook: str
     sheet: str
@@ -50,6 +50,7 @@ class Written:
     heading: str
     before: Cell
     after: Entry
+    appended: bool = False
 
     def __str__(self) -> str:
         where = f"{self.workbook} › {self.sheet} {self.cell} {self.heading}"

@@ -125,6 +125,12 @@ def test_a_set_cell_holds_the_new_value_and_nothing_else_changed(make: Make) -> 
     assert str(written) == "台账.xlsx › 台账 C3 金额：200.5 → 199.99"
 
 
+def test_what_was_written_says_whether_its_row_is_new(make: Make) -> None:
+    workbook = ledger(make, ONE)
+    written = workbook.commit([setting("XM-1", "名称", "大楼弱电", "改名"), appending({"编号": "XM-2"})])
+    assert [(one.heading, one.appended) for one in written] == [("名称", False), ("编号", True)]
+
+
 def test_appended_rows_stand_below_the_last_one(make: Make) -> None:
     workbook = ledger(make, ONE, TWO)
     written = workbook.commit([appending({"编号": "XM-3", "金额": 5}, {"编号": "XM-4", "日期": date(2026, 11, 24)})])

@@ -149,8 +149,8 @@ class SheetPlan:
 
     def _write(self, row: int, column: int, heading: str, before: Cell, entry: Entry) -> None:
         self.values.setdefault(row, {})[column] = entry
-        place = address(row, column)
-        self.written.append(Written(self._workbook, self._sheet, place, heading, before, entry))
+        place, appended = address(row, column), row > self.last
+        self.written.append(Written(self._workbook, self._sheet, place, heading, before, entry, appended))
 
     def _held(self, row: int, column: int, there: Mapping[int, CellXml]) -> Cell:
         if column in self.values.get(row, {}):
