@@ -1,5 +1,6 @@
 """A commit of two workbooks: both are the old ones or both are the new ones, whatever stops it and whenever."""
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,6 +10,8 @@ import pytest
 
 from pmxl.adapters.closed_file import ClosedWorkbook
 from pmxl.adapters.closed_file.boundary import Boundary
+from pmxl.adapters.closed_file.file_names import new_file, old_file
+from pmxl.adapters.closed_file.together import CompletedLaterError
 from pmxl.adapters.folder import FolderWorkspace
 from pmxl.errors import ConflictError, PmxlError, WorkbookBusyError, WriteRefusedError
 from pmxl.outcomes.change import CellSet, CellsSet
@@ -121,6 +124,26 @@ def test_a_swap_that_fails_after_another_takes_that_one_back(tmp_path: Path) -> 
         together([watched, second])
     (tmp_path / "被移走.xlsx").rename(second.path)
     assert names(tmp_path) == ["旧", "旧"]
+    assert leftovers(tmp_path) == []
+
+
+def test_a_swap_that_can_be_neither_done_nor_taken_back_is_completed_by_the_next_command(tmp_path: Path) -> None:
+    in_the_way: list[Path] = []
+
+    def obstruct(at: Boundary) -> None:
+        """Once the first workbook is swapped, bar the second one's way aside and the first one's way back."""
+        if at is Boundary.SWAPPED and not in_the_way:
+            first, second = sorted(tmp_path.glob("*.xlsx"), key=lambda path: path.name)
+            for bar in (old_file(second), new_file(first)):
+                (bar / "something").mkdir(parents=True)
+                in_the_way.append(bar)
+
+    books = [ClosedWorkbook(book.path, reached=obstruct) for book in two(tmp_path)]
+    with pytest.raises(CompletedLaterError, match="写入会自动完成"):
+        together(books)
+    for bar in in_the_way:
+        shutil.rmtree(bar)
+    assert names(tmp_path) == ["新", "新"]
     assert leftovers(tmp_path) == []
 
 
