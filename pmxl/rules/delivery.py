@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
-from pmxl.figures.calendar import WorkCalendar, plain_week, week_range, weeks_between, work_calendars
+from pmxl.figures.calendar import plain_week, week_range, weeks_between
 from pmxl.rows.delivery import DailyRow, RiskRow, WeeklyRow
 from pmxl.rows.governance import LogRow
 from pmxl.rows.initiation import StepRow
 from pmxl.rows.meetings import ItemRow
-from pmxl.rows.register import Dossier, Register
+from pmxl.rows.register import Dossier
 from pmxl.rows.schedule import TaskRow
-from pmxl.rows.settings import CalendarRow
 from pmxl.rows.stock import GoodsReceiptRow
 from pmxl.rules import questions
 from pmxl.rules.check import Asked, Check, Evidence, Gaps, gap, missing
@@ -143,7 +142,7 @@ def _weeks(dossier: Dossier, today: date) -> tuple[str, ...]:
 
 
 def _workdays(dossier: Dossier, today: date) -> Iterator[date]:
-    first, calendar = _begun(dossier), _company_calendar(dossier)
+    first, calendar = _begun(dossier), questions.company_calendar(dossier.register)
     length = (_completed(dossier, today - timedelta(days=1)) - first).days + 1 if first else 0
     for day in (first + timedelta(days=number) for number in range(length)) if first else ():
         paused = any(begin <= day <= end for begin, end in _pauses(dossier))
@@ -160,7 +159,7 @@ def _completed(dossier: Dossier, latest: date) -> date:
 def _works(dossier: Dossier, week: str) -> bool:
     """Whether a week has a working day on which the project was not paused."""
     monday, sunday = week_range(week)
-    calendar = _company_calendar(dossier)
+    calendar = questions.company_calendar(dossier.register)
     if calendar.knows(monday) and calendar.knows(sunday) and not calendar.workdays_in(monday, sunday):
         return False
     return not any(first <= monday and sunday <= last for first, last in _pauses(dossier))
@@ -176,14 +175,6 @@ def _pauses(dossier: Dossier) -> Iterator[tuple[date, date]]:
             paused = None
     if paused:
         yield paused, date.max
-
-
-def _company_calendar(dossier: Dossier) -> WorkCalendar:
-    return dossier.register.once(_calendar)
-
-
-def _calendar(register: Register) -> WorkCalendar:
-    return work_calendars(register.of(CalendarRow)).company
 
 
 CHECKS = (

@@ -6,11 +6,13 @@ from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
+from pmxl.figures.calendar import WorkCalendar, work_calendars
 from pmxl.outcomes.finding import Gap
 from pmxl.rows.initiation import MemberRow, ProjectRow, StepRow, SurveyRow
 from pmxl.rows.money import AllocationRow
 from pmxl.rows.register import Dossier, Register
 from pmxl.rows.row import Row
+from pmxl.rows.settings import CalendarRow
 from pmxl.rows.solution import QuoteRow
 from pmxl.rows.stock import GoodsReceiptRow, RequestLineRow, RequestRow
 from pmxl.rules.check import Gaps, gap, missing
@@ -142,6 +144,15 @@ def request_lines(dossier: Dossier) -> tuple[RequestLineRow, ...]:
     """The lines of the requests that count."""
     numbers = {row.number for row in requests(dossier)}
     return tuple(row for row in dossier.of(RequestLineRow) if row.request in numbers)
+
+
+def company_calendar(register: Register) -> WorkCalendar:
+    """The company's working days by 工作日历."""
+    return register.once(_company_calendar)
+
+
+def _company_calendar(register: Register) -> WorkCalendar:
+    return work_calendars(register.of(CalendarRow)).company
 
 
 def by_heading(kind: type[Row]) -> Mapping[str, str]:

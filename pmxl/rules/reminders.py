@@ -1,6 +1,7 @@
 """提醒: what is overdue, or soon due, in the projects that are worked on."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 
 from pmxl.figures.goods import is_accepted, is_awaited
 from pmxl.rows.contract import ContractRow
@@ -10,11 +11,13 @@ from pmxl.rows.meetings import ItemRow
 from pmxl.rows.money import AllocationRow, PaymentNodeRow
 from pmxl.rows.register import R, Register
 from pmxl.rows.schedule import TaskRow
+from pmxl.rows.settings import CalendarRow
 from pmxl.rows.stock import GoodsReceiptRow, RequestLineRow, RequestRow
 from pmxl.rules import questions
-from pmxl.rules.check import Asked, Gaps
+from pmxl.rules.check import Asked, Gaps, missing
 from pmxl.rules.questions import plain
 from pmxl.vocabulary import (
+    Department,
     ItemState,
     PaymentNode,
     PaymentTrigger,
@@ -160,6 +163,16 @@ def projects_move_on(register: Register, asked: Asked) -> Gaps:
         if not ended and not _waits_for_retention(register, project):
             found = f"在「{project.stage}」已 {asked.days_since(project.stage_since)} 天"
             yield questions.about(register, project, "stage_since", found, "请 PMO 在周会上问明原因：推进、暂停或终止")
+
+
+def calendar_reaches_next_year(register: Register, asked: Asked) -> Gaps:
+    """年底之前，工作日历已填到下一年"""
+    turn = date(asked.today.year + 1, 1, 1)
+    wanted = turn.year if (turn - asked.today).days <= asked.threshold else asked.today.year
+    if register.of(CalendarRow) and not questions.company_calendar(register).knows(date(wanted, 1, 1)):
+        found = f"还没有 {wanted} 年的休息日和调休工作日，{wanted} 年的日期无法推算，到时周报也无法生成"
+        remedy = "请 PMO 按国务院公布的放假安排填写"
+        yield missing(CalendarRow, found, remedy, owner=Department.PMO, field_name="day", register=register)
 
 
 def _of_live(register: Register, kind: type[R], names: Sequence[str], holds: Callable[..., object]) -> Iterator[R]:
