@@ -69,7 +69,7 @@ def test_every_part_is_well_formed_and_named_in_the_manifest() -> None:
         for name in package.namelist():
             if name.endswith((".xml", ".xcu")):
                 ET.fromstring(package.read(name))
-            if name.endswith((".xcu", ".py")):
+            if name.endswith((".xcu", ".py", ".rdb")) and not name.startswith("pythonpath/"):
                 assert f'full-path="{name}"' in manifest
 
 
