@@ -39,7 +39,7 @@ class DocumentWithoutFolderError(PmxlError):
 
     def __init__(self) -> None:
         super().__init__(
-            "这个文件还没有保存，不知道它的台账在哪里。请先保存到台账所在的文件夹，再重算（Ctrl+Shift+F9）"
+            "这个文件还没有保存到文件夹里，不知道它的台账在哪里。请先保存到台账所在的文件夹，再重算（Ctrl+Shift+F9）"
         )
 
 
@@ -105,16 +105,20 @@ class _Seen:
 
 def _seen_beside(document: str) -> _Seen:
     """The sheets in a document's folder, remembered for some seconds: a sheet asks many times at once."""
-    url = urlsplit(document)
-    if url.scheme != "file":
-        raise DocumentWithoutFolderError
-    folder, now = Path(url2pathname(url.path)).parent, time.monotonic()
+    folder, now = _folder_of(document), time.monotonic()
     for old in [place for place, seen in _seen.items() if now - seen.at > _REMEMBERED]:
         del _seen[old]
     if folder not in _seen:
         desk = reading_desk(folder, Operator("工作表函数"))
         _seen[folder] = _Seen(now, desk.today, desk.read(formulas=True))
     return _seen[folder]
+
+
+def _folder_of(document: str) -> Path:
+    url = urlsplit(document)
+    if url.scheme != "file":
+        raise DocumentWithoutFolderError
+    return Path(url2pathname(f"//{url.netloc}{url.path}" if url.netloc else url.path)).parent
 
 
 if __name__ == "__main__":
