@@ -42,6 +42,11 @@ def open_folder(folder: Path, *, wait: float = 0, clock: Clock | None = None) ->
     return workspace
 
 
+def reading_desk(folder: Path, operator: Operator) -> Desk:
+    """A desk over the closed workbooks of a folder for one who only reads, whoever is logged in."""
+    return Desk(open_folder(folder), SystemClock(), operator, folder=folder)
+
+
 def open_live_desk(
     book: "xw.Book", *, as_name: str = "", spare: Path | None = None, clock: Clock | None = None
 ) -> Desk:

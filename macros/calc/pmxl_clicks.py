@@ -5,9 +5,7 @@ first click starts the user's Python, which then stays until the office ends. A 
 must be free to answer it.
 """
 
-import os
 import secrets
-import subprocess
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -18,6 +16,7 @@ import unohelper
 from com.sun.star.bridge import XInstanceProvider
 from com.sun.star.frame import XDispatch, XDispatchProvider
 from com.sun.star.lang import XInitialization, XServiceInfo
+from pmxl_python import interpreter_beside, start_python
 
 PROTOCOL = "vnd.pmxl:"
 NAME = "pmxl.calc.ClickHandler"
@@ -27,7 +26,6 @@ BUSY = "项目管理：上一个操作还在进行。请等它完成后再点。
 RUNNING = "项目管理：正在处理，请稍候…"
 NO_INTERPRETER = "扩展：找不到下面的 Python 解释器，没有执行。请运行 pmxl calc install 重新安装扩展。\n\n{}"
 NOT_STARTED = "Python：操作没有完成。请在终端运行 pmxl calc doctor 查看原因，或运行 pmxl calc install 重新安装。\n\n{}"
-OF_THE_OFFICE = ("PYTHONHOME", "PYTHONPATH", "LD_LIBRARY_PATH", "UNO_PATH", "URE_BOOTSTRAP")
 
 Uno = Any  # objects behind the bridge have no static type
 
@@ -54,15 +52,7 @@ class Worker:
         self._pipe = f"pipe,name=pmxl-{secrets.token_hex(12)}"
         self.command = [interpreter, "-E", "-P", "-m", "pmxl.addin", self._pipe]
         threading.Thread(target=self._accept, daemon=True).start()
-        self.process = subprocess.Popen(
-            self.command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={name: value for name, value in os.environ.items() if name not in OF_THE_OFFICE},
-            text=True,
-            encoding="utf-8",
-        )
+        self.process = start_python(self.command)
         threading.Thread(target=self._listen, daemon=True).start()
 
     def is_alive(self) -> bool:
@@ -115,7 +105,7 @@ class ClickHandler(unohelper.Base, XDispatchProvider, XDispatch, XInitialization
 
     def dispatch(self, url: Uno, _arguments: Sequence[Uno]) -> None:
         """Hand a click over, or say why not."""
-        interpreter = Path(__file__).with_name("interpreter.txt").read_text(encoding="utf-8").strip()
+        interpreter = interpreter_beside(__file__)
         worker = ClickHandler.worker
         if worker is not None and worker.is_alive() and worker.is_busy:
             self._tell(BUSY)

@@ -125,7 +125,14 @@ def _keep(command: list[str], profile_to_remove: str) -> subprocess.Popen[bytes]
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
+        env=os.environ | {"PATH": _path_without_environments(os.environ.get("PATH", os.defpath))},
     )
+
+
+def _path_without_environments(path: str) -> str:
+    """The office's own Python looks for its library beside the first python3 there, and fails in another Python's."""
+    kept = (folder for folder in path.split(os.pathsep) if not Path(folder, os.pardir, "pyvenv.cfg").exists())
+    return os.pathsep.join(kept)
 
 
 def _wait_for(accept: str, keeper: subprocess.Popen[bytes], deadline: float) -> Uno:

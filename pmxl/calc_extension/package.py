@@ -1,4 +1,4 @@
-"""The .oxt file: text sources, the menu and toolbar of the ribbon's groups, and the user's interpreter."""
+"""The .oxt file: its sources, the ribbon's groups as menu and toolbar, the functions, and the user's interpreter."""
 
 import io
 import zipfile
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pmxl import __version__
 from pmxl.calc_extension.errors import ExtensionSourcesMissingError
+from pmxl.calc_extension.functions import functions_xml
 from pmxl.calc_extension.menus import addons_xml
 from pmxl.xlam.ribbon import groups
 
@@ -19,7 +20,10 @@ _PARTS = {
     "ProtocolHandler.xcu": "ProtocolHandler.xcu",
     "CalcWindowState.xcu": "CalcWindowState.xcu",
     "pmxl_clicks.py": "pmxl_clicks.py",
+    "pmxl_functions.py": "pmxl_functions.py",
+    "pythonpath/pmxl_python.py": "pmxl_python.py",  # a folder of this name is where the office's Python imports from
 }
+_TYPES = "pmxl.rdb"
 
 
 def extension_bytes(interpreter: str) -> bytes:
@@ -29,7 +33,7 @@ def extension_bytes(interpreter: str) -> bytes:
         for name, content in _contents(interpreter):
             info = zipfile.ZipInfo(name, _DATE)
             info.compress_type = zipfile.ZIP_DEFLATED
-            package.writestr(info, content.encode())
+            package.writestr(info, content)
     return written.getvalue()
 
 
@@ -40,12 +44,14 @@ def build_extension(out: Path, interpreter: str) -> Path:
     return out
 
 
-def _contents(interpreter: str) -> Iterator[tuple[str, str]]:
+def _contents(interpreter: str) -> Iterator[tuple[str, bytes]]:
     folder = _source_folder()
     for part, name in _PARTS.items():
-        yield part, (folder / name).read_text(encoding="utf-8").replace("@VERSION@", __version__)
-    yield "Addons.xcu", addons_xml(groups())
-    yield "interpreter.txt", f"{interpreter}\n"
+        yield part, (folder / name).read_text(encoding="utf-8").replace("@VERSION@", __version__).encode()
+    yield _TYPES, (folder / _TYPES).read_bytes()
+    yield "Addons.xcu", addons_xml(groups()).encode()
+    yield "CalcAddIns.xcu", functions_xml().encode()
+    yield "interpreter.txt", f"{interpreter}\n".encode()
 
 
 def _source_folder() -> Path:

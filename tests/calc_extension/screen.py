@@ -49,8 +49,16 @@ class Screen:
         self._do("windowfocus", "--sync", box)
         if text:
             self._do("type", "--delay", "1", text)
-        self._do("key", key)
-        until(lambda: box not in self.boxes())
+        until(lambda: self._closed(box, key))
+
+    def _closed(self, box: str, key: str) -> bool:
+        """Whether a box went after a key; one that comes before the box listens is lost, so it is pressed again."""
+        if box in self.boxes():
+            self._do("windowfocus", "--sync", box, "key", key)
+            deadline = time.monotonic() + PATIENCE / 10
+            while box in self.boxes() and time.monotonic() < deadline:
+                time.sleep(0.05)
+        return box not in self.boxes()
 
     def wait_for_box(self, boxes: int = 1) -> str:
         """The id of our message box, the uppermost where there are several, once so many are there."""

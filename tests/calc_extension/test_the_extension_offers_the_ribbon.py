@@ -69,7 +69,7 @@ def test_every_part_is_well_formed_and_named_in_the_manifest() -> None:
         for name in package.namelist():
             if name.endswith((".xml", ".xcu")):
                 ET.fromstring(package.read(name))
-            if name.endswith((".xcu", ".py")):
+            if name.endswith((".xcu", ".py", ".rdb")) and not name.startswith("pythonpath/"):
                 assert f'full-path="{name}"' in manifest
 
 
@@ -109,3 +109,12 @@ def test_a_doctor_finds_what_was_installed_and_removing_takes_it_out(tmp_path: P
     assert run(calc, ["install", "--profile", profile]).exit_code == 0
     assert f"扩展 {pmxl.__version__} 已安装" in run(calc, ["doctor", "--profile", profile]).output
     assert "已删除" in run(calc, ["remove", "--profile", profile]).output
+
+
+@pytest.mark.libreoffice
+def test_an_activated_environment_does_not_reach_the_python_of_the_office(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    told = CliRunner().invoke(calc, ["install", "--profile", str(tmp_path)])
+    assert told.exit_code == 0, told.output
