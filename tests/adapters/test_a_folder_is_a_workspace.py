@@ -10,7 +10,7 @@ from pmxl.adapters.closed_file import ClosedWorkbook
 from pmxl.adapters.folder import FolderWorkspace
 from pmxl.grids.cell import ErrorValue
 from pmxl.outcomes.change import CellSet, CellsSet
-from tests.adapters.files import HEADINGS, LAYOUT, file_of, table_of, without_recalculation
+from tests.adapters.files import HEADINGS, LAYOUT, file_of, table_of, with_part, without_recalculation
 
 
 def book(path: Path) -> Path:
@@ -74,3 +74,11 @@ def test_the_system_s_clock_counts_whole_seconds() -> None:
     now = SystemClock().now()
     assert now.microsecond == 0
     assert FixedClock(now).now() == now
+
+
+def test_formulas_are_found_however_their_cells_are_quoted(tmp_path: Path) -> None:
+    path = file_of(
+        tmp_path / "台账.xlsx", {"台账": [list(HEADINGS), ["XM-1", None, 1.0, None, 2.0]]}, {"台账": {(2, 5): "=C2*2"}}
+    )
+    quoted = with_part(path, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b'r="E2"', b"r='E2'"))
+    assert ClosedWorkbook(quoted).formulas(LAYOUT) == {"双倍": {2: "=C2*2"}}

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pmxl.adapters.closed_file.sheet_stream import Dialect, Piece, SheetRefusedError, pieces
 from pmxl.grids.grid import column_number
 
-_CELL = re.compile(rb'[^>]*?r="([A-Z]{1,3})(\d{1,7})"')
+_CELL = re.compile(rb"""[^>]*?\sr\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
 _ADDRESS = re.compile(rb"([A-Z]{1,3})(\d{1,7})")
 _UNUSUAL = re.compile(rb' r="(?![A-Z]\d{1,7}"|\d{1,7}")([^"]*)"')
 """Addresses in a column beyond Z, and what is no address at all."""
