@@ -1,6 +1,6 @@
 """备货申请、备货明细、到货签收 of the example: within the contract's list, in parts, with rejects."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -172,18 +172,3 @@ def _receipt(number: str, position: int, arrival: Arrival, line: int, delivered:
         signed=arrival.day,
         handling="外壳破损，退换，随下批补齐" if bad else "",
     )
-
-
-def missing_lines(came: Sequence[Arrival], asked: Mapping[str, Wish]) -> set[str]:
-    """The requests of which something has not come."""
-    got: dict[tuple[str, int], int] = {}
-    for arrival in came:
-        for line, delivered, bad in arrival.lines:
-            key = arrival.request, line
-            got[key] = got.get(key, 0) + delivered - bad
-    return {
-        number
-        for number, wish in asked.items()
-        for line, (_, quantity) in enumerate(wish.lines, start=1)
-        if got.get((number, line), 0) < quantity
-    }

@@ -52,6 +52,15 @@ def is_live(project: ProjectRow) -> bool:
     return project.state not in {ProjectState.PAUSED, ProjectState.TERMINATED, ProjectState.CLOSED}
 
 
+def resting(register: Register) -> frozenset[str]:
+    """The projects that nobody works on, by what other sheets call them."""
+    return register.once(_resting)
+
+
+def _resting(register: Register) -> frozenset[str]:
+    return frozenset(number for number, project in register.projects.items() if not is_live(project))
+
+
 def step(dossier: Dossier, number: str) -> StepRow | None:
     """The row of one step; where it was repeated in several rows, the last."""
     return next((row for row in reversed(dossier.of(StepRow)) if row.step == number), None)
@@ -125,6 +134,10 @@ def allocated(rows: Iterable[AllocationRow]) -> Sums:
 
 def paid(register: Register) -> Sums:
     """已核销 of every payment node, by contract and term."""
+    return register.once(_paid)
+
+
+def _paid(register: Register) -> Sums:
     rows = register.columns(AllocationRow, "contract", "term", "amount")
     return sums(((contract, term), amount) for contract, term, amount in rows)
 

@@ -77,22 +77,19 @@ def manager_stays_the_only_one(register: Register, asked: Asked) -> Gaps:
 
 def keys_stand_once(register: Register, _: Asked) -> Gaps:
     """没有两行用同一个编号"""
-    for kind in _read(register):
-        for first, again in _repeated(register, kind):
-            if not _identical(first, again):
-                name = kind.sheet.key[-1]
-                key = "、".join(str(value) for value in again.key() if value is not None)
-                found = f"「{key}」与第 {first.origin.row} 行重复，内容不同"
-                yield questions.about(register, again, name, found, "请核对哪一行有效，另一行改编号或删去")
+    for first, again in register.once(_repetitions):
+        if not _identical(first, again):
+            key = "、".join(str(value) for value in again.key() if value is not None)
+            found = f"「{key}」与第 {first.origin.row} 行重复，内容不同"
+            yield questions.about(register, again, again.sheet.key[-1], found, "请核对哪一行有效，另一行改编号或删去")
 
 
 def rows_stand_once(register: Register, _: Asked) -> Gaps:
     """没有重复粘贴的行"""
-    for kind in _read(register):
-        for first, again in _repeated(register, kind):
-            if _identical(first, again):
-                found = f"与第 {first.origin.row} 行完全相同"
-                yield questions.about(register, again, kind.sheet.key[-1], found, "请删去其中一行")
+    for first, again in register.once(_repetitions):
+        if _identical(first, again):
+            found = f"与第 {first.origin.row} 行完全相同"
+            yield questions.about(register, again, again.sheet.key[-1], found, "请删去其中一行")
 
 
 def other_numbers_stand_once(register: Register, _: Asked) -> Gaps:
@@ -179,6 +176,10 @@ def _open_work(register: Register, today: date, of: Collection[str]) -> Iterator
     for task in register.rows_where(TaskRow, ("person",), of.__contains__):
         if task.project in live and task.state not in {TaskState.DONE, TaskState.CANCELLED}:
             yield task, "person"
+
+
+def _repetitions(register: Register) -> tuple[tuple[Row, Row], ...]:
+    return tuple(pair for kind in _read(register) for pair in _repeated(register, kind))
 
 
 def _repeated(register: Register, kind: type[Row]) -> Iterator[tuple[Row, Row]]:

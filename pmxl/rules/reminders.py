@@ -177,8 +177,7 @@ def calendar_reaches_next_year(register: Register, asked: Asked) -> Gaps:
 
 def _of_live(register: Register, kind: type[R], names: Sequence[str], holds: Callable[..., object]) -> Iterator[R]:
     """The rows of projects that are worked on, for whose values of these fields something holds."""
-    resting = {number for number, project in register.projects.items() if not questions.is_live(project)}
-    return register.rows_where(kind, names, holds, without=resting)
+    return register.rows_where(kind, names, holds, without=questions.resting(register))
 
 
 def _waits_for_retention(register: Register, project: ProjectRow) -> bool:

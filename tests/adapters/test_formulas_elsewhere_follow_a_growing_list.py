@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pmxl.adapters.closed_file import ClosedWorkbook
-from pmxl.adapters.closed_file.reach import ALONE, PER_ROW, Reach, Standing, new_ends, with_ends
+from pmxl.adapters.closed_file.reach import ALONE, PER_ROW, NewEnd, Reach, Standing, new_ends
 from pmxl.adapters.formula import Area
 from pmxl.grids.cell import Cell, Entry
 from pmxl.outcomes.change import CellSet, CellsSet, RowsAppended
@@ -18,6 +18,12 @@ from tests.adapters.files import LAYOUT, parts_of, table_of, with_part
 ROWS: list[list[Cell]] = [["XM-1", "甲", 1.0, date(2026, 3, 1)], ["XM-2", "乙", 2.0, date(2026, 4, 1)]]
 SHEET, SECOND, TABLE = "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml", "xl/tables/table1.xml"
 REACHES = [Reach(Area("台账", 1, 1, 11, 4), 13), Reach(Area("R&D '甲'", 3, 2, 11, 5), 12)]
+
+
+def with_ends(formula: str, ends: list[NewEnd]) -> str:
+    for end in reversed(ends):
+        formula = f"{formula[: end.start]}{end.row}{formula[end.end :]}"
+    return formula
 
 
 def appended(path: Path, count: int = 1) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Ranges in formulas that cover whole columns of a list, and where they must end once the list has grown."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pmxl.adapters.formula import Area, RangeFound, ranges
@@ -46,20 +46,6 @@ def new_ends(formula: str, here: str | None, reaches: Sequence[Reach], standing:
     if any(reach is None and one.rows in grown for one, reach in found):
         return []
     return [NewEnd(*one.last_row, reach.bottom) for one, reach in found if reach is not None]
-
-
-def with_ends(formula: str, ends: Iterable[NewEnd]) -> str:
-    """The formula with ends moved."""
-    return "".join(_pieces(formula, ends))
-
-
-def _pieces(formula: str, ends: Iterable[NewEnd]) -> Iterator[str]:
-    position = 0
-    for end in ends:
-        yield formula[position : end.start]
-        yield str(end.row)
-        position = end.end
-    yield formula[position:]
 
 
 def _reach(one: RangeFound, reaches: Iterable[Reach], standing: Standing) -> Reach | None:

@@ -1,7 +1,6 @@
 """What number formats say about cells: number, date or elapsed time; and new ones where needed."""
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 
 from pmxl.adapters.closed_file.book_parts import BookParts
@@ -26,12 +25,6 @@ _PREFERRED = {
     Look.DAY: ("yyyy-mm-dd", "yyyy\\-mm\\-dd"),
     Look.MOMENT: ("yyyy-mm-dd hh:mm:ss", "yyyy\\-mm\\-dd\\ hh:mm:ss"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Format:
-    id: int
-    look: Look
 
 
 class Styles:

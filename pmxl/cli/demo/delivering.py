@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
-from pmxl.cli.demo.matter import CONTRACT, GOODS, REQUEST, SITE
+from pmxl.cli.demo import matter
+from pmxl.cli.demo.matter import CONTRACT, REQUEST, SITE
 from pmxl.rows.delivery import WeeklyRow
 from pmxl.rows.schedule import TaskRow
 from pmxl.rows.stock import GoodsReceiptRow, RequestLineRow, RequestRow
@@ -69,20 +70,13 @@ def request_lines(day: date) -> tuple[RequestLineRow, ...]:
     return tuple(
         RequestLineRow(
             request=REQUEST,
-            line=line,
-            item=item,
-            product=product,
-            model=model,
-            brand=brand,
-            unit=unit,
-            quantity=Decimal(count),
-            cost=Decimal(cost),
+            **goods,
             source=SupplySource.PURCHASE,
             supplier="华东视安经销",
-            order=f"CG-2026-090{line}",
+            order=f"CG-2026-090{goods['line']}",
             expected=day + timedelta(days=5),
         )
-        for line, (item, product, model, brand, unit, count, cost) in enumerate(GOODS, start=1)
+        for goods in matter.goods()
     )
 
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
-from pmxl.cli.demo.matter import CONTACT, CONTRACT, CUSTOMER, GOODS, NAME, SITE
+from pmxl.cli.demo import matter
+from pmxl.cli.demo.matter import CONTACT, CONTRACT, CUSTOMER, NAME, SITE
 from pmxl.rows.contract import ContractItemRow, ContractRow, ReviewRow
 from pmxl.rows.initiation import MemberRow, ProjectRow, SurveyRow
 from pmxl.rows.meetings import MeetingRow
@@ -162,16 +163,9 @@ def contract_items() -> tuple[ContractItemRow, ...]:
     return tuple(
         ContractItemRow(
             contract=CONTRACT,
-            line=line,
-            item=item,
-            product=product,
-            model=model,
-            brand=brand,
-            unit=unit,
-            quantity=Decimal(count),
-            cost=Decimal(cost),
+            **goods,
         )
-        for line, (item, product, model, brand, unit, count, cost) in enumerate(GOODS, start=1)
+        for goods in matter.goods()
     )
 
 

@@ -26,8 +26,8 @@ from pmxl.rows.governance import LogRow, WaiverRow
 from pmxl.rows.register import Dossier, Register
 from pmxl.rows.schedule import TaskRow
 from pmxl.rows.settings import RuleRow
+from pmxl.rules import questions
 from pmxl.rules.journal import log_faults
-from pmxl.rules.questions import is_live
 from pmxl.rules.rulebook import Rulebook
 from pmxl.rules.standing import STANDING
 from pmxl.vocabulary import Light, ProjectState, Stage
@@ -155,7 +155,7 @@ class Week:
     @cached_property
     def late_goods(self) -> tuple[Overdue, ...]:
         """逾期未到 lines of the projects that are worked on, as TQ03 counts them."""
-        resting = {number for number, project in self.register.projects.items() if not is_live(project)}
+        resting = questions.resting(self.register)
         return tuple(late for late in self.affairs.overdue_goods if late.stock.request.project not in resting)
 
     @cached_property
