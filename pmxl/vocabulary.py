@@ -212,6 +212,13 @@ class DayKind(StrEnum):
     HOLIDAY = "休息日"
 
 
+class Mark(StrEnum):
+    """How a figure is marked that rests on something unread, old or doubtful (流程 5)."""
+
+    ABSENT = "缺"
+    DOUBTFUL = "存疑"
+
+
 class NoticeState(StrEnum):
     """Whether a row of 通知 has been sent."""
 

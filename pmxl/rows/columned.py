@@ -3,28 +3,43 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Generic, TypeVar, overload
 
+from pmxl.rows.blurred import blurred
 from pmxl.rows.row import Origin, Row
+from pmxl.rows.sight import NOTHING_HIDDEN, Hidden, Sight
 
 R = TypeVar("R", bound=Row)
 
 
 class ColumnedRows(Sequence[R], Generic[R]):
-    """The rows of one sheet: `columns` holds the values of every field, `numbers` each row's number in the sheet."""
+    """The rows of one sheet: `columns` holds the values of every field, `numbers` each row's number in the sheet.
+
+    Asked for what is `hidden`, they report it to `sight`.
+    """
 
     def __init__(
-        self, kind: type[R], columns: Mapping[str, Sequence[object]], numbers: Sequence[int], origin: Origin
+        self,
+        kind: type[R],
+        columns: Mapping[str, Sequence[object]],
+        numbers: Sequence[int],
+        origin: Origin,
+        sight: Sight,
+        hidden: Hidden = NOTHING_HIDDEN,
     ) -> None:
         self._kind, self._columns, self._numbers, self._origin = kind, columns, numbers, origin
+        self._sight, self._hidden = sight, hidden
         self._made: list[R | None] = [None] * len(numbers)
 
     def column(self, field_name: str) -> Sequence[object]:
         """The values of one field, row by row."""
+        if self._hidden is not NOTHING_HIDDEN:
+            self._sight.come_upon((*self._hidden.rows, *self._hidden.in_column(field_name)))
         return self._columns[field_name]
 
     def __len__(self) -> int:
         return len(self._made)
 
     def __iter__(self) -> Iterator[R]:
+        self._sight.come_upon(self._hidden.rows)
         for position, row in enumerate(self._made):
             yield row or self._make(position)
 
@@ -39,6 +54,8 @@ class ColumnedRows(Sequence[R], Generic[R]):
 
     def _make(self, position: int) -> R:
         origin = Origin(self._origin.workbook, self._origin.sheet, self._numbers[position], self._origin.columns)
-        row = self._kind.taken(origin, {name: values[position] for name, values in self._columns.items()})
+        values = {name: column[position] for name, column in self._columns.items()}
+        blurs = self._hidden.in_row(position)
+        row = blurred(self._kind, origin, values, blurs, self._sight) if blurs else self._kind.taken(origin, values)
         self._made[position] = row
         return row

@@ -6,38 +6,32 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
-from pmxl.outcomes.finding import Gap
 from pmxl.rows.columned import ColumnedRows
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.initiation import ProjectRow
 from pmxl.rows.row import Row
+from pmxl.rows.sight import Problem, Sight, Watch, seen_property, watched
 from pmxl.rows.stock import RequestRow
 
 R = TypeVar("R", bound=Row)
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something in a sheet that could not be taken as it stands: a kind, named by its rule's code, and the gap."""
-
-    code: str
-    gap: Gap
-
-
 @dataclass(frozen=True)
 class Register:
     """The rows of every sheet that was asked for, and what could not be read; immutable.
 
-    A sheet that was not read, or is missing, has no rows; `kinds` tells the ones that were read.
+    A sheet that is missing has no rows; `kinds` tells the ones that were read. Whoever asks for rows that could not be
+    read comes upon the problem that hides them (`rows.sight`).
     """
 
     tables: Mapping[type[Row], Sequence[Row]]
     problems: tuple[Problem, ...] = ()
-    _by_project: dict[type[Row], dict[str, Sequence[int] | tuple[Row, ...]]] = field(
+    sight: Sight = field(default_factory=Sight, repr=False, compare=False)
+    _by_project: dict[type[Row], tuple[dict[str, Sequence[int] | tuple[Row, ...]], Watch]] = field(
         default_factory=dict, repr=False, compare=False
     )
-    _made: dict[Callable[["Register"], Any], Any] = field(default_factory=dict, repr=False, compare=False)
+    _made: dict[Callable[["Register"], Any], tuple[Any, Watch]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def kinds(self) -> frozenset[type[Row]]:
@@ -46,11 +40,30 @@ class Register:
 
     def of(self, kind: type[R]) -> Sequence[R]:
         """All rows of one sheet, in the sheet's order."""
+        self._look_for(kind)
         return self.tables.get(kind, ())  # type: ignore[return-value]  # tables maps each model to rows of that model
+
+    def knows(self, kind: type[Row]) -> bool:
+        """Whether a sheet was read; that it was not, though it was asked for, is come upon."""
+        self._look_for(kind)
+        return kind in self.tables
+
+    def _look_for(self, kind: type[Row]) -> None:
+        if kind in self._absent:
+            self.sight.come_upon(self._absent[kind])
+
+    @cached_property
+    def _absent(self) -> Mapping[type[Row], tuple[Problem, ...]]:
+        """Why a sheet that was asked for was not read."""
+        found: dict[type[Row], tuple[Problem, ...]] = {}
+        for problem in self.problems:
+            if problem.kind and problem.kind not in self.tables:
+                found[problem.kind] = (*found.get(problem.kind, ()), problem)
+        return found
 
     def column(self, kind: type[Row], field_name: str) -> Sequence[Any]:
         """The values of one field of one sheet, row by row; no row is made for them where the sheet was read."""
-        rows = self.tables.get(kind, ())
+        rows = self.of(kind)
         if isinstance(rows, ColumnedRows):
             return rows.column(field_name)
         return [getattr(row, field_name) for row in rows]
@@ -90,18 +103,24 @@ class Register:
     def of_project(self, kind: type[R], project: str) -> Sequence[R]:
         """The rows of one sheet that name a project, directly or through their contract, request or receipt."""
         if kind not in self._by_project:
-            self._by_project[kind] = self._grouped(kind)
-        found = self._by_project[kind].get(project, ())
+            with watched() as watch:
+                self._by_project[kind] = self._grouped(kind), watch
+        groups, watch = self._by_project[kind]
+        watch.pass_on()
+        found = groups.get(project, ())
         if isinstance(found, list):
             rows = self.of(kind)
-            found = self._by_project[kind][project] = tuple([rows[position] for position in found])
+            found = groups[project] = tuple([rows[position] for position in found])
         return found  # type: ignore[return-value]  # as in `of`
 
     def once(self, make: Callable[["Register"], T]) -> T:
         """What a function makes of these rows, made when it is first asked for."""
         if make not in self._made:
-            self._made[make] = make(self)
-        made: T = self._made[make]
+            with watched() as watch:
+                self._made[make] = make(self), watch
+        made: T
+        made, watch = self._made[make]
+        watch.pass_on()
         return made
 
     def dossier(self, project: ProjectRow) -> "Dossier":
@@ -112,7 +131,7 @@ class Register:
         """Every project of 立项登记 with all that belongs to it, in the sheet's order."""
         return (Dossier(project, self) for project in self.of(ProjectRow))
 
-    @cached_property
+    @seen_property
     def projects(self) -> Mapping[str, ProjectRow]:
         """The projects by what other sheets call them: 项目编号, or 申请编号 until they have one."""
         return {reference(row): row for row in self.of(ProjectRow) if reference(row)}
@@ -144,7 +163,7 @@ class Register:
         known = (self._owners[name].get(value) for name, value in zip(_OWNERS, owners, strict=True) if value)
         return next((owner for owner in known if owner is not None), "")
 
-    @cached_property
+    @seen_property
     def _owners(self) -> Mapping[str, Mapping[str, str]]:
         return {
             "contract": dict(self.columns(ContractRow, "number", "project")),

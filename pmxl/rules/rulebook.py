@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Self
 
 from pmxl.outcomes.finding import Gap
-from pmxl.rows.register import Problem
 from pmxl.rows.settings import RuleRow
+from pmxl.rows.sight import Problem
 from pmxl.rules.check import Check, StandingCheck, gap
 from pmxl.rules.questions import words
 from pmxl.vocabulary import Department, Mode

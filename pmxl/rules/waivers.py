@@ -4,8 +4,9 @@ from collections.abc import Container, Iterator
 from datetime import date
 
 from pmxl.rows.governance import WaiverRow
-from pmxl.rows.register import Dossier, Problem, Register
+from pmxl.rows.register import Dossier, Register
 from pmxl.rows.settings import PersonRow
+from pmxl.rows.sight import Problem
 from pmxl.rules import questions
 from pmxl.rules.check import Asked, Gaps
 from pmxl.vocabulary import Department, YesNo

@@ -6,12 +6,13 @@ from typing import TypeVar
 from pmxl.errors import HeadingNotFoundError, PmxlError
 from pmxl.outcomes.finding import Gap, Place
 from pmxl.ports.workbook import Workbook, Workspace
-from pmxl.rows.register import Problem, Register
+from pmxl.rows.register import Register
 from pmxl.rows.row import Row
 from pmxl.rows.settings import DictionaryRow
+from pmxl.rows.sight import Problem, Sight
 from pmxl.sheets.locating import Located, locate
 from pmxl.sheets.table import Table
-from pmxl.vocabulary import YesNo
+from pmxl.vocabulary import Mark, YesNo
 
 R = TypeVar("R", bound=Row)
 MISSING_SHEET = "SJ05"
@@ -34,26 +35,28 @@ def read_register(
     tables: dict[type[Row], Sequence[Row]] = {}
     problems = [_unreadable_workbook(error) for error in workspace.unreadable()]
     words: Mapping[str, Collection[str]] = {}
+    sight = Sight()
     for kind in wanted:
         progress(kind.sheet.name)
-        table = _table(located, kind, words, problems, formulas=formulas)
+        table = _table(located, kind, words, sight, problems, formulas=formulas)
         if table is not None:
             tables[kind] = table.rows
             problems.extend(table.problems)
         if kind is DictionaryRow and table is not None:
             words = _words(table.rows)
-    return Register(tables, tuple(problems))
+    return Register(tables, tuple(problems), sight)
 
 
 def read_rows(workbook: Workbook, kind: type[R]) -> Sequence[R]:
     """The rows of one sheet of one workbook, as they are now; unclear cells are empty."""
-    return Table(workbook.read(kind.layout()), kind, {}).rows  # type: ignore[return-value]  # a table's rows are of its kind
+    return Table(workbook.read(kind.layout()), kind, {}, Sight()).rows  # type: ignore[return-value]  # a table's rows are of its kind
 
 
 def _table(
     located: Located,
     kind: type[Row],
     words: Mapping[str, Collection[str]],
+    sight: Sight,
     problems: list[Problem],
     *,
     formulas: bool,
@@ -70,12 +73,13 @@ def _table(
         problems.append(_unreadable(kind, error))
         return None
     texts = workbook.formulas(kind.layout()) if formulas and kind.layout().formulas else None
-    return Table(grid, kind, words, texts)
+    return Table(grid, kind, words, sight, texts)
 
 
 def _unreadable(kind: type[Row], error: PmxlError) -> Problem:
     found, _, remedy = str(error).partition("。")
-    return Problem(MISSING_SHEET, Gap(Place(sheet=kind.sheet.name), found, remedy.rstrip("。"), owner=kind.sheet.owner))
+    gap = Gap(Place(sheet=kind.sheet.name), found, remedy.rstrip("。"), owner=kind.sheet.owner)
+    return Problem(MISSING_SHEET, gap, kind, mark=Mark.ABSENT)
 
 
 def _unreadable_workbook(error: PmxlError) -> Problem:

@@ -10,9 +10,10 @@ from pmxl.grids.layout import plain_name
 from pmxl.outcomes.finding import Gap, Place
 from pmxl.rows.column import Column
 from pmxl.rows.columned import ColumnedRows
-from pmxl.rows.register import Problem
 from pmxl.rows.row import Origin, Row
+from pmxl.rows.sight import NOTHING_HIDDEN, Hidden, Problem, Sight
 from pmxl.sheets.cells import ERROR_VALUE, UnclearError, empty_value, take_column
+from pmxl.vocabulary import Mark
 
 MISSING_COLUMN, COLUMN_TWICE, OVERWRITTEN_FORMULA, NO_ROW = "SJ03", "SJ04", "SJ08", "SJ09"
 _TOTALS = {"合计", "总计", "小计", "共计", "total"}
@@ -28,10 +29,12 @@ class Table:
         grid: Grid,
         kind: type[Row],
         words: Mapping[str, Collection[str]],
+        sight: Sight,
         formulas: Mapping[str, Mapping[int, str]] | None = None,
     ) -> None:
         self._grid, self._kind, self._formulas = grid, kind, formulas
         self.problems: list[Problem] = []
+        self._unclear: dict[int, dict[str, tuple[Problem, ...]]] = {}
         self._input = [column for column in kind.columns() if column.heading in grid.columns and not column.formula]
         self._say_columns()
         self._cells = {column.heading: grid.column(column.heading) for column in self._input}
@@ -46,7 +49,18 @@ class Table:
             {column.field: values.get(column.field) or [empty_value(column)] * len(self) for column in kind.columns()},
             [grid.row_number(index) for index in self._indices],
             Origin(grid.workbook, grid.sheet, 0, dict(grid.columns)),
+            sight,
+            self._hidden(),
         )
+
+    def _hidden(self) -> Hidden:
+        """What the problems hide, for those who ask for it."""
+        columns: dict[str, tuple[Problem, ...]] = {}
+        for problem in self.problems:
+            if problem.mark is Mark.ABSENT:
+                columns[problem.field] = (*columns.get(problem.field, ()), problem)
+        left_out = tuple(problem for problem in self.problems if problem.code == NO_ROW)
+        return Hidden(left_out, columns, self._unclear) if left_out or columns or self._unclear else NOTHING_HIDDEN
 
     def __len__(self) -> int:
         return len(self._indices)
@@ -92,17 +106,20 @@ class Table:
             cells = [cells[index] for index in self._indices]
         values, unclear = take_column(column, cells, words)
         for position, why in unclear.items():
-            self._say_cell(self._indices[position], column, why)
+            self._say_cell(self._indices[position], column, why, Mark.DOUBTFUL)
+            self._unclear.setdefault(position, {})[column.field] = (self.problems[-1],)
         return values
 
     def _say_columns(self) -> None:
         for column in self._kind.columns():
             if column.heading not in self._grid.columns:
                 found, remedy = _missing_column(column, self._grid.unknown)
-                self._say(MISSING_COLUMN, Place(heading=column.heading), found, remedy, column)
-        for heading in self._grid.twice:
-            place = Place(heading=heading)
-            self._say(COLUMN_TWICE, place, f"列「{heading}」出现了两次，只读取最左一列", "请删去或改名多余的一列")
+                self._say(MISSING_COLUMN, Place(heading=column.heading), found, remedy, column, mark=_hides(column))
+        for column in self._kind.columns():
+            if column.heading in self._grid.twice:
+                place = Place(heading=column.heading)
+                found = f"列「{column.heading}」出现了两次，只读取最左一列"
+                self._say(COLUMN_TWICE, place, found, "请删去或改名多余的一列", column, mark=_hides(column))
 
     def _say_computed(self) -> None:
         for column in self._kind.columns():
@@ -120,7 +137,7 @@ class Table:
             faulty.update(index for index in self._indices if first + index not in standing)
         return sorted(faulty.intersection(self._indices)) if faulty else ()
 
-    def _say_cell(self, index: int, column: Column, unclear: UnclearError) -> None:
+    def _say_cell(self, index: int, column: Column, unclear: UnclearError, mark: Mark | None = None) -> None:
         row = self._grid.row_number(index)
         cell = address(row, self._grid.columns[column.heading])
         self._say(
@@ -130,22 +147,36 @@ class Table:
             unclear.remedy,
             column,
             index,
+            mark,
         )
 
     def _say_row(self, index: int, found: str, remedy: str) -> None:
-        self._say(NO_ROW, Place(row=self._grid.row_number(index)), found, remedy)
+        self._say(NO_ROW, Place(row=self._grid.row_number(index)), found, remedy, mark=Mark.DOUBTFUL)
 
     def _say(
-        self, code: str, place: Place, found: str, remedy: str, column: Column | None = None, index: int | None = None
+        self,
+        code: str,
+        place: Place,
+        found: str,
+        remedy: str,
+        column: Column | None = None,
+        index: int | None = None,
+        mark: Mark | None = None,
     ) -> None:
         full = Place(self._grid.workbook, self._grid.sheet, place.row, place.heading, place.cell)
         owner = column.owner if column else self._kind.sheet.owner
         project = self._project(index) if index is not None else ""
-        self.problems.append(Problem(code, Gap(full, found, remedy, project, owner)))
+        named = column.field if column else ""
+        self.problems.append(Problem(code, Gap(full, found, remedy, project, owner), self._kind, named, mark))
 
     def _project(self, index: int) -> str:
         cell = self._cells["项目编号"][index] if "项目编号" in self._cells else None
         return cell.strip() if isinstance(cell, str) else ""
+
+
+def _hides(column: Column) -> Mark | None:
+    """A computed column hides nothing: its values are never read."""
+    return None if column.formula else Mark.ABSENT
 
 
 def _missing_column(column: Column, unknown: Sequence[str]) -> tuple[str, str]:

@@ -7,8 +7,9 @@ from pmxl.grids.grid import Grid
 from pmxl.outcomes.finding import Gap, Place
 from pmxl.rows.initiation import MemberRow
 from pmxl.rows.money import ReceiptRow
-from pmxl.rows.register import Problem, Register
+from pmxl.rows.register import Register
 from pmxl.rows.row import Row
+from pmxl.rows.sight import Problem, Sight
 from pmxl.rows.stock import RequestLineRow
 from pmxl.sheets.table import Table
 from tests.rules.provoked.case import Case
@@ -27,7 +28,7 @@ def read(
 
     def made() -> Register:
         grid = Grid.cut(f"{kind.sheet.book}.xlsx", kind.sheet.name, rows, kind.layout())
-        table = Table(grid, kind, {}, formulas)
+        table = Table(grid, kind, {}, Sight(), formulas)
         return Register({kind: table.rows}, tuple(table.problems))
 
     return made
