@@ -44,6 +44,15 @@ def workspace_of(text: str) -> MemoryWorkspace:
     return MemoryWorkspace([MemoryWorkbook(name, sheets) for name, sheets in books.items()])
 
 
+def without(workspace: MemoryWorkspace, *sheets: str) -> MemoryWorkspace:
+    """The workspace as it is once these sheets were removed from it."""
+    books = (
+        MemoryWorkbook(book.name, {name: rows for name, rows in book.state[0].items() if name not in sheets})
+        for book in workspace.workbooks()
+    )
+    return MemoryWorkspace(tuple(books))
+
+
 def _sheets(text: str) -> list[tuple[str, list[dict[str, Cell]]]]:
     return [_sheet(block) for block in text.split("## ")[1:]]
 

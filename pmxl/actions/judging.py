@@ -8,7 +8,6 @@ from pmxl.outcomes.transition import GateResult
 from pmxl.process.definition import PROCESS
 from pmxl.process.judging import judge_gate, judge_standing
 from pmxl.rows.register import Dossier, Register
-from pmxl.rows.settings import RuleRow
 from pmxl.rules.rulebook import Rulebook
 from pmxl.rules.standing import STANDING
 from pmxl.vocabulary import Department, ProjectState, Stage
@@ -29,7 +28,7 @@ class Checked:
 
 def rulebook_of(register: Register) -> Rulebook:
     """The rules as PMO has set them in 流程规则."""
-    return Rulebook.of(register.of(RuleRow), [*PROCESS.checks.values(), *STANDING])
+    return Rulebook.in_force(register, [*PROCESS.checks.values(), *STANDING])
 
 
 def gate_of(desk: Desk, dossier: Dossier, rulebook: Rulebook) -> GateResult:

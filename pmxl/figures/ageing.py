@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 
 from pmxl.errors import PmxlError
 from pmxl.figures.ledger import ZERO
 from pmxl.figures.receivables import OpenItem
+from pmxl.rows.sight import seen_property
 
 NOT_DUE, NO_DATE = "未到期", "无到期日"
 LIMITS = (30, 60, 90, 180)
@@ -33,7 +33,7 @@ class Buckets:
         if not self.limits or sorted({0, *self.limits}) != [0, *self.limits]:
             raise BucketsUnreadableError(self.limits)
 
-    @cached_property
+    @seen_property
     def labels(self) -> tuple[str, ...]:
         """All buckets in order."""
         lows = (1, *(limit + 1 for limit in self.limits))
@@ -76,7 +76,7 @@ class Ageing:
         """The sum of the buckets past their date; of payment nodes this is 到期未收."""
         return sum((row.item.amount for row in self.rows if row.days is not None and row.days > 0), ZERO)
 
-    @cached_property
+    @seen_property
     def sums(self) -> dict[str, Decimal]:
         """The sum of each bucket, empty ones too, in order."""
         return _sums(self.buckets, self.rows)

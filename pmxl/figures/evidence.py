@@ -44,7 +44,7 @@ def changes(dossier: Dossier, stage: Stage, recorded: str, kinds: Iterable[type[
     by_name = {kind.sheet.name: kind for kind in kinds}
     for sheet, entry in _parsed(recorded).items():
         kind = by_name.get(sheet)
-        if kind is None or kind not in dossier.register.kinds:
+        if kind is None or not dossier.register.knows(kind):
             continue
         names = [name for name in entry["fields"] if name in kind.model_fields]
         rows = {_key(row): row for row in _relied(dossier, kind, stage)}

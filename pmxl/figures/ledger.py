@@ -8,13 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 from typing import TypeVar
 
 from pmxl.figures.leftover import Leftover
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.money import AllocationRow, InvoiceRow, PaymentNodeRow, ReceiptRow
 from pmxl.rows.register import Register
+from pmxl.rows.sight import seen_property
 
 ZERO = Decimal(0)
 NodeKey = tuple[str, int | None]
@@ -42,12 +42,12 @@ class Ledger:
             register.of(AllocationRow),
         )
 
-    @cached_property
+    @seen_property
     def contract(self) -> Mapping[str, ContractRow]:
         """Each contract by its number; of two with one number the first counts."""
         return {row.number: row for row in reversed(self.contracts) if row.number}
 
-    @cached_property
+    @seen_property
     def nodes_of(self) -> Mapping[str, Sequence[PaymentNodeRow]]:
         """The payment nodes by contract, in the sheet's order."""
         groups: defaultdict[str, list[PaymentNodeRow]] = defaultdict(list)
@@ -55,22 +55,22 @@ class Ledger:
             groups[row.contract].append(row)
         return groups
 
-    @cached_property
+    @seen_property
     def invoiced(self) -> Mapping[str, Decimal]:
         """已开票 by contract = Σ 开票金额, red invoices negative."""
         return _summed((row.contract, row.amount) for row in self.invoices)
 
-    @cached_property
+    @seen_property
     def allocated_to(self) -> Mapping[NodeKey, Decimal]:
         """已核销 by contract and term = Σ 核销金额, reversals negative."""
         return _summed(((row.contract, row.term), row.amount) for row in self.allocations)
 
-    @cached_property
+    @seen_property
     def allocated_of(self) -> Mapping[str, Decimal]:
         """已核销 by receipt = Σ 核销金额, reversals negative."""
         return _summed((row.receipt, row.amount) for row in self.allocations)
 
-    @cached_property
+    @seen_property
     def received(self) -> Mapping[str, Decimal]:
         """已到账 by contract = Σ 到账金额 claimed by it, less what its receipts paid for others, plus the reverse."""
         home = {row.number: row.contract for row in reversed(self.receipts)}
@@ -97,7 +97,7 @@ class Ledger:
         """未核销 of a receipt = 到账金额 − 已核销."""
         return (receipt.amount or ZERO) - self.allocated_of.get(receipt.number, ZERO)
 
-    @cached_property
+    @seen_property
     def leftovers(self) -> tuple[Leftover, ...]:
         """Rows whose money a sum does not hold, or holds for no contract that is there."""
         return tuple(_leftovers(self))
@@ -106,7 +106,7 @@ class Ledger:
         """Whether a node is the first row of its contract and term: the one that allocations count for."""
         return self.first_nodes.get((node.contract, node.term)) is node
 
-    @cached_property
+    @seen_property
     def first_nodes(self) -> Mapping[NodeKey, PaymentNodeRow]:
         """Each node by contract and term; of two alike the first counts."""
         return {(row.contract, row.term): row for row in reversed(self.nodes)}

@@ -10,7 +10,6 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 
 from pmxl.figures.activities import is_done, numbers
 from pmxl.figures.calendar import WorkCalendar, WorkCalendars, week_range, weeks_between
@@ -19,6 +18,7 @@ from pmxl.figures.leftover import Leftover
 from pmxl.figures.schedule import Forecast, Schedule
 from pmxl.rows.initiation import MemberRow
 from pmxl.rows.settings import PersonRow
+from pmxl.rows.sight import seen_property
 from pmxl.vocabulary import Department, YesNo
 
 OVER, UNDER = Decimal(1), Decimal("0.5")
@@ -126,7 +126,7 @@ class _Span:
     first: date
     calendars: WorkCalendars
 
-    @cached_property
+    @seen_property
     def ranges(self) -> tuple[tuple[date, date], ...]:
         """First and last day of each week; days before the first one are over."""
         ranges = [week_range(week) for week in self.weeks]

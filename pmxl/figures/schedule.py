@@ -10,7 +10,6 @@ a finished one keeps its dates. A cancelled task takes no time and hands its pre
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -18,6 +17,7 @@ from pmxl.figures.activities import FaultKind, Plan, ScheduleFault, TaskKey, is_
 from pmxl.figures.calendar import WorkCalendar, WorkCalendars
 from pmxl.figures.network import Activity, Passes, passes
 from pmxl.rows.schedule import TaskRow
+from pmxl.rows.sight import seen_property
 from pmxl.vocabulary import TaskState, YesNo
 
 __all__ = ["FaultKind", "Forecast", "Schedule", "ScheduleFault", "TaskKey", "schedule"]
@@ -79,7 +79,7 @@ class Schedule:
         """里程碑 of a project, in the sheet's order."""
         return tuple(task for task in self.of(project) if task.milestone)
 
-    @cached_property
+    @seen_property
     def _by_project(self) -> Mapping[str, tuple[Forecast, ...]]:
         groups: dict[str, list[Forecast]] = {}
         for task in self.tasks.values():

@@ -7,7 +7,6 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 
 from pmxl.figures.activities import numbers
 from pmxl.figures.goods import (
@@ -28,6 +27,7 @@ from pmxl.figures.leftover import Leftover
 from pmxl.rows.contract import ContractItemRow, ContractRow
 from pmxl.rows.register import Register
 from pmxl.rows.schedule import TaskRow
+from pmxl.rows.sight import seen_property
 from pmxl.rows.stock import GoodsReceiptRow, RequestLineRow, RequestRow
 
 
@@ -52,12 +52,12 @@ class Stock:
             register.of(GoodsReceiptRow),
         )
 
-    @cached_property
+    @seen_property
     def request(self) -> Mapping[str, RequestRow]:
         """Each request by its number; of two alike the first counts."""
         return {row.number: row for row in reversed(self.requests) if row.number}
 
-    @cached_property
+    @seen_property
     def line_stocks(self) -> tuple[LineStock, ...]:
         """Every line whose request is there, with what arrived of it, in the sheet's order."""
         arrivals: dict[tuple[str, int | None], list[GoodsReceiptRow]] = {}
@@ -70,7 +70,7 @@ class Stock:
                 stocks.append(line_stock(request, line, arrivals.pop((line.request, line.line), [])))
         return tuple(stocks)
 
-    @cached_property
+    @seen_property
     def by_item(self) -> Mapping[ItemKey, ItemStock]:
         """The quantities of every item by contract, in the order of the contract's list, then of the requests."""
         stocks: dict[ItemKey, ItemStock] = {}
@@ -83,7 +83,7 @@ class Stock:
             add_line(stocks.setdefault(key, ItemStock()), stock_of_line)
         return stocks
 
-    @cached_property
+    @seen_property
     def leftovers(self) -> tuple[Leftover, ...]:
         """Lines and arrivals that belong to nothing, or lack a quantity or signature."""
         return tuple(_leftovers(self))
@@ -170,7 +170,7 @@ class Stock:
         ]
         return tuple(sorted(found, key=lambda late: (not late.critical, -late.days)))
 
-    @cached_property
+    @seen_property
     def _contracts(self) -> Mapping[str, set[str]]:
         groups: dict[str, set[str]] = {}
         for number, project in (
@@ -181,14 +181,14 @@ class Stock:
                 groups.setdefault(project, set()).add(number)
         return groups
 
-    @cached_property
+    @seen_property
     def _items(self) -> Mapping[str, list[tuple[ItemKey, ItemStock]]]:
         groups: dict[str, list[tuple[ItemKey, ItemStock]]] = {}
         for key, stock in self.by_item.items():
             groups.setdefault(key[0], []).append((key, stock))
         return groups
 
-    @cached_property
+    @seen_property
     def _signed(self) -> Mapping[str, date]:
         """The last signed arrival of each contract."""
         last: dict[str, date] = {}

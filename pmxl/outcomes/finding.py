@@ -34,7 +34,10 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A gap under the rule that found it; `waived` names the waiver that covers it."""
+    """A gap under the rule that found it; `waived` names the waiver that covers it.
+
+    `blind` names the rules that can't be judged because of the gap, "" for a whole gate: no waiver covers that.
+    """
 
     code: str
     sentence: str
@@ -43,6 +46,7 @@ class Finding:
     stage: Stage | None
     gap: Gap
     waived: str = ""
+    blind: tuple[str, ...] = ()
 
     @property
     def project(self) -> str:

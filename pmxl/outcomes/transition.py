@@ -27,7 +27,7 @@ class GateResult:
 
     @property
     def verdict(self) -> str:
-        """关口结论 in one word of the process: 通过, 豁免通过 or 未通过."""
+        """关口结论 in one word: 通过, 豁免通过, 未通过, or 无法判断 where nothing else holds it."""
         if self.holding:
-            return "未通过"
+            return "无法判断" if all(finding.blind for finding in self.holding) else "未通过"
         return "豁免通过" if self.waived else "通过"

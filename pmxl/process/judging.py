@@ -1,20 +1,21 @@
 """How a gate and the sheets are judged: every check asked under PMO's rules, waivers applied (流程 3)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from pmxl.outcomes.finding import Finding, Gap
+from pmxl.outcomes.finding import Finding, Gap, Place
 from pmxl.outcomes.transition import GateResult
 from pmxl.process.terms import Process
 from pmxl.rows.governance import WaiverRow
 from pmxl.rows.register import Dossier, Register
+from pmxl.rows.sight import NO_ROW, Problem, Watch, watched
 from pmxl.rules import waivers
 from pmxl.rules.check import Asked, Check, StandingCheck
 from pmxl.rules.questions import is_live
 from pmxl.rules.rulebook import Rulebook, RuleSetting
 from pmxl.rules.standing import STANDING
-from pmxl.vocabulary import Mode, Stage
+from pmxl.vocabulary import Department, Mode, Stage
 
 
 def judge_gate(dossier: Dossier, process: Process, rulebook: Rulebook, today: date) -> GateResult:
@@ -23,19 +24,26 @@ def judge_gate(dossier: Dossier, process: Process, rulebook: Rulebook, today: da
     A project without a stage stands in 立项; one that is 已关闭 has no gate and nothing is found. An earlier rule that
     was waived is asked until it is fulfilled, so that an expired waiver holds the project again, whatever its stage.
     """
-    stage = dossier.project.stage or Stage.INITIATION
-    if stage is Stage.CLOSED:
-        return GateResult(dossier.reference, stage, stage, ())
-    asked = [*_waived_before(dossier, process, stage), *((stage, check) for check in _checks(process, stage))]
-    findings = tuple(finding for of, check in asked for finding in _ask(dossier, check, of, rulebook, today))
-    return GateResult(dossier.reference, stage, process.after(stage), findings)
+    with watched() as watch:
+        stage = dossier.project.stage or Stage.INITIATION
+        if stage is Stage.CLOSED:
+            return GateResult(dossier.reference, stage, stage, ())
+        asked = [*_waived_before(dossier, process, stage), *((stage, check) for check in _checks(process, stage))]
+    answers = [_ask(dossier, check, of, rulebook, today) for of, check in asked]
+    findings = tuple(finding for answer in answers for finding in answer.findings)
+    blind = _blind(stage, answers, (*_hiding(watch, dossier), *rulebook.unseen.get("", ())))
+    return GateResult(dossier.reference, stage, process.after(stage), (*blind, *findings))
 
 
 def judge_standing(register: Register, rulebook: Rulebook, today: date) -> tuple[Finding, ...]:
-    """Ask every standing check over all sheets that were read; faults of 流程规则 are found with them."""
-    strange = waivers.unknown_rules(register, rulebook.settings)
-    seen = replace(register, problems=(*register.problems, *rulebook.faults, *strange))
-    return tuple(finding for check in STANDING for finding in _ask_standing(seen, check, rulebook, today))
+    """Ask every standing check over all sheets that were read; faults of 流程规则 are found with them.
+
+    What a check came upon that could not be read is a finding of its own here, under the code of its kind.
+    """
+    with watched():
+        strange = waivers.unknown_rules(register, rulebook.settings)
+        seen = replace(register, problems=(*register.problems, *rulebook.faults, *strange))
+        return tuple(finding for check in STANDING for finding in _ask_standing(seen, check, rulebook, today))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +87,63 @@ def _waived_before(dossier: Dossier, process: Process, stage: Stage) -> Iterator
         yield from ((earlier, check) for check in _checks(process, earlier) if check.code in rules)
 
 
-def _ask(dossier: Dossier, check: Check, stage: Stage, rulebook: Rulebook, today: date) -> Iterator[Finding]:
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What a rule found, and what it came upon that nobody could read."""
+
+    code: str
+    mode: Mode
+    findings: tuple[Finding, ...] = ()
+    unseen: tuple[Problem, ...] = ()
+
+
+def _ask(dossier: Dossier, check: Check, stage: Stage, rulebook: Rulebook, today: date) -> _Answer:
     setting = rulebook.setting(check.code)
     if setting.mode is Mode.OFF:
-        return
-    waiver = waivers.covering(dossier, check.code, today)
-    for found in check.ask(dossier, _asked(setting, today)):
-        named = replace(found, project=found.project or dossier.reference)
-        yield _finding(check, setting, stage, named, waiver.number if waiver else "")
+        return _Answer(check.code, setting.mode)
+    with watched() as watch:
+        gaps = tuple(check.ask(dossier, _asked(setting, today)))
+        waiver = waivers.covering(dossier, check.code, today) if gaps else None
+    unseen = (*_hiding(watch, dossier), *rulebook.unseen.get(check.code, ()))
+    known = (found for found in gaps if not any(_hides(problem.gap.place, found.place) for problem in unseen))
+    named = (replace(found, project=found.project or dossier.reference) for found in known)
+    findings = tuple(_finding(check, setting, stage, found, waiver.number if waiver else "") for found in named)
+    return _Answer(check.code, setting.mode, findings, unseen)
+
+
+def _hiding(watch: Watch, dossier: Dossier) -> tuple[Problem, ...]:
+    """What of a watch may bear on a project; a row that is none, as a total, does not."""
+    concerning = watch.concerning(dossier.reference, dossier.project.application, dossier.project.number)
+    return tuple(problem for problem in concerning if problem.code != NO_ROW)
+
+
+def _hides(unseen: Place, found: Place) -> bool:
+    """Whether what a rule misses at a place may stand there unread."""
+    if unseen.sheet != found.sheet:
+        return False
+    return not unseen.heading or (unseen.heading == found.heading and unseen.cell in ("", found.cell))
+
+
+def _blind(stage: Stage, answers: Iterable[_Answer], of_gate: Iterable[Problem]) -> Iterator[Finding]:
+    """A finding for each problem that keeps rules from being judged; what of_gate holds keeps the whole gate."""
+    kept: dict[Problem, list[_Answer]] = {problem: [] for problem in of_gate}
+    whole = frozenset(kept)
+    for answer in answers:
+        for problem in answer.unseen:
+            kept.setdefault(problem, []).append(answer)
+    for problem, blinded in kept.items():
+        holds = problem in whole or any(answer.mode is Mode.BLOCK for answer in blinded)
+        codes = tuple(answer.code for answer in blinded)
+        named = "、".join(codes[:_NAMED]) + (f" 等 {len(codes)} 条规则" if len(codes) > _NAMED else "")
+        found = f"无法判断{f' {named}' if named else '本关口'}：{problem.gap.found}"
+        mode, owner = Mode.BLOCK if holds else Mode.HINT, problem.gap.owner or Department.PMO
+        yield Finding(problem.code, SEEN, mode, owner, stage, replace(problem.gap, found=found), blind=codes or ("",))
+
+
+SEEN = "关口要看的工作表、列和单元格都读得到"
+"""The sentence that is true of a gate that could be judged."""
+
+_NAMED = 4
 
 
 def _ask_standing(register: Register, check: StandingCheck, rulebook: Rulebook, today: date) -> Iterator[Finding]:

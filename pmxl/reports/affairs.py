@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from functools import cached_property
 
 from pmxl.errors import PmxlError
 from pmxl.figures.activities import numbers
@@ -26,6 +25,7 @@ from pmxl.rows.initiation import StepRow
 from pmxl.rows.register import Register
 from pmxl.rows.schedule import TaskRow
 from pmxl.rows.settings import CalendarRow, DictionaryRow
+from pmxl.rows.sight import seen_property
 from pmxl.rows.stock import RequestRow
 from pmxl.sheets.building.defaults import (
     AGEING,
@@ -64,47 +64,47 @@ class Affairs:
         """公司名称."""
         return self.setting(COMPANY)
 
-    @cached_property
+    @seen_property
     def calendars(self) -> WorkCalendars:
         """The working days."""
         return work_calendars(self.register.of(CalendarRow))
 
-    @cached_property
+    @seen_property
     def ledger(self) -> Ledger:
         """All money rows."""
         return Ledger.of(self.register)
 
-    @cached_property
+    @seen_property
     def stock(self) -> Stock:
         """All rows of 备货."""
         return Stock.of(self.register)
 
-    @cached_property
+    @seen_property
     def tasks(self) -> tuple[TaskRow, ...]:
         """All tasks."""
         return tuple(self.register.of(TaskRow))
 
-    @cached_property
+    @seen_property
     def arrivals(self) -> Mapping[str, date]:
         """When each open request is expected to be complete."""
         return self.stock.arrivals()
 
-    @cached_property
+    @seen_property
     def schedule(self) -> Schedule:
         """The forecast of every task."""
         return schedule(self.tasks, self.calendars, self.today, arrivals=self.arrivals)
 
-    @cached_property
+    @seen_property
     def critical(self) -> frozenset[TaskKey]:
         """The open tasks without float."""
         return frozenset(key for key, task in self.schedule.tasks.items() if task.critical)
 
-    @cached_property
+    @seen_property
     def overdue_goods(self) -> tuple[Overdue, ...]:
         """逾期未到 lines."""
         return self.stock.overdue(self.today, self.tasks, self.critical)
 
-    @cached_property
+    @seen_property
     def events(self) -> Mapping[str, Events]:
         """What has happened for each contract."""
         return {
@@ -117,7 +117,7 @@ class Affairs:
             for number, contract in self.ledger.contract.items()
         }
 
-    @cached_property
+    @seen_property
     def coming(self) -> Mapping[str, Events]:
         """What is expected for each contract."""
         latest = self._arrival_of_project
@@ -127,33 +127,33 @@ class Affairs:
             if contract.project not in self.terminated
         }
 
-    @cached_property
+    @seen_property
     def terminated(self) -> frozenset[str]:
         """The projects that were given up: nothing more is expected of them, and nobody is reminded."""
         projects = self.register.projects.items()
         return frozenset(number for number, row in projects if row.state is ProjectState.TERMINATED)
 
-    @cached_property
+    @seen_property
     def due_of(self) -> Dues:
         """The 到期日 of a node."""
         return dues(self.events)
 
-    @cached_property
+    @seen_property
     def amounts(self) -> Mapping[str, Receivable]:
         """The amounts of every contract."""
         return by_contract(self.ledger, self.due_of, self.today)
 
-    @cached_property
+    @seen_property
     def open_nodes(self) -> tuple[OpenItem, ...]:
         """Every node that is not wholly allocated."""
         return open_nodes(self.ledger, self.due_of)
 
-    @cached_property
+    @seen_property
     def buckets(self) -> Buckets:
         """The buckets of 账龄 as the company sets them."""
         return Buckets(self._days(AGEING, LIMITS))
 
-    @cached_property
+    @seen_property
     def ageing(self) -> Ageing:
         """账龄 of the open nodes by 到期日."""
         return age(self.open_nodes, self.today, self.buckets)
@@ -163,7 +163,7 @@ class Affairs:
         items, advances = open_invoices(self.ledger, by_due_date=by_due_date)
         return age(items, self.today, self.buckets), advances
 
-    @cached_property
+    @seen_property
     def retentions(self) -> tuple[Retention, ...]:
         """Every 质保金."""
         acceptances: dict[str, list[AcceptanceRow]] = {}
@@ -171,19 +171,19 @@ class Affairs:
             acceptances.setdefault(row.project, []).append(row)
         return retentions(self.ledger, self.events, self.coming, acceptances)
 
-    @cached_property
+    @seen_property
     def expectations(self) -> tuple[Expected, ...]:
         """When each open amount is expected."""
         return expectations(self.ledger, self.events, self.coming, self.today)
 
-    @cached_property
+    @seen_property
     def dunning(self) -> Dunning:
         """The reminders that are due."""
         before, after = self._days(DUN_BEFORE, BEFORE), self._days(DUN_AFTER, AFTER)
         asked = [item for item in self.open_nodes if item.project not in self.terminated]
         return dunning(asked, self.today, self.calendars.company, before, after)
 
-    @cached_property
+    @seen_property
     def thresholds(self) -> Thresholds:
         """The settings of the light."""
         return Thresholds(
@@ -191,12 +191,12 @@ class Affairs:
             yellow_behind=_share(self.setting(YELLOW), DEFAULT.yellow_behind),
         )
 
-    @cached_property
+    @seen_property
     def tolerance(self) -> Decimal:
         """How far the shares of 口径对账 may lie apart and still agree."""
         return _share(self.setting(TOLERANCE_SETTING), TOLERANCE)
 
-    @cached_property
+    @seen_property
     def outlook(self) -> Outlook:
         """What a slip is reckoned from."""
         return Outlook(
@@ -216,7 +216,7 @@ class Affairs:
             raise DaysUnreadableError(word, told, default)
         return tuple(int(part) for part in parts) or tuple(default)
 
-    @cached_property
+    @seen_property
     def _arrival_of_project(self) -> Mapping[str, date]:
         latest: dict[str, date] = {}
         for row in self.register.of(RequestRow):

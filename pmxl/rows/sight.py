@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+NO_ROW = "SJ09"
+"""The code of a row that was left out because it is none, as a total."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

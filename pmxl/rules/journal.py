@@ -36,7 +36,7 @@ def logged_state(dossier: Dossier) -> ProjectState | None:
 
 def stages_are_those_of_the_log(register: Register, _: Asked) -> Gaps:
     """立项登记的阶段与操作日志一致，没有手工修改"""
-    for dossier in register.dossiers() if LogRow in register.kinds else ():
+    for dossier in register.dossiers() if register.knows(LogRow) else ():
         project, logged = dossier.project, logged_stage(dossier)
         if project.stage is not logged:
             found = f"此处为「{project.stage or '空'}」，操作日志为「{logged or '没有记录'}」"
@@ -45,7 +45,7 @@ def stages_are_those_of_the_log(register: Register, _: Asked) -> Gaps:
 
 def states_are_those_of_the_log(register: Register, _: Asked) -> Gaps:
     """立项登记的状态与操作日志一致，没有手工修改"""
-    for dossier in register.dossiers() if LogRow in register.kinds else ():
+    for dossier in register.dossiers() if register.knows(LogRow) else ():
         project, logged = dossier.project, logged_state(dossier)
         if project.state is not logged and not _imported(dossier):
             found = f"此处为「{project.state or '空'}」，操作日志为「{logged or '没有记录'}」"

@@ -1,13 +1,14 @@
 """The rules as PMO has set them in 流程规则: how strict, which threshold, which parameter, whose (流程 1)."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Self
 
 from pmxl.outcomes.finding import Gap
+from pmxl.rows.register import Register
 from pmxl.rows.settings import RuleRow
-from pmxl.rows.sight import Problem
+from pmxl.rows.sight import Problem, watched
 from pmxl.rules.check import Check, StandingCheck, gap
 from pmxl.rules.questions import words
 from pmxl.vocabulary import Department, Mode
@@ -39,10 +40,14 @@ class RuleSetting:
 
 @dataclass(frozen=True)
 class Rulebook:
-    """Every rule's setting by code, and what of 流程规则 could not be put into force."""
+    """Every rule's setting by code, and what of 流程规则 could not be put into force.
+
+    `unseen` holds what of 流程规则 could not be read, by the code it is said of; "" stands for every rule.
+    """
 
     settings: Mapping[str, RuleSetting]
     faults: tuple[Problem, ...] = ()
+    unseen: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
 
     @classmethod
     def default(cls, checks: Iterable[AnyCheck]) -> Self:
@@ -50,16 +55,28 @@ class Rulebook:
         return cls({check.code: RuleSetting.default(check) for check in checks})
 
     @classmethod
+    def in_force(cls, register: Register, checks: Iterable[AnyCheck]) -> Self:
+        """The rules as 流程规则 of a register sets them."""
+        with watched() as watch:
+            rows = register.of(RuleRow)
+        book = cls.of(rows, checks)
+        return replace(book, unseen={**book.unseen, "": (*book.unseen.get("", ()), *watch.found)})
+
+    @classmethod
     def of(cls, rows: Iterable[RuleRow], checks: Iterable[AnyCheck]) -> Self:
         """The rules as the rows set them; the last row of a code wins, a bad value keeps the rule's default."""
         known = {check.code: check for check in checks}
         settings = {code: RuleSetting.default(check) for code, check in known.items()}
         faults: list[Problem] = []
+        unseen: dict[str, tuple[Problem, ...]] = {}
         for row in rows:
-            if row.code in known:
-                settings[row.code] = _setting(known[row.code], row)
-            faults.extend(Problem(UNKNOWN_RULE, fault) for fault in _faults(known, row))
-        return cls(settings, tuple(faults))
+            with watched() as watch:
+                if row.code in known:
+                    settings[row.code] = _setting(known[row.code], row)
+                faults.extend(Problem(UNKNOWN_RULE, fault) for fault in _faults(known, row))
+            if watch.found:
+                unseen[row.code] = (*unseen.get(row.code, ()), *watch.found)
+        return cls(settings, tuple(faults), unseen)
 
     def setting(self, code: str) -> RuleSetting:
         """How the rule of this code is applied."""

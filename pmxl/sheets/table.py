@@ -11,11 +11,11 @@ from pmxl.outcomes.finding import Gap, Place
 from pmxl.rows.column import Column
 from pmxl.rows.columned import ColumnedRows
 from pmxl.rows.row import Origin, Row
-from pmxl.rows.sight import NOTHING_HIDDEN, Hidden, Problem, Sight
+from pmxl.rows.sight import NO_ROW, NOTHING_HIDDEN, Hidden, Problem, Sight
 from pmxl.sheets.cells import ERROR_VALUE, UnclearError, empty_value, take_column
 from pmxl.vocabulary import Mark
 
-MISSING_COLUMN, COLUMN_TWICE, OVERWRITTEN_FORMULA, NO_ROW = "SJ03", "SJ04", "SJ08", "SJ09"
+MISSING_COLUMN, COLUMN_TWICE, OVERWRITTEN_FORMULA = "SJ03", "SJ04", "SJ08"
 _TOTALS = {"合计", "总计", "小计", "共计", "total"}
 _LIKE_TOTALS = re.compile(r"计|[tｔ]\s*[oｏ]\s*[tｔ]", re.IGNORECASE)
 """What a total's heading holds, however it is typed."""

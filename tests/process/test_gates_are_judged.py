@@ -3,11 +3,12 @@ from datetime import date
 from pmxl.outcomes.transition import GateResult
 from pmxl.process.definition import PROCESS
 from pmxl.process.judging import judge_gate, judge_standing
-from pmxl.rows.register import Register
-from pmxl.rows.settings import PersonRow, RuleRow
+from pmxl.rows.settings import RuleRow
+from pmxl.rows.sheets import SHEETS
 from pmxl.rules.rulebook import Rulebook
+from pmxl.sheets.reading import read_register
 from pmxl.vocabulary import Department, Mode, Stage
-from tests.given import given
+from tests.given import given, without, workspace_of
 from tests.rules.provoked.every import RULES
 
 TODAY = date(2026, 11, 24)
@@ -206,8 +207,12 @@ def test_a_standing_rule_that_pmo_turned_off_is_not_asked() -> None:
     assert "TQ01" not in [finding.code for finding in findings]
 
 
-def test_a_waiver_stands_where_nobody_can_say_who_is_pmo() -> None:
-    register = given(UNDECIDED + waived("2026-12-31"))
-    tables = {kind: rows for kind, rows in register.tables.items() if kind is not PersonRow}
-    dossier = next(Register(tables).dossiers())
-    assert judge_gate(dossier, PROCESS, Rulebook.default(RULES), TODAY).verdict == "豁免通过"
+def test_a_waiver_counts_for_nothing_where_nobody_can_say_who_is_pmo() -> None:
+    workspace = workspace_of(UNDECIDED + waived("2026-12-31"))
+    register = read_register(without(workspace, "人员"), SHEETS)
+    result = judge_gate(next(register.dossiers()), PROCESS, Rulebook.default(RULES), TODAY)
+    assert result.verdict == "未通过"
+    assert [(finding.code, finding.gap.found, finding.waived) for finding in result.holding] == [
+        ("SJ05", "无法判断 FA05：回款台账.xlsx、实施台账.xlsx、设置.xlsx、项目台账.xlsx：找不到工作表「人员」", ""),
+        ("FA05", "第 1 版没有客户反馈", ""),
+    ]

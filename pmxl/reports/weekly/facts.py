@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property
 
 from pmxl.figures.calendar import plain_week, week_of, week_range
 from pmxl.figures.chain import ChainFault
@@ -25,7 +24,7 @@ from pmxl.rows.delivery import RiskRow, WeeklyRow
 from pmxl.rows.governance import LogRow, WaiverRow
 from pmxl.rows.register import Dossier, Register
 from pmxl.rows.schedule import TaskRow
-from pmxl.rows.settings import RuleRow
+from pmxl.rows.sight import seen_property
 from pmxl.rules import questions
 from pmxl.rules.journal import log_faults
 from pmxl.rules.rulebook import Rulebook
@@ -53,17 +52,17 @@ class Week:
         """The day on which the summary is made: what stands is told as of it."""
         return self.affairs.today
 
-    @cached_property
+    @seen_property
     def span(self) -> Span:
         """Monday to Sunday of the week."""
         return Span.of_week(self.week)
 
-    @cached_property
+    @seen_property
     def next(self) -> Span:
         """The week after."""
         return Span(self.span.last + timedelta(days=1), self.span.last + timedelta(days=7))
 
-    @cached_property
+    @seen_property
     def before(self) -> Span:
         """The week before."""
         return Span(self.span.first - timedelta(days=7), self.span.first - timedelta(days=1))
@@ -73,12 +72,12 @@ class Week:
         """Last week's snapshot."""
         return self.past.get(week_of(self.before.first))
 
-    @cached_property
+    @seen_property
     def weeks(self) -> tuple[str, ...]:
         """The last eight weeks, the reported one last."""
         return tuple(week_of(self.span.first - timedelta(weeks=back)) for back in range(TREND_WEEKS - 1, -1, -1))
 
-    @cached_property
+    @seen_property
     def running(self) -> tuple[Dossier, ...]:
         """The projects that are worked on."""
         return tuple(
@@ -87,13 +86,13 @@ class Week:
             if dossier.project.state is ProjectState.RUNNING and dossier.project.number
         )
 
-    @cached_property
+    @seen_property
     def owing(self) -> tuple[Dossier, ...]:
         """The projects that owe a 周报 for the week."""
         owing = owing_reports(self.register, self.span)
         return tuple(dossier for dossier in self.register.dossiers() if dossier.reference in owing)
 
-    @cached_property
+    @seen_property
     def progress(self) -> Mapping[str, PlanProgress]:
         """计划进度 and 实际进度 of every running project."""
         return {
@@ -101,7 +100,7 @@ class Week:
             for dossier in self.running
         }
 
-    @cached_property
+    @seen_property
     def reports(self) -> Mapping[str, Mapping[str, WeeklyRow]]:
         """The 周报 by project and plain week."""
         found: dict[str, dict[str, WeeklyRow]] = {}
@@ -116,7 +115,7 @@ class Week:
         weeks = [week for week in self.reports.get(project, {}) if week <= self.week]
         return self.reports[project][max(weeks)] if weeks else None
 
-    @cached_property
+    @seen_property
     def lights(self) -> Mapping[str, ProjectLight]:
         """The light of every running project, with its reasons."""
         return {
@@ -136,12 +135,12 @@ class Week:
             weekly=self.reports.get(project, {}).get(self.week),
         )
 
-    @cached_property
+    @seen_property
     def rulebook(self) -> Rulebook:
         """The rules as PMO has set them."""
-        return Rulebook.of(self.register.of(RuleRow), [*PROCESS.checks.values(), *STANDING])
+        return Rulebook.in_force(self.register, [*PROCESS.checks.values(), *STANDING])
 
-    @cached_property
+    @seen_property
     def living_waivers(self) -> Mapping[str, Sequence[WaiverRow]]:
         """The waivers that a running project still needs: their rule finds something."""
         found: dict[str, list[WaiverRow]] = {}
@@ -152,13 +151,13 @@ class Week:
                 found[dossier.reference] = [row for row in waivers if row.rule in codes]
         return found
 
-    @cached_property
+    @seen_property
     def late_goods(self) -> tuple[Overdue, ...]:
         """逾期未到 lines of the projects that are worked on, as TQ03 counts them."""
         resting = questions.resting(self.register)
         return tuple(late for late in self.affairs.overdue_goods if late.stock.request.project not in resting)
 
-    @cached_property
+    @seen_property
     def overdue_goods(self) -> Mapping[str, Sequence[Overdue]]:
         """逾期未到 lines by project."""
         found: dict[str, list[Overdue]] = {}
@@ -166,22 +165,22 @@ class Week:
             found.setdefault(late.stock.request.project, []).append(late)
         return found
 
-    @cached_property
+    @seen_property
     def findings(self) -> tuple[Finding, ...]:
         """What the standing checks find in the sheets."""
         return judge_standing(self.register, self.rulebook, self.today)
 
-    @cached_property
+    @seen_property
     def log_faults(self) -> tuple[ChainFault, ...]:
         """Where 操作日志 does not hold together."""
         return self.register.once(log_faults)
 
-    @cached_property
+    @seen_property
     def money(self) -> Mapping[str, Receivable]:
         """The amounts by project."""
         return rolled_up(self.affairs.amounts, self.affairs.ledger, by_project)
 
-    @cached_property
+    @seen_property
     def reconciliations(self) -> Mapping[str, Reconciliation]:
         """口径对账 of every running project that has a contract."""
         nodes: dict[str, list[OpenItem]] = {}
@@ -229,7 +228,7 @@ class Week:
         except CalendarUnknownError:
             return None
 
-    @cached_property
+    @seen_property
     def trends(self) -> Mapping[str, tuple[float, ...]]:
         """The deviations of every running project that has tasks."""
         return {
@@ -238,12 +237,12 @@ class Week:
             if self.progress[dossier.reference].shares
         }
 
-    @cached_property
+    @seen_property
     def light_history(self) -> Mapping[str, Mapping[Light, int]]:
         """How many projects in 实施 and 验收 were red, yellow and green by 进度偏差 alone, week by week."""
         return {week: self._by_deviation(place) for place, week in enumerate(self.weeks)}
 
-    @cached_property
+    @seen_property
     def light_counts(self) -> Mapping[Light, int]:
         """How many running projects show each light now."""
         counts = dict.fromkeys(Light, 0)

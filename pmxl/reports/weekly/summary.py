@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 
 from pmxl.reports.paper.terms import Page
 from pmxl.reports.weekly import follow_ups, supply, topics
@@ -12,6 +11,7 @@ from pmxl.reports.weekly.facts import Week
 from pmxl.reports.weekly.kpis import TILES, Kpi, kpis
 from pmxl.reports.weekly.snapshot import Snapshot
 from pmxl.rows.governance import LogRow
+from pmxl.rows.sight import seen_property
 from pmxl.vocabulary import Light, Stage
 
 OVERVIEW = "总览"
@@ -39,7 +39,7 @@ class Summary:
 
     week: Week
 
-    @cached_property
+    @seen_property
     def figures(self) -> tuple[Kpi, ...]:
         """Every figure of the first page."""
         return kpis(self.week)
@@ -55,12 +55,12 @@ class Summary:
         """The other figures."""
         return tuple(kpi for kpi in self.figures if kpi.name not in TILES)
 
-    @cached_property
+    @seen_property
     def decisions(self) -> tuple[Decision, ...]:
         """The five things to decide."""
         return decisions(self.week)
 
-    @cached_property
+    @seen_property
     def stages(self) -> Mapping[Stage, Mapping[Light, int]]:
         """The running projects by stage and light; they add up to 进行中项目."""
         counts = {stage: dict.fromkeys(Light, 0) for stage in Stage}
@@ -74,7 +74,7 @@ class Summary:
         log = self.week.register.of(LogRow)
         return log[-1].digest if log else ""
 
-    @cached_property
+    @seen_property
     def pages(self) -> tuple[Page, ...]:
         """Every topic, in the order in which a meeting goes through them."""
         return (*(topic(self.week) for topic in _TOPICS), topics.closing_page(self.week, self.head))
