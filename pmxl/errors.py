@@ -22,6 +22,18 @@ class SheetFoundTwiceError(PmxlError):
         super().__init__(f"工作表「{sheet}」同时出现在 {'、'.join(workbooks)}。请只保留一处，其余改名或移出文件夹。")
 
 
+class UnseenError(PmxlError):
+    """What was asked for rests on something that could not be read, or stands twice."""
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        shown = "\n".join(reasons[:_REASONS])
+        more = f"\n……另有 {len(reasons) - _REASONS} 处，用 pmxl check 查看" if len(reasons) > _REASONS else ""
+        super().__init__(f"所依据的内容有 {len(reasons)} 处读不到或不能确定，没有生成、没有写入：\n{shown}{more}")
+
+
+_REASONS = 10
+
+
 class HeadingNotFoundError(PmxlError):
     """No row of the sheet looks like its heading row."""
 

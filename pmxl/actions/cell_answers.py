@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from pmxl.actions.desk import find_project
 from pmxl.errors import PmxlError
 from pmxl.rows.register import Register
+from pmxl.rows.sight import told, watched
 
 Value = object
 """What a spreadsheet hands over: a number, a text, a date, or nothing."""
@@ -30,9 +31,11 @@ class ArgumentUnreadableError(PmxlError):
 def answered(deed: Callable[[], object]) -> object:
     """What a function computes, or a sentence that says why it can't."""
     try:
-        return deed()
+        with watched() as watch:
+            answer = deed()
     except PmxlError as error:
         return f"pmxl：{error}"
+    return f"pmxl：无法判断，{told(next(iter(watch.found)))}" if watch.found else answer
 
 
 def amount_in_words(amount: Value) -> str:

@@ -2,12 +2,12 @@
 
 import difflib
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from pmxl.errors import NoFolderError, ProjectFoundTwiceError, ProjectNotFoundError
+from pmxl.errors import NoFolderError, ProjectFoundTwiceError, ProjectNotFoundError, UnseenError
 from pmxl.outcomes.change import Written
 from pmxl.ports.clock import Clock
 from pmxl.ports.operator import Operator
@@ -17,6 +17,7 @@ from pmxl.rows.initiation import ProjectRow, StepRow
 from pmxl.rows.register import Dossier, Register
 from pmxl.rows.row import Row
 from pmxl.rows.sheets import SHEETS
+from pmxl.rows.sight import Problem, Sight, concerning, told
 from pmxl.sheets.locating import locate
 from pmxl.sheets.reading import read_register
 
@@ -36,15 +37,28 @@ class Desk:
     operator: Operator
     dry_run: bool = False
     folder: Path | None = None
+    sights: list[Sight] = field(default_factory=list, repr=False, compare=False)
 
     @property
     def today(self) -> date:
         """The present day."""
         return self.clock.now().date()
 
-    def read(self, kinds: Iterable[type[Row]] = SHEETS, *, formulas: bool = False) -> Register:
-        """The register of these sheets as they are now."""
-        return read_register(self.workspace, kinds, formulas=formulas)
+    def read(
+        self,
+        kinds: Iterable[type[Row]] = SHEETS,
+        *,
+        formulas: bool = False,
+        progress: Callable[[str], None] = lambda _: None,
+    ) -> Register:
+        """The register of these sheets as they are now; `progress` is told the name of each before it is read."""
+        register = read_register(self.workspace, kinds, formulas=formulas, progress=progress)
+        self.sights.append(register.sight)
+        return register
+
+    def unanswered(self) -> tuple[Problem, ...]:
+        """What could not be read and was come upon by all that was done at this desk, in the order met."""
+        return tuple(dict.fromkeys(problem for sight in self.sights for problem in sight.unanswered))
 
     def place(self, *parts: str) -> Path:
         """Where a new file of this name goes, its folder made; raises NoFolderError on a desk without one."""
@@ -69,6 +83,13 @@ class Done:
     dry_run: bool = False
 
 
+def demand_seen(problems: Iterable[Problem], *projects: str) -> None:
+    """Pass if what was come upon bears on none of these projects, "" for all of them; else raise UnseenError."""
+    unseen = concerning(problems, *projects)
+    if unseen:
+        raise UnseenError([told(problem) for problem in unseen])
+
+
 def find_project(register: Register, asked: str) -> Dossier:
     """The project with this 项目编号, 申请编号 or 项目名称; raises ProjectNotFoundError, ProjectFoundTwiceError."""
     wanted = unicodedata.normalize("NFKC", asked).strip()
@@ -79,5 +100,7 @@ def find_project(register: Register, asked: str) -> Dossier:
             return register.dossier(found[0])
         if found:
             raise ProjectFoundTwiceError(wanted, [row.origin.row for row in found])
+    if not register.knows(ProjectRow):
+        demand_seen(problem for problem in register.problems if problem.kind is ProjectRow)
     names = [name for row in projects for name in (row.number, row.application, row.name) if name]
     raise ProjectNotFoundError(wanted, difflib.get_close_matches(wanted, names, n=3))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pmxl.actions.desk import Desk, Done, find_project
+from pmxl.actions.desk import Desk, Done, demand_seen, find_project
 from pmxl.actions.numbering import next_number
 from pmxl.actions.recording import Decision, log_entry, record
 from pmxl.errors import NoFolderError, NotAllowedError, NotPossibleNowError, PmxlError, UnknownWordError
@@ -22,6 +22,7 @@ from pmxl.rows.initiation import ProjectRow
 from pmxl.rows.register import Dossier, Register
 from pmxl.rows.row import Row
 from pmxl.rows.settings import DictionaryRow
+from pmxl.rows.sight import watched
 from pmxl.sheets.locating import locate
 from pmxl.sheets.writing import appended
 from pmxl.vocabulary import Document, LogAction, Stage
@@ -188,7 +189,8 @@ def _draft(
     dossier = find_project(register, wish.project) if wish.project else None
     if dossier is None and form.needs_project:
         raise NotPossibleNowError(form.document, "没有指定项目", "出具", "请用 --project 指定项目编号")
-    subject = _subject(form, register, dossier, wish)
+    with watched() as watch:
+        subject = _subject(form, register, dossier, wish)
     assert desk.folder is not None, "tested where the action begins"
     if form.document not in presses:
         presses[form.document] = filing.press_of(desk.folder, form)
@@ -196,7 +198,9 @@ def _draft(
     project = dossier.reference if dossier else ""
     number, version = documents.next(form, project, subject.name, desk.today.year)
     issue = Issue(number, version, desk.clock.now(), desk.operator.name)
-    said = filled(form, Case(register, dossier, subject, issue))
+    with watched() as filling:
+        said = filled(form, Case(register, dossier, subject, issue))
+    demand_seen((*watch.found, *filling.found), project)
     place = filing.place_of(form, project or (dossier.project.name if dossier else ""), issue)
     return _Draft(said, press.printed(said), place, desk.folder / place, press.template.findings)
 
@@ -217,6 +221,7 @@ def _subject(form: Form, register: Register, dossier: Dossier | None, wish: Wish
 
 def _kept(desk: Desk, book: Workbook, register: Register, drafts: Sequence[_Draft]) -> tuple[Written, ...]:
     """Write the files, then register them; if that fails, the files go again."""
+    demand_seen(register.sight.unanswered, *(draft.filled.case.reference for draft in drafts))
     rows = [_document_row(desk, draft) for draft in drafts]
     entries = tuple(_log_row(desk, draft, row) for draft, row in zip(drafts, rows, strict=True))
     decision = Decision((appended(*rows),), entries)

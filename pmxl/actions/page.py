@@ -11,6 +11,7 @@ from pmxl.process.course import exists_for, recorded_steps
 from pmxl.process.definition import PROCESS
 from pmxl.process.terms import Step
 from pmxl.reports.affairs import Affairs
+from pmxl.reports.paper.marks import Marked, seen
 from pmxl.rows.governance import LogRow, WaiverRow
 from pmxl.rows.initiation import MemberRow, ProjectRow, StepRow
 
@@ -22,7 +23,7 @@ class ProjectPage:
     project: ProjectRow
     steps: tuple[tuple[Step, StepRow | None], ...]
     gate: GateResult | None
-    money: Receivable
+    money: Marked[Receivable]
     team: Sequence[MemberRow]
     waivers: Sequence[WaiverRow]
     log: Sequence[LogRow]
@@ -40,7 +41,7 @@ def project_page(desk: Desk, asked: str) -> ProjectPage:
         project,
         steps,
         gate_of(desk, dossier, rulebook_of(register)) if at_a_gate(dossier) else None,
-        money_of(Affairs(register, desk.today), dossier.reference),
+        seen(lambda: money_of(Affairs(register, desk.today), dossier.reference)),
         [row for row in dossier.of(MemberRow) if row.left is None or row.left > desk.today],
         [row for row in dossier.of(WaiverRow) if row.revoked is None],
         [row for row in register.of(LogRow) if row.project in names][-_LOG_ROWS:],

@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
-from pmxl.actions.desk import Desk
+from pmxl.actions.desk import Desk, demand_seen
 from pmxl.reports.affairs import Affairs
 from pmxl.reports.paper.terms import Page
 from pmxl.reports.receivables.amounts import CUSTOMER, amounts_page
 from pmxl.reports.receivables.reminders import cash_page
-from pmxl.reports.receivables.statement import customers, statement
+from pmxl.reports.receivables.statement import contracts_of, customers, statement
 from pmxl.reports.receivables.statement_book import write_statement
+from pmxl.rows.sight import watched
 
 
 def receivables(desk: Desk, by: str = CUSTOMER) -> Page:
@@ -22,10 +23,15 @@ def cash_forecast(desk: Desk) -> Page:
 
 
 def make_statements(desk: Desk, customer: str = "") -> tuple[Path, ...]:
-    """Write 对账单 of one customer, or of every customer that owes anything; raises UnknownWordError, NoFolderError."""
+    """Write 对账单 of one customer, or of every customer that owes anything.
+
+    Raises UnknownWordError, NoFolderError, and UnseenError where a statement rests on anything that could not be read.
+    """
     affairs = affairs_of(desk)
-    wanted = [customer] if customer else customers(affairs)
-    made = [statement(affairs, name) for name in wanted]
+    with watched() as watch:
+        wanted = [customer] if customer else customers(affairs)
+        made = [statement(affairs, name) for name in wanted]
+    demand_seen(watch.found, *{row.project for name in wanted for row in contracts_of(affairs, name)})
     due = [found for found in made if customer or found.total.unreceived or found.total.invoiced_unreceived]
     return tuple(
         write_statement(desk.place("对账单", f"对账单_{_file_name(found.customer)}_{desk.today}.xlsx"), affairs, found)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from pmxl.actions.desk import Desk
+from pmxl.actions.desk import Desk, demand_seen
 from pmxl.actions.numbering import next_number
 from pmxl.errors import PartlyWrittenError, PmxlError
 from pmxl.figures.chain import head, holds_head, sealed
@@ -74,6 +74,7 @@ def record(
 
     The caller holds the books since it read the register, so that the log's last row is still the last.
     """
+    demand_seen(register.sight.unanswered, *(entry.project for entry in decision.entries))
     log = register.of(LogRow)
     last = log[-1] if log else None
     entries = _sealed(decision, last)

@@ -6,11 +6,13 @@ from pmxl.actions.desk import Desk, find_project
 from pmxl.actions.receivables import affairs_of
 from pmxl.errors import UnknownWordError
 from pmxl.figures.slip import slip_of_arrival, slip_of_task
+from pmxl.reports.paper.marks import marked
 from pmxl.reports.paper.terms import Page
 from pmxl.reports.schedule.forecast import slip_page
 from pmxl.rows.stock import RequestRow
 
 
+@marked
 def slip_task(desk: Desk, project: str, task: str, days: int) -> Page:
     """What follows when a task slips by working days; raises ProjectNotFoundError, TaskNotOpenError."""
     affairs = affairs_of(desk)
@@ -19,6 +21,7 @@ def slip_task(desk: Desk, project: str, task: str, days: int) -> Page:
     return slip_page(slip, f"{number} {task} 延后 {days} 个工作日")
 
 
+@marked
 def slip_arrival(desk: Desk, request: str, day: date) -> Page:
     """What follows when a request arrives on another day; raises UnknownWordError."""
     affairs = affairs_of(desk)

@@ -6,6 +6,7 @@ from pmxl.figures.calendar import week_of
 from pmxl.figures.goods import ItemKey, ItemStock
 from pmxl.figures.progress import percent
 from pmxl.reports.affairs import Affairs
+from pmxl.reports.paper.marks import marked
 from pmxl.reports.paper.terms import Heading, Line, Look, Page, Section, Tone, plain
 from pmxl.reports.weekly.facts import Week
 from pmxl.reports.weekly.supply import goods_page
@@ -22,6 +23,7 @@ def stock_standing(desk: Desk, project: str = "") -> Page:
     return _project(affairs, find_project(affairs.register, project))
 
 
+@marked
 def _project(affairs: Affairs, dossier: Dossier) -> Page:
     number, stock = dossier.reference, affairs.stock
     names = {row.item: row.product for row in affairs.register.of(RequestLineRow)}

@@ -16,8 +16,6 @@ from pmxl.reports.weekly.facts import TREND_WEEKS, Week
 from pmxl.reports.weekly.html import html
 from pmxl.reports.weekly.snapshot import Snapshot, read_snapshot
 from pmxl.reports.weekly.summary import Summary
-from pmxl.rows.sheets import SHEETS
-from pmxl.sheets.reading import read_register
 
 FOLDER = "周报汇总"
 _DUE_DAYS = 9
@@ -39,7 +37,7 @@ def week_summary(desk: Desk, week: str = "", told: Told = lambda _: None) -> Sum
     `told` hears of each sheet that is read. Raises WeekUnreadableError.
     """
     chosen = _chosen(desk, week)
-    register = read_register(desk.workspace, SHEETS, formulas=True, progress=told)
+    register = desk.read(formulas=True, progress=told)
     told("计算")
     return Summary(Week(Affairs(register, desk.today), chosen, _past(desk, chosen)))
 

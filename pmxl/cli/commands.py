@@ -49,7 +49,7 @@ def next_(desk: "Desk", dept: str | None, *, me: bool) -> None:
 
     person = desk.operator.name if me else ""
     rows = open_work(desk, Department(dept) if dept else None, person)
-    pages.work(rows, person or dept or "全公司")
+    pages.work(rows, person or dept or "全公司", whole=not desk.unanswered())
 
 
 @click.command()
@@ -73,7 +73,8 @@ def new(desk: "Desk", application: str) -> int:
     from pmxl.rows.initiation import ProjectRow
 
     if not application:
-        pages.applications(waiting_applications(desk.read((ProjectRow,))))
+        rows = waiting_applications(desk.read((ProjectRow,)))
+        pages.applications(rows, whole=not desk.unanswered())
         return 0
     result = initiate_project(desk, application)
     if result.done:

@@ -36,7 +36,15 @@ def at_desk(command: Callable[..., int | None]) -> Callable[..., None]:
     @click.option("--wait", type=float, default=0, metavar="秒", help="工作簿被占用时最多等待多少秒")
     @functools.wraps(command)
     def run(workspace: str, as_name: str, dry_run: bool, wait: float, **options: Any) -> None:
-        ending(lambda: command(_desk(workspace, as_name, dry_run=dry_run, wait=wait), **options))
+        def work() -> int:
+            desk = _desk(workspace, as_name, dry_run=dry_run, wait=wait)
+            try:
+                code = command(desk, **options) or 0
+            finally:
+                blurred = _say_unseen(desk)
+            return code or (HELD if blurred else 0)
+
+        ending(work)
 
     return run
 
@@ -49,6 +57,16 @@ def ending(deed: Callable[[], int | None]) -> None:
         complain(str(error))
         code = FAILED
     sys.exit(code or 0)
+
+
+def _say_unseen(desk: "Desk") -> bool:
+    """Name what the command came upon that could not be read; what it told is no clean answer then."""
+    unseen = desk.unanswered()
+    if unseen:
+        from pmxl.cli import pages
+
+        pages.unseen(unseen)
+    return bool(unseen)
 
 
 def _desk(workspace: str, as_name: str, *, dry_run: bool, wait: float) -> "Desk":

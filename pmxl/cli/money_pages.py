@@ -1,6 +1,7 @@
 """What the money's actions come to, drawn for the terminal."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.markup import escape
@@ -22,7 +23,7 @@ def amounts(page: "Page") -> None:
     table, equations = page.sections
     say(f"[bold]{page.name}[/]  {escape(page.headline)}")
     sections.section(table)
-    say("\n[bold]对平[/]")
+    say("\n[bold]对平[/]" + ("" if equations.lines else f"：{escape(equations.empty)}"))
     for name, amount, parts, difference in equations.lines:
         mark = "[red]差额[/]" if difference.value else "[green]✓[/]"
         say(f" {mark} {escape(str(name.value))} {amount.value:,.2f} = {escape(str(parts.value))}")
@@ -43,7 +44,7 @@ def ageing(page: "Page") -> None:
 def _narrow(groups: Section) -> Section:
     headings = (groups.headings[0], *(Heading(t, Look.MONEY) for t in ("未到期", "已过期", "无日期", "合计")))
     lines = tuple(_narrowed(line) for line in groups.lines)
-    return Section(groups.title, headings, lines, _narrowed(groups.total) if groups.total else None)
+    return replace(groups, headings=headings, lines=lines, total=_narrowed(groups.total) if groups.total else None)
 
 
 def _narrowed(line: "Line") -> "Line":

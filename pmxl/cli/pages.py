@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pmxl.cli.console import say
+from pmxl.rows.sight import told
 
 if TYPE_CHECKING:
     from pmxl.actions.desk import Done
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from pmxl.process.judging import RuleEffect
     from pmxl.rows.governance import LogRow
     from pmxl.rows.initiation import ProjectRow
+    from pmxl.rows.sight import Problem
 
 _SHOWN, _ALIKE = 8, 3
 
@@ -84,6 +86,18 @@ def findings(rows: Sequence["Finding"], title: str, *, every: bool = True) -> No
             say(f"[bright_black]  {code} 另有 {count - _ALIKE} 处，加 --all 全部列出[/]")
 
 
+def unseen(problems: Sequence["Problem"]) -> None:
+    """What an answer rests on that could not be read: which figures are withheld, which leave something out."""
+    say("\n[bold red]以上结果不完整[/]，以下内容读不到或没有计入：")
+    for problem in problems[:_UNSEEN]:
+        say(Text(f"  {told(problem)}"))
+    if len(problems) > _UNSEEN:
+        say(f"  另有 {len(problems) - _UNSEEN} 处，pmxl check 全部列出")
+
+
+_UNSEEN = 20
+
+
 def gate(result: "GateResult") -> None:
     """A gate: its verdict and everything that holds the project, at once."""
     colour = {"通过": "green", "豁免通过": "yellow"}.get(result.verdict, "red")
@@ -113,10 +127,10 @@ def checked(result: "Checked", *, one_project: bool, every: bool) -> None:
     say("[bold]下一步[/]  pmxl check --project 项目编号 查看一个项目；pmxl next --dept 部门 查看待办")
 
 
-def work(rows: Sequence["OpenWork"], who: str) -> None:
-    """The daily page: what waits, for how long, and what is missing for it."""
+def work(rows: Sequence["OpenWork"], who: str, *, whole: bool = True) -> None:
+    """The daily page: what waits, for how long, and what is missing for it; `whole` where all of it was seen."""
     if not rows:
-        say(f"{escape(who)}：没有待办")
+        say(f"{escape(who)}：没有待办" if whole else f"{escape(who)}：无法判断有没有待办")
         return
     drawn = table("项目", "事项", "自/期限", "还缺什么", title=f"{who} 的待办（{len(rows)}）")
     for row in rows:
@@ -127,10 +141,10 @@ def work(rows: Sequence["OpenWork"], who: str) -> None:
     say("[bold]下一步[/]  pmxl step 项目编号 节点号 [结果] 登记；pmxl show 项目编号 查看全貌")
 
 
-def applications(rows: Sequence["ProjectRow"]) -> None:
-    """The applications that have no 项目编号 yet."""
+def applications(rows: Sequence["ProjectRow"], *, whole: bool = True) -> None:
+    """The applications that have no 项目编号 yet; `whole` where all of them were seen."""
     if not rows:
-        say("没有待立项的申请")
+        say("没有待立项的申请" if whole else "无法判断有没有待立项的申请")
         return
     drawn = table("申请编号", "项目名称", "销售负责人", "评估结论")
     for row in rows:

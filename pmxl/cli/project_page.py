@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pmxl.actions.page import ProjectPage
+    from pmxl.figures.receivables import Receivable
     from pmxl.process.terms import Step
+    from pmxl.reports.paper.marks import Marked
     from pmxl.rows.initiation import StepRow
 
 _MARKS = {
@@ -30,12 +32,7 @@ def draw(page: "ProjectPage") -> None:
     say(f"{_bar(project.stage)}  {project.state or ''}")
     people = "、".join(f"{row.person}（{row.role}）" for row in page.team) or "（未成立项目小组）"
     say(f"项目经理 {escape(project.manager or '（未任命）')}   小组 {escape(people)}")
-    money = page.money
-    say(
-        f"合同 {money.contract_amount:,.2f}  已开票 {money.invoiced:,.2f}  已到账 {money.received:,.2f}\n"
-        f"合同未收 {money.unreceived:,.2f}  已开票未收 {money.invoiced_unreceived:,.2f}"
-        f"  到期未收 {money.due_unreceived:,.2f}"
-    )
+    _money(page.money)
     _steps([pair for pair in page.steps if _stage_index(pair[0]) == _current_index(project.stage)])
     if page.gate:
         pages.gate(page.gate)
@@ -44,6 +41,18 @@ def draw(page: "ProjectPage") -> None:
     if page.log:
         say("\n[bold]最近记录[/]")
         pages.log_rows(page.log)
+
+
+def _money(marked: "Marked[Receivable]") -> None:
+    money = marked.value
+    if money is not None:
+        say(
+            f"合同 {money.contract_amount:,.2f}  已开票 {money.invoiced:,.2f}  已到账 {money.received:,.2f}\n"
+            f"合同未收 {money.unreceived:,.2f}  已开票未收 {money.invoiced_unreceived:,.2f}"
+            f"  到期未收 {money.due_unreceived:,.2f}"
+        )
+    if marked.mark:
+        say(f"[red]金额 {escape(marked.mark)}[/]")
 
 
 def _bar(stage: Stage | None) -> str:

@@ -9,7 +9,7 @@ from rich.text import Text
 from pmxl.cli import sections
 from pmxl.cli.console import say
 from pmxl.reports.paper.terms import Page, Section
-from pmxl.reports.weekly.book import compared, shown
+from pmxl.reports.weekly.book import compared, figure
 
 if TYPE_CHECKING:
     from pmxl.actions.notify import Sent
@@ -26,7 +26,7 @@ def summary(week: "Summary") -> None:
     for title, side in (("指标", "left"), ("本周", "right"), ("与上周", "left"), ("说明", "left")):
         figures.add_column(title, justify="right" if side == "right" else "left")
     for kpi in (*week.tiles, *week.rest):
-        figures.add_row(kpi.name, shown(kpi.value, kpi.look), Text(compared(kpi), style=_style(kpi)), kpi.note)
+        figures.add_row(kpi.name, figure(kpi), Text(compared(kpi), style=_style(kpi)), kpi.note)
     say(figures)
     for page in week.pages:
         if page.name == "项目红黄绿":

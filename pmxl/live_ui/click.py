@@ -25,7 +25,7 @@ def click(tag: str, book: "xw.Book", desk: Callable[[], Desk]) -> str:
     session = Session(book, desk)
     try:
         told = _done(tag, session)
-        message, mode = told.text + _shown(session, told), "info"
+        message, mode = told.text + session.unseen() + _shown(session, told), "info"
         logger().info("%s %.2f s", tag, time.perf_counter() - begun)
     except CancelledError as error:
         message, mode = str(error), "info"

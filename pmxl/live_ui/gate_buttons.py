@@ -39,7 +39,8 @@ def next_(session: Session) -> Told:
     desk = session.desk
     rows = open_work(desk, person=desk.operator.name)
     if not rows:
-        return Told((f"{desk.operator.name}：没有待办",))
+        answer = "无法判断有没有待办" if desk.unanswered() else "没有待办"
+        return Told((f"{desk.operator.name}：{answer}",))
     rest = len(rows) - told.SHOWN
     shown = [_work(row) for row in rows[: told.SHOWN]]
     more = (f"…另有 {rest} 条：命令行 pmxl next --me 列出全部",) if rest > 0 else ()

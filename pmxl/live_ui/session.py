@@ -11,6 +11,7 @@ from pmxl.actions.desk import Desk
 from pmxl.adapters.live import host
 from pmxl.live_ui.asking import TITLE, ask_text
 from pmxl.live_ui.errors import AnswerUnreadableError, CancelledError, NothingSelectedError
+from pmxl.live_ui.told import of_unseen
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.initiation import ProjectRow
 from pmxl.rows.row import Row
@@ -35,6 +36,10 @@ class Session:
     def desk(self) -> Desk:
         """The desk over the workspace of the workbook in front."""
         return self._open()
+
+    def unseen(self) -> str:
+        """What the answer rests on that could not be read, in words; empty for nothing."""
+        return of_unseen(self.desk.unanswered()) if "desk" in self.__dict__ else ""
 
     def project(self) -> str:
         """The project of the selected row: its number, or its name while it has none; raises NothingSelectedError."""

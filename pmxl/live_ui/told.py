@@ -7,8 +7,12 @@ from pathlib import Path
 from pmxl.actions.desk import Done
 from pmxl.actions.judging import Checked
 from pmxl.actions.page import ProjectPage
+from pmxl.figures.receivables import Receivable
 from pmxl.outcomes.finding import Finding, Place
 from pmxl.outcomes.transition import GateResult
+from pmxl.reports.paper.marks import Marked
+from pmxl.rows.sight import Problem
+from pmxl.rows.sight import told as seen_as
 
 SHOWN = 6
 _LONGEST = 1000  # Excel's message box holds about 1,024 characters
@@ -64,15 +68,13 @@ def of_check(checked: Checked, report: Path | None, project: str = "") -> Told:
 
 def of_page(page: ProjectPage) -> Told:
     """项目一页纸, in the few lines that a message box holds."""
-    project, money = page.project, page.money
+    project = page.project
     team = "、".join(f"{row.person}（{row.department or ''}）" for row in page.team) or "（未成立项目小组）"
     lines = [
         f"{project.number or project.application}  {project.name}",
         f"客户 {project.customer}   阶段 {project.stage or ''}   状态 {project.state or ''}",
         f"项目经理 {project.manager or '（未任命）'}   小组 {team}",
-        f"合同 {money.contract_amount:,.2f}   已开票 {money.invoiced:,.2f}   已到账 {money.received:,.2f}",
-        f"合同未收 {money.unreceived:,.2f}   已开票未收 {money.invoiced_unreceived:,.2f}",
-        f"到期未收 {money.due_unreceived:,.2f}",
+        *_money(page.money),
     ]
     if page.gate:
         lines += of_findings(page.gate.holding, "关口缺项") or ["关口：没有缺项，可以推进"]
@@ -81,6 +83,28 @@ def of_page(page: ProjectPage) -> Told:
         f"{row.at:%m-%d} {row.action or ''}{row.step} {row.result} {row.operator}" for row in page.log[-3:] if row.at
     ]
     return Told((*lines, *(("最近：", *last) if last else ())))
+
+
+def _money(marked: Marked[Receivable]) -> list[str]:
+    money = marked.value
+    figures = (
+        ()
+        if money is None
+        else (
+            f"合同 {money.contract_amount:,.2f}   已开票 {money.invoiced:,.2f}   已到账 {money.received:,.2f}",
+            f"合同未收 {money.unreceived:,.2f}   已开票未收 {money.invoiced_unreceived:,.2f}",
+            f"到期未收 {money.due_unreceived:,.2f}",
+        )
+    )
+    return [*figures, *([f"金额 {marked.mark}"] if marked.mark else [])]
+
+
+def of_unseen(problems: Sequence[Problem]) -> str:
+    """What an answer rests on that could not be read, in the few lines that a message box holds; empty for nothing."""
+    if not problems:
+        return ""
+    rest = [f"……另有 {len(problems) - SHOWN} 处，见「校验全部」"] if len(problems) > SHOWN else []
+    return "\n".join(("", "以上结果不完整，以下内容读不到或没有计入：", *map(seen_as, problems[:SHOWN]), *rest))
 
 
 def of_findings(findings: Sequence[Finding], title: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from pmxl.outcomes.transition import GateResult
 from pmxl.process.terms import Process
 from pmxl.rows.governance import WaiverRow
 from pmxl.rows.register import Dossier, Register
-from pmxl.rows.sight import NO_ROW, Problem, Watch, watched
+from pmxl.rows.sight import Problem, Watch, concerning, watched
 from pmxl.rules import waivers
 from pmxl.rules.check import Asked, Check, StandingCheck
 from pmxl.rules.questions import is_live
@@ -112,9 +112,9 @@ def _ask(dossier: Dossier, check: Check, stage: Stage, rulebook: Rulebook, today
 
 
 def _hiding(watch: Watch, dossier: Dossier) -> tuple[Problem, ...]:
-    """What of a watch may bear on a project; a row that is none, as a total, does not."""
-    concerning = watch.concerning(dossier.reference, dossier.project.application, dossier.project.number)
-    return tuple(problem for problem in concerning if problem.code != NO_ROW)
+    """What of a watch may bear on a project."""
+    names = (dossier.reference, dossier.project.application, dossier.project.number)
+    return concerning(watch.found, *filter(None, names))
 
 
 def _hides(unseen: Place, found: Place) -> bool:

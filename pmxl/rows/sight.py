@@ -39,6 +39,13 @@ class Problem:
     mark: Mark | None = None
 
 
+def told(problem: Problem) -> str:
+    """A problem as one line: its mark, where, what is there, what to do."""
+    gap = problem.gap
+    where = f"{gap.place}：" if str(gap.place) else ""
+    return f"{problem.mark}  {where}{gap.found} → {gap.remedy}"
+
+
 class Sight:
     """The outermost watch over one reading: what was come upon while nobody watched stays `unanswered`."""
 
@@ -66,10 +73,15 @@ class Watch:
         for problem, sight in self.found.items():
             sight.come_upon((problem,))
 
-    def concerning(self, *projects: str) -> tuple[Problem, ...]:
-        """What was found that may bear on one of these projects: all but what stands in another project's row."""
-        wanted = {"", *projects}
-        return tuple(problem for problem in self.found if problem.gap.project in wanted)
+
+def concerning(problems: Iterable[Problem], *projects: str) -> tuple[Problem, ...]:
+    """What may bear on one of these projects: all but what stands in another project's row, or is no row.
+
+    A decision about no project, named "", is about every one.
+    """
+    wanted = {"", *projects}
+    every = "" in projects or not projects
+    return tuple(one for one in problems if (every or one.gap.project in wanted) and one.code != NO_ROW)
 
 
 _WATCH: ContextVar[Watch | None] = ContextVar("pmxl_watch", default=None)

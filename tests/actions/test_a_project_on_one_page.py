@@ -30,5 +30,7 @@ HT-2026-0001 | XM-2026-0001 | 1 | 1000 | {due}
 )
 def test_a_node_is_due_from_the_day_after_its_date(due: str, late: int) -> None:
     desk = desk_of(TEXT.format(due=due))
-    assert project_page(desk, "XM-2026-0001").money.due_unreceived == Decimal(late)
+    money = project_page(desk, "XM-2026-0001").money.value
+    assert money is not None
+    assert money.due_unreceived == Decimal(late)
     assert Affairs(desk.read(), TODAY).amounts["HT-2026-0001"].due_unreceived == Decimal(late)

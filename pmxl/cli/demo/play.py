@@ -66,7 +66,7 @@ def _morning(day: date) -> Act:
     return Act(
         "早上：一年下来的账龄与 PMO 周报",
         day,
-        (Run(FINANCE, ("ageing", "--xlsx")), Run(PMO, ("weekly",))),
+        (Run(FINANCE, ("ageing", "--xlsx")), Run(PMO, ("weekly",), held=True)),
     )
 
 

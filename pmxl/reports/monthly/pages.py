@@ -4,6 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from pmxl.reports.affairs import Affairs
 from pmxl.reports.monthly.scores import SHARES, Evaluation, evaluations, weights
+from pmxl.reports.paper.marks import marked_pages
 from pmxl.reports.paper.terms import Heading, Line, Look, Page, Section, Tone, at, plain
 from pmxl.rows.acceptance import SummaryRow
 
@@ -11,7 +12,11 @@ _GOOD, _POOR = 90, 70
 
 
 def monthly_pages(affairs: Affairs, month: str) -> tuple[Page, ...]:
-    """The evaluation of a month."""
+    """The evaluation of a month, marked where it rests on something unread."""
+    return marked_pages(lambda: _pages(affairs, month))
+
+
+def _pages(affairs: Affairs, month: str) -> tuple[Page, ...]:
     found = evaluations(affairs, month)
     scores = [evaluation.score for evaluation in found if evaluation.score is not None]
     mean = _mean(scores)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import Enum
 
 from pmxl.rows.row import Row
+from pmxl.rows.sight import Problem
 
 Value = str | int | Decimal | date | datetime | tuple[float, ...] | None
 """A tuple of numbers is a trend, drawn as a small line."""
@@ -112,13 +113,15 @@ class Section:
 class Page:
     """One topic: a name, a sentence that says the finding, and its sections.
 
-    `widths` are the columns' widths in characters; a section's headings fill them from the left.
+    `widths` are the columns' widths in characters; a section's headings fill them from the left. `unseen` is what it
+    rests on that could not be read, for which it is marked (`reports.paper.marks`).
     """
 
     name: str
     headline: str
     widths: tuple[float, ...]
     sections: tuple[Section, ...] = field(default=())
+    unseen: tuple[Problem, ...] = field(default=(), repr=False)
 
 
 def at(row: Row, field_name: str, *, value: Value = None, tone: Tone = Tone.PLAIN) -> Item:

@@ -6,6 +6,7 @@ from pmxl.figures.ageing import NO_DATE, NOT_DUE, Aged, Ageing
 from pmxl.figures.ledger import ZERO
 from pmxl.figures.receivables import OpenItem
 from pmxl.reports.affairs import Affairs
+from pmxl.reports.paper.marks import marked
 from pmxl.reports.paper.terms import Heading, Item, Line, Look, Page, Section, Tone, at, money_total, plain
 from pmxl.reports.receivables.amounts import CUSTOMER, PROJECT
 from pmxl.rows.money import InvoiceRow, PaymentNodeRow
@@ -14,6 +15,7 @@ DUE, INVOICE, PAYMENT = "到期日", "开票日期", "付款到期日"
 BASES = (DUE, INVOICE, PAYMENT)
 
 
+@marked
 def ageing_page(affairs: Affairs, by: str = CUSTOMER, basis: str = DUE) -> Page:
     """The ageing by one basis: the buckets and the groups, which add up to the same total."""
     ageing, advances = aged(affairs, basis)
@@ -26,6 +28,7 @@ def ageing_page(affairs: Affairs, by: str = CUSTOMER, basis: str = DUE) -> Page:
     return Page("账龄", headline, widths, tuple(sections))
 
 
+@marked
 def items_page(affairs: Affairs, basis: str = DUE) -> Page:
     """Every open amount by one basis, on a page of its own: its heading is repeated on every sheet of paper."""
     ageing, _ = aged(affairs, basis)

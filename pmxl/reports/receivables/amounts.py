@@ -6,6 +6,7 @@ from decimal import Decimal
 from pmxl.figures.ledger import ZERO
 from pmxl.figures.receivables import Receivable, by_customer, by_project, rolled_up
 from pmxl.reports.affairs import Affairs
+from pmxl.reports.paper.marks import marked
 from pmxl.reports.paper.terms import Heading, Item, Line, Look, Page, Section, Tone, at, plain
 from pmxl.rows.contract import ContractRow
 
@@ -19,6 +20,7 @@ KEYS: Mapping[str, Callable[[ContractRow], str]] = {
 _MONEY = ("合同金额", "已到账", "合同未收", "已开票未收", "到期未收")
 
 
+@marked
 def amounts_page(affairs: Affairs, by: str = CUSTOMER) -> Page:
     """The amounts of every group that has any, the largest 到期未收 first, their total, and the reconciliation."""
     total = total_of(affairs)

@@ -5,11 +5,13 @@ from decimal import Decimal
 from pmxl.figures.cash import OVERDUE, UNKNOWN, CashMonth, Retention, cash_by_month
 from pmxl.figures.dunning import Reminder
 from pmxl.reports.affairs import Affairs
+from pmxl.reports.paper.marks import marked
 from pmxl.reports.paper.terms import Heading, Line, Look, Page, Section, Tone, at, money_total, plain
 from pmxl.reports.receivables.ageing import name_of
 from pmxl.rows.money import PaymentNodeRow
 
 
+@marked
 def dunning_page(affairs: Affairs) -> Page:
     """Who is to be reminded today, how late, what was promised; and what could not be told."""
     reminders = affairs.dunning.reminders
@@ -117,6 +119,7 @@ def _basis(retention: Retention) -> str:
     return retention.due.basis if retention.due.certain else f"预计：{retention.due.basis}"
 
 
+@marked
 def cash_page(affairs: Affairs) -> Page:
     """The money of each month: planned, received, and expected by the schedule's forecast."""
     months = cash_by_month(affairs.ledger, affairs.expectations)

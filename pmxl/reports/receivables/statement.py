@@ -1,5 +1,6 @@
 """对账单: what one customer owes and has paid, contract by contract, as it is sent to the customer (流程 6.3)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -36,13 +37,18 @@ def customers(affairs: Affairs) -> tuple[str, ...]:
     return tuple(dict.fromkeys(by_customer(row) for row in affairs.ledger.contracts if row.number))
 
 
+def contracts_of(affairs: Affairs, customer: str) -> tuple[ContractRow, ...]:
+    """A customer's contracts that have a number."""
+    return tuple(row for row in affairs.ledger.contracts if by_customer(row) == customer and row.number)
+
+
 def statement(affairs: Affairs, customer: str) -> Statement:
     """The statement of a customer; raises UnknownWordError for one without a contract."""
     known = customers(affairs)
     if customer not in known:
         near = [name for name in known if customer and customer in name]
         raise UnknownWordError("客户", customer, near or known)
-    contracts = [row for row in affairs.ledger.contracts if by_customer(row) == customer and row.number]
+    contracts = contracts_of(affairs, customer)
     numbers = {row.number for row in contracts}
     return Statement(
         customer,
@@ -54,7 +60,7 @@ def statement(affairs: Affairs, customer: str) -> Statement:
     )
 
 
-def _contracts(affairs: Affairs, contracts: list[ContractRow]) -> Section:
+def _contracts(affairs: Affairs, contracts: Sequence[ContractRow]) -> Section:
     headings = (
         Heading("合同编号", Look.CODE),
         Heading("合同名称"),

@@ -5,12 +5,14 @@ from decimal import Decimal
 from pmxl.figures.schedule import Forecast, Schedule, overrun
 from pmxl.figures.slip import Moved, MovedMoney, Slip
 from pmxl.reports.affairs import Affairs
+from pmxl.reports.paper.marks import marked
 from pmxl.reports.paper.terms import Heading, Line, Look, Page, Section, Tone, at, money_total, plain
 from pmxl.rows.initiation import ProjectRow
 from pmxl.rows.register import reference
 from pmxl.vocabulary import ProjectState
 
 
+@marked
 def projects_page(affairs: Affairs) -> Page:
     """One line a running project that has tasks: when it will be done, against what was wanted, and its path."""
     headings = (
@@ -44,6 +46,7 @@ def _is_late(schedule: Schedule, row: ProjectRow) -> bool:
     return overrun(schedule.of(reference(row)), row.wanted_finish) is not None
 
 
+@marked
 def project_page(affairs: Affairs, project: ProjectRow) -> Page:
     """The tasks of one project: forecast, float, criticality, deviation from the baseline."""
     number = reference(project)

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from pmxl.reports.affairs import Affairs
+from pmxl.reports.paper.marks import marked
 from pmxl.reports.paper.terms import Heading, Line, Look, Page, Section, Tone, at, plain
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.governance import LogRow
@@ -78,6 +79,7 @@ def _reason(dossier: Dossier, quotes: Sequence[QuoteRow]) -> str:
     return "；".join([*endings, *(f"客户：{opinion}" for opinion in said)])
 
 
+@marked
 def surveys_page(affairs: Affairs, first: date, last: date) -> Page:
     """The whole summary of a period."""
     found = surveyed(affairs, first, last)

@@ -14,7 +14,7 @@ from pmxl.reports.weekly.kpis import Kpi
 from pmxl.reports.weekly.snapshot import write_snapshot
 from pmxl.reports.weekly.summary import OVERVIEW, STAGES, Summary
 from pmxl.sheets.building import palette
-from pmxl.vocabulary import Light
+from pmxl.vocabulary import Light, Mark
 
 _COLUMNS, _WIDTH, _TILE = 12, 12.5, 2
 _LAST = FIRST + _COLUMNS - 1
@@ -31,7 +31,9 @@ def write_summary(path: Path, summary: Summary) -> Path:
     for page in summary.pages:
         book.add_page(page)
     _chart_data(book, summary)
-    write_snapshot(book.workbook, summary.snapshot())
+    snapshot = summary.snapshot()
+    if snapshot is not None:
+        write_snapshot(book.workbook, snapshot)
     return book.close()
 
 
@@ -57,6 +59,11 @@ def colour_of(kpi: Kpi) -> str:
     if kpi.name in ("滞后项目", "到期未收") and kpi.value:
         return palette.RED
     return palette.ACCENT if kpi.name == "本周到账" else palette.INK
+
+
+def figure(kpi: Kpi) -> str:
+    """A figure as text, 缺 where it can't be told."""
+    return Mark.ABSENT.value if kpi.mark is Mark.ABSENT else shown(kpi.value, kpi.look)
 
 
 def compared(kpi: Kpi) -> str:
@@ -107,7 +114,7 @@ def _tile(drawer: PageDrawer, kpi: Kpi, column: int) -> None:
         {"font_color": change_colour(kpi), "font_size": 9},
         {"font_color": palette.MUTED, "font_size": 8, "valign": "top"},
     )
-    texts = (kpi.name, shown(kpi.value, kpi.look), compared(kpi), kpi.note)
+    texts = (kpi.name, figure(kpi), compared(kpi), kpi.note)
     for offset, (text, look, edge) in enumerate(zip(texts, looks, edges, strict=True)):
         made = drawer.looks.of(**(side | look | edge))
         drawer.sheet.merge_range(top + offset, column, top + offset, column + 1, text, made)
@@ -119,7 +126,7 @@ def _link(
     drawer: PageDrawer, row: int, column: int, kpi: Kpi, look: Any
 ) -> None:  # the writer's format has no public type
     tip = f"{kpi.name}：看「{kpi.page}」里的每一行"
-    drawer.sheet.write_url(row, column, f"internal:'{kpi.page}'!A1", look, shown(kpi.value, kpi.look), tip)
+    drawer.sheet.write_url(row, column, f"internal:'{kpi.page}'!A1", look, figure(kpi), tip)
     if kpi.value is not None:
         form = {Look.MONEY: '#,##0.0,"万"', Look.SHARE: "0%", Look.WHOLE: "#,##0"}[kpi.look]
         value = float(kpi.value) / 10 if kpi.look is Look.MONEY else float(kpi.value)
@@ -141,8 +148,8 @@ def _charts(drawer: PageDrawer, summary: Summary) -> None:
     book, top = drawer.book, drawer.row
     for place, (title, first, last) in enumerate(
         (
-            ("在办项目按阶段与灯色（个）", 1, len(STAGES)),
-            ("近 8 周进度灯（个，实施与验收中的项目，按进度偏差）", 11, 10 + len(summary.week.weeks)),
+            (summary.stage_chart.title, 1, len(STAGES)),
+            (summary.week_chart.title, 11, 10 + len(summary.week.weeks)),
         )
     ):
         chart = book.workbook.add_chart({"type": "column", "subtype": "stacked"})
@@ -185,11 +192,9 @@ def _chart_data(book: ReportBook, summary: Summary) -> None:
     sheet = book.workbook.add_worksheet(_DATA)
     sheet.hide()
     sheet.write_row(0, 1, [str(light) for light in _SHOWN])
-    for row, stage in enumerate(STAGES, start=1):
-        sheet.write_row(row, 0, [str(stage), *(summary.stages[stage][light] for light in _SHOWN)])
-    for row, week in enumerate(summary.week.weeks, start=11):
-        counts = summary.week.light_history[week]
-        sheet.write_row(row, 0, [week[5:], *(counts[light] for light in _SHOWN)])
+    for first, chart in ((1, summary.stage_chart), (11, summary.week_chart)):
+        for row, (name, counts) in enumerate(chart.columns.items(), start=first):
+            sheet.write_row(row, 0, [name, *(counts[light] for light in _SHOWN)])
 
 
 def _decisions(drawer: PageDrawer, decisions: Sequence[Decision]) -> None:
@@ -246,7 +251,8 @@ def _figure(drawer: PageDrawer, kpi: Kpi, row: int, column: int) -> None:
     for offset, (value, look) in enumerate(values, start=1):
         made = drawer.looks.of(**(form | look))
         if value is None:
-            drawer.sheet.write_string(row, column + offset, "–", made)
+            text = figure(kpi) if offset == 1 else "–"
+            drawer.sheet.write_string(row, column + offset, text, made)
         else:
             drawer.sheet.write_number(row, column + offset, float(value), made)
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from pmxl.reports.paper.marks import marked
 from pmxl.reports.paper.terms import Heading, Line, Look, Page, Section, Tone, at, plain
 from pmxl.reports.weekly import counts
 from pmxl.reports.weekly.changes import weeks_missing
@@ -15,6 +16,7 @@ from pmxl.vocabulary import ItemState, RiskLevel
 _SHOWN = 400
 
 
+@marked
 def risks_page(week: Week) -> Page:
     """风险: what is open, the gravest first."""
     headings = (
@@ -55,6 +57,7 @@ def _risk(week: Week, row: RiskRow) -> Line:
     )
 
 
+@marked
 def reports_page(week: Week) -> Page:
     """周报: who has not handed in, for how many weeks; and what was handed in."""
     missing = []
@@ -121,6 +124,7 @@ def _given(week: Week) -> Section:
     return Section("本周周报", headings, lines, empty="本周没有周报", shown=_SHOWN)
 
 
+@marked
 def items_page(week: Week) -> Page:
     """周会待办: what is open, the longest overdue first."""
     headings = (

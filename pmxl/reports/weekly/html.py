@@ -5,9 +5,9 @@ from html import escape
 
 from pmxl.reports.paper.terms import NUMERIC, Heading, Item, Look, Page, Section, Tone
 from pmxl.reports.paper.words import written
-from pmxl.reports.weekly.book import change_colour, colour_of, compared, shown
+from pmxl.reports.weekly.book import change_colour, colour_of, compared, figure, shown
 from pmxl.reports.weekly.kpis import Kpi
-from pmxl.reports.weekly.summary import STAGES, Summary
+from pmxl.reports.weekly.summary import Summary
 from pmxl.sheets.building import palette
 from pmxl.vocabulary import Light
 
@@ -90,17 +90,15 @@ def _tile(kpi: Kpi) -> str:
     return (
         f'<div class="tile" style="border-left-color:{colour_of(kpi)}"><span>{escape(kpi.name)}</span>'
         f'<b data-kpi="{escape(kpi.name)}" data-value="{kpi.value}" style="color:{colour_of(kpi)}">'
-        f"{escape(shown(kpi.value, kpi.look))}</b>"
+        f"{escape(figure(kpi))}</b>"
         f'<span style="color:{change_colour(kpi)}">{escape(compared(kpi))}</span><span>{escape(kpi.note)}</span></div>'
     )
 
 
 def _charts(summary: Summary) -> str:
-    stages = {str(stage): summary.stages[stage] for stage in STAGES}
-    weeks = {week[5:]: counts for week, counts in summary.week.light_history.items()}
-    return (
-        f"<figure><figcaption>在办项目按阶段与灯色（个）</figcaption>{_bars(stages)}</figure>"
-        f"<figure><figcaption>近 8 周进度灯（个，按进度偏差）</figcaption>{_bars(weeks)}</figure>"
+    charts = (summary.stage_chart, summary.week_chart)
+    return "".join(
+        f"<figure><figcaption>{escape(chart.title)}</figcaption>{_bars(chart.columns)}</figure>" for chart in charts
     )
 
 
@@ -146,7 +144,7 @@ def _figures(figures: Sequence[Kpi]) -> str:
     rows = "".join(
         f'<tr><td data-h="指标">{escape(kpi.name)}</td>'
         f'<td class="n strong" data-h="本周" data-kpi="{escape(kpi.name)}" data-value="{kpi.value}">'
-        f"{escape(shown(kpi.value, kpi.look))}</td>"
+        f"{escape(figure(kpi))}</td>"
         f'<td class="n muted" data-h="上周">{escape(shown(kpi.before, kpi.look))}</td>'
         f'<td class="n" data-h="变化" style="color:{change_colour(kpi)}">{kpi.arrow}</td></tr>'
         for kpi in figures

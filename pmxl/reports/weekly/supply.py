@@ -7,6 +7,7 @@ from pmxl.figures.activities import is_done
 from pmxl.figures.goods import Overdue
 from pmxl.figures.load import Load, WeekLoad, load
 from pmxl.figures.progress import percent
+from pmxl.reports.paper.marks import marked
 from pmxl.reports.paper.terms import Heading, Item, Line, Look, Page, Section, Tone, at, plain
 from pmxl.reports.receivables.ageing import group_section, name_of
 from pmxl.reports.receivables.amounts import amounts_section, reconciliation, total_of
@@ -24,6 +25,7 @@ from pmxl.vocabulary import ItemState, StepState, TaskState
 LOAD_WEEKS, RETENTION_DAYS, SOON, _SHOWN = 6, 60, 7, 400
 
 
+@marked
 def goods_page(week: Week) -> Page:
     """备货到货: what is overdue, short or rejected, and 齐套率 of each project."""
     late = week.late_goods
@@ -127,6 +129,7 @@ def _rejected(week: Week) -> Section:
     return Section("近四周不合格", headings, lines, empty="近四周没有不合格", shown=_SHOWN)
 
 
+@marked
 def money_page(week: Week) -> Page:
     """回款: the three amounts and the ageing by customer, what falls due, 质保金, and the months to come."""
     affairs, total = week.affairs, total_of(week.affairs)
@@ -173,6 +176,7 @@ def _due(week: Week) -> Section:
     return Section("本周与下周到期", headings, lines, empty="没有在这两周到期的款项")
 
 
+@marked
 def waivers_page(week: Week) -> Page:
     """豁免: the projects that live on waivers, what has expired and what expires soon."""
     headings = (
@@ -214,6 +218,7 @@ def _waiver(week: Week, name: str, row: WaiverRow) -> Line:
     )
 
 
+@marked
 def coming_page(week: Week) -> Page:
     """下周到期: every task, step, item, arrival, payment and waiver that falls due next week."""
     headings = (
@@ -287,6 +292,7 @@ def _due_line(week: Week, row: Row, field_name: str, kind: str, text: str, who: 
     )
 
 
+@marked
 def load_page(week: Week) -> Page:
     """资源负荷: people and departments by week, the over-loaded first, with who could take over."""
     known = week.affairs.calendars.company.last

@@ -7,6 +7,7 @@ from pmxl.figures.ledger import ZERO
 from pmxl.figures.light import ProjectLight
 from pmxl.figures.progress import Explanation, Reconciliation, percent
 from pmxl.figures.schedule import Forecast, overrun
+from pmxl.reports.paper.marks import marked
 from pmxl.reports.paper.terms import Heading, Item, Line, Look, Page, Section, Tone, at, plain
 from pmxl.reports.weekly import counts
 from pmxl.reports.weekly.changes import Change, changes, flags
@@ -19,6 +20,7 @@ from pmxl.vocabulary import Light, Mode
 _SHOWN = 400
 
 
+@marked
 def changes_page(week: Week) -> Page:
     """本周变化 and what looks odd."""
     found, odd = changes(week), flags(week)
@@ -44,6 +46,7 @@ def _change(week: Week, change: Change) -> Line:
     return (kind, plain(change.project or "—"), plain(project.name if project else ""), text)
 
 
+@marked
 def lights_page(week: Week) -> Page:
     """项目红黄绿: each running project's light with its reasons, the worst first."""
     headings = (
@@ -105,6 +108,7 @@ def _reasons(week: Week, dossier: Dossier, found: ProjectLight) -> Item:
     return Item(found.words, _behind(week, dossier, found), "", tone)
 
 
+@marked
 def reconciliation_page(week: Week) -> Page:
     """口径对账: 工程, 到货, 开票 and 到账 of each project side by side, with the gap explained."""
     headings = (
@@ -153,6 +157,7 @@ def _told(explanation: Explanation) -> str:
     return explanation.text if explanation.amount is None else f"{explanation.text} {explanation.amount:,.2f}"
 
 
+@marked
 def progress_page(week: Week) -> Page:
     """进度: forecast against what was wanted, and the milestones."""
     headings = (
@@ -263,6 +268,7 @@ def _faults(week: Week) -> Iterator[Section]:
         yield Section("计划里的问题", headings, lines, note="有问题的前置或日期未计入，其余照算", shown=60)
 
 
+@marked
 def findings_page(week: Week) -> Page:
     """数据问题: what the checks find in the sheets, what blocks first."""
     headings = (
@@ -290,6 +296,7 @@ def findings_page(week: Week) -> Page:
     return Page("数据问题", f"{len(ordered)} 条发现，其中 {blocking} 条阻断", (8, 8, 44, 52, 46, 11), (section,))
 
 
+@marked
 def closing_page(week: Week, head: str) -> Page:
     """说明: what the figures mean, and the log's head, by which a later change of the record shows."""
     headings = (Heading("名称"), Heading("定义", Look.LONG, 2))
