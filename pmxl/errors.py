@@ -26,9 +26,10 @@ class UnseenError(PmxlError):
     """What was asked for rests on something that could not be read, or stands twice."""
 
     def __init__(self, reasons: Sequence[str]) -> None:
-        shown = "\n".join(reasons[:_REASONS])
-        more = f"\n……另有 {len(reasons) - _REASONS} 处，用 pmxl check 查看" if len(reasons) > _REASONS else ""
-        super().__init__(f"所依据的内容有 {len(reasons)} 处读不到或不能确定，没有生成、没有写入：\n{shown}{more}")
+        each = list(dict.fromkeys(reasons))
+        shown = "\n".join(each[:_REASONS])
+        more = f"\n……另有 {len(each) - _REASONS} 处，用 pmxl check 查看" if len(each) > _REASONS else ""
+        super().__init__(f"所依据的内容有 {len(each)} 处读不到或不能确定，没有给出结果，没有写入：\n{shown}{more}")
 
 
 _REASONS = 10

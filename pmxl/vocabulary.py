@@ -269,6 +269,10 @@ class Document(StrEnum):
     EVALUATION = "月度总结评价"
 
 
+FRONT_SHEET, LIST_SHEET = "首页", "下拉"
+"""The sheets of our workbooks that hold no rows: the first page, and what dropdowns choose from."""
+
+
 class Book(StrEnum):
     """The workbooks of the default split (architecture 2)."""
 

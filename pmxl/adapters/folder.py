@@ -1,6 +1,6 @@
 """A workspace as a folder of closed workbooks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,13 @@ if TYPE_CHECKING:
     from pmxl.adapters.closed_file.owner_files import Owner
 
 _ENDINGS = {".xlsx", ".xlsm"}
-_OLD_ENDINGS = {".xls", ".xlsb", ".et"}
+_UNUSED = {
+    **dict.fromkeys((".xls", ".xlsb"), "旧格式的工作簿，不读取"),
+    **dict.fromkeys((".et", ".ett"), "WPS 格式的工作簿，不读取"),
+    **dict.fromkeys((".ods", ".numbers"), "不是 Excel 格式的工作簿，不读取"),
+    **dict.fromkeys((".csv", ".tsv"), "文本文件，不作为登记表读取；银行流水用 pmxl receipts import 导入"),
+}
+"""Files of other kinds in which people keep registers too."""
 HEAD_FILE = ".pmxl-操作日志"
 _NOT_OURS = ("~$", ".~", ".")
 
@@ -46,14 +52,13 @@ class FolderWorkspace:
 
     def unreadable(self) -> tuple[PmxlError, ...]:
         """Why the other files with a workbook's ending can't be read."""
-        problems = (_problem(book) for book in self._all())
-        return (*(problem for problem in problems if problem is not None), *self._old_formats())
+        return tuple(problem for book in self._all() if (problem := _problem(book)) is not None)
 
-    def _old_formats(self) -> Iterator[PmxlError]:
-        names = [path.name for path in self.folder.iterdir()] if self.folder.is_dir() else []
-        for name in sorted(names):
-            if Path(name).suffix.casefold() in _OLD_ENDINGS and not name.startswith(_NOT_OURS):
-                yield WorkbookUnreadableError(name, "旧格式的工作簿不读取", "请用 Excel 另存为 .xlsx，或移出该文件夹")
+    def unused(self) -> Mapping[str, str]:
+        """The files of other kinds that may hold a register, each with why it is not read."""
+        names = sorted(path.name for path in self.folder.iterdir()) if self.folder.is_dir() else []
+        kinds = {name: _UNUSED.get(Path(name).suffix.casefold(), "") for name in names}
+        return {name: reason for name, reason in kinds.items() if reason and not name.startswith(_NOT_OURS)}
 
     def commit(self, groups: Sequence[tuple[Workbook, Sequence[Change]]]) -> tuple[Written, ...]:
         """Write the changes of several workbooks, all or none, whatever stops it in between."""

@@ -146,6 +146,10 @@ class MemoryWorkspace:
         """Nothing: what is in memory can be read."""
         return ()
 
+    def unused(self) -> Mapping[str, str]:
+        """Nothing: files of other kinds are not held in memory."""
+        return {}
+
     def commit(self, groups: Sequence[tuple[Workbook, Sequence[Change]]]) -> tuple[Written, ...]:
         """Write the changes of several workbooks, all or none."""
         before = [book.state for book in self._books]

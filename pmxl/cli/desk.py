@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from pmxl.cli.console import complain
-from pmxl.errors import PmxlError
+from pmxl.errors import PmxlError, UnseenError
+from pmxl.rows.sight import TWICE
 
 if TYPE_CHECKING:
     from pmxl.actions.desk import Desk
@@ -40,9 +41,12 @@ def at_desk(command: Callable[..., int | None]) -> Callable[..., None]:
             desk = _desk(workspace, as_name, dry_run=dry_run, wait=wait)
             try:
                 code = command(desk, **options) or 0
-            finally:
-                blurred = _say_unseen(desk)
-            return code or (HELD if blurred else 0)
+            except UnseenError:
+                raise
+            except PmxlError:
+                _say_unseen(desk)
+                raise
+            return max(code, _say_unseen(desk))
 
         ending(work)
 
@@ -59,14 +63,18 @@ def ending(deed: Callable[[], int | None]) -> None:
     sys.exit(code or 0)
 
 
-def _say_unseen(desk: "Desk") -> bool:
-    """Name what the command came upon that could not be read; what it told is no clean answer then."""
-    unseen = desk.unanswered()
-    if unseen:
-        from pmxl.cli import pages
+def _say_unseen(desk: "Desk") -> int:
+    """Name what the command came upon that could not be read; 1 where what it told is no clean answer for that.
 
-        pages.unseen(unseen)
-    return bool(unseen)
+    It is 2 where a sheet stands twice: that is no answer at all.
+    """
+    unseen = desk.unanswered()
+    if not unseen:
+        return 0
+    from pmxl.cli import pages
+
+    pages.unseen(unseen)
+    return FAILED if any(problem.code == TWICE for problem in unseen) else HELD
 
 
 def _desk(workspace: str, as_name: str, *, dry_run: bool, wait: float) -> "Desk":

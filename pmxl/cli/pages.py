@@ -89,10 +89,11 @@ def findings(rows: Sequence["Finding"], title: str, *, every: bool = True) -> No
 def unseen(problems: Sequence["Problem"]) -> None:
     """What an answer rests on that could not be read: which figures are withheld, which leave something out."""
     say("\n[bold red]以上结果不完整[/]，以下内容读不到或没有计入：")
-    for problem in problems[:_UNSEEN]:
-        say(Text(f"  {told(problem)}"))
-    if len(problems) > _UNSEEN:
-        say(f"  另有 {len(problems) - _UNSEEN} 处，pmxl check 全部列出")
+    lines = list(dict.fromkeys(map(told, problems)))
+    for line in lines[:_UNSEEN]:
+        say(Text(f"  {line}"))
+    if len(lines) > _UNSEEN:
+        say(f"  另有 {len(lines) - _UNSEEN} 处，pmxl check 全部列出")
 
 
 _UNSEEN = 20

@@ -60,10 +60,16 @@ def restore(workbook: str, number: str, workspace: Path, wait: float) -> None:
 @click.command()
 @WORKSPACE
 def doctor(workspace: Path) -> None:
-    """诊断：读不了的文件、谁打开着、写到一半的残留与修复记录、能否写入。"""
+    """诊断：重复、缺少、没有使用的工作表，读不了的文件，谁打开着，写到一半的残留与修复记录，能否写入。"""
 
     def examine() -> int:
+        from pmxl.actions.diagnosis import sheet_problems
+
         folder = _folder(workspace)
+        problems = sheet_problems(folder)
+        for problem in problems:
+            mark = "[red]✗[/]" if problem.mark else "[yellow]△[/]"
+            say(f"{mark} {literal(problem.gap.place)}：{literal(problem.gap.found)} → {literal(problem.gap.remedy)}")
         for error in folder.unreadable():
             say(f"[red]✗[/] {literal(error)}")
         for repair in folder.repairs:
@@ -76,7 +82,7 @@ def doctor(workspace: Path) -> None:
             say(f"[bright_black]残留的占用标记（不影响写入）：{literal(owner)}[/]")
         readable = folder.workbooks()
         say(f"[green]✓[/] {len(readable)} 个工作簿可以读取：{literal('、'.join(book.name for book in readable))}")
-        return HELD if folder.unreadable() else 0
+        return HELD if folder.unreadable() or any(problem.mark for problem in problems) else 0
 
     ending(examine)
 

@@ -103,8 +103,9 @@ def of_unseen(problems: Sequence[Problem]) -> str:
     """What an answer rests on that could not be read, in the few lines that a message box holds; empty for nothing."""
     if not problems:
         return ""
-    rest = [f"……另有 {len(problems) - SHOWN} 处，见「校验全部」"] if len(problems) > SHOWN else []
-    return "\n".join(("", "以上结果不完整，以下内容读不到或没有计入：", *map(seen_as, problems[:SHOWN]), *rest))
+    lines = list(dict.fromkeys(map(seen_as, problems)))
+    rest = [f"……另有 {len(lines) - SHOWN} 处，见「校验全部」"] if len(lines) > SHOWN else []
+    return "\n".join(("", "以上结果不完整，以下内容读不到或没有计入：", *lines[:SHOWN], *rest))
 
 
 def of_findings(findings: Sequence[Finding], title: str) -> tuple[str, ...]:

@@ -53,6 +53,9 @@ class Workspace(Protocol):
     def unreadable(self) -> tuple[PmxlError, ...]:
         """Why others that lie there can't be read."""
 
+    def unused(self) -> Mapping[str, str]:
+        """The files of other kinds that may hold a register, by name, each with why it is not read."""
+
     def commit(self, groups: Sequence[tuple[Workbook, Sequence[Change]]]) -> tuple[Written, ...]:
         """Write the changes of several workbooks, all or none.
 

@@ -1,6 +1,6 @@
 """How a gate and the sheets are judged: every check asked under PMO's rules, waivers applied (流程 3)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -126,18 +126,25 @@ def _hides(unseen: Place, found: Place) -> bool:
 
 def _blind(stage: Stage, answers: Iterable[_Answer], of_gate: Iterable[Problem]) -> Iterator[Finding]:
     """A finding for each problem that keeps rules from being judged; what of_gate holds keeps the whole gate."""
-    kept: dict[Problem, list[_Answer]] = {problem: [] for problem in of_gate}
-    whole = frozenset(kept)
+    keeping: dict[tuple[str, Gap], dict[str, Mode]] = {}
+    for problem in of_gate:
+        keeping.setdefault((problem.code, problem.gap), {})[""] = Mode.BLOCK
     for answer in answers:
         for problem in answer.unseen:
-            kept.setdefault(problem, []).append(answer)
-    for problem, blinded in kept.items():
-        holds = problem in whole or any(answer.mode is Mode.BLOCK for answer in blinded)
-        codes = tuple(answer.code for answer in blinded)
-        named = "、".join(codes[:_NAMED]) + (f" 等 {len(codes)} 条规则" if len(codes) > _NAMED else "")
-        found = f"无法判断{f' {named}' if named else '本关口'}：{problem.gap.found}"
-        mode, owner = Mode.BLOCK if holds else Mode.HINT, problem.gap.owner or Department.PMO
-        yield Finding(problem.code, SEEN, mode, owner, stage, replace(problem.gap, found=found), blind=codes or ("",))
+            keeping.setdefault((problem.code, problem.gap), {})[answer.code] = answer.mode
+    for (code, gap), rules in keeping.items():
+        found = f"无法判断{_named(rules)}：{gap.found}"
+        mode = Mode.BLOCK if Mode.BLOCK in rules.values() else Mode.HINT
+        owner = gap.owner or Department.PMO
+        yield Finding(code, SEEN, mode, owner, stage, replace(gap, found=found), blind=tuple(rules))
+
+
+def _named(rules: Collection[str]) -> str:
+    """The rules that can't be judged, in words."""
+    if "" in rules:
+        return "本关口"
+    more = f" 等 {len(rules)} 条规则" if len(rules) > _NAMED else ""
+    return f" {'、'.join(list(rules)[:_NAMED])}{more}"
 
 
 SEEN = "关口要看的工作表、列和单元格都读得到"

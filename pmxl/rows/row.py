@@ -122,5 +122,6 @@ def _layout(kind: type[Row]) -> Layout:
             headings=tuple(column.heading for column in columns),
             key=tuple(kind.heading(name) for name in kind.sheet.key),
             formulas=frozenset(column.heading for column in columns if column.formula),
+            units={column.heading: column.unit for column in columns if column.unit},
         )
     return _LAYOUTS[kind]

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-NO_ROW = "SJ09"
-"""The code of a row that was left out because it is none, as a total."""
+NO_ROW, TWICE = "SJ09", "SJ36"
+"""The codes of a row that was left out because it is none, as a total, and of a sheet that stands twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +75,18 @@ class Watch:
 
 
 def concerning(problems: Iterable[Problem], *projects: str) -> tuple[Problem, ...]:
-    """What may bear on one of these projects: all but what stands in another project's row, or is no row.
+    """What may bear on one of these projects: all but what stands in another project's row.
 
-    A decision about no project, named "", is about every one.
+    A decision about no project, named "", is about every one. A row that was left out because it is none, and that
+    names no project, bears on nothing.
     """
     wanted = {"", *projects}
     every = "" in projects or not projects
-    return tuple(one for one in problems if (every or one.gap.project in wanted) and one.code != NO_ROW)
+    return tuple(
+        one
+        for one in problems
+        if (every or one.gap.project in wanted) and not (one.code == NO_ROW and not one.gap.project)
+    )
 
 
 _WATCH: ContextVar[Watch | None] = ContextVar("pmxl_watch", default=None)

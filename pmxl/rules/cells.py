@@ -41,6 +41,16 @@ def sheets_are_found(register: Register, _: Asked) -> Gaps:
     yield from _read_as(register, "SJ05")
 
 
+def sheets_stand_once(register: Register, _: Asked) -> Gaps:
+    """没有两个工作簿里都有同一张工作表"""
+    yield from dict.fromkeys(_read_as(register, "SJ36"))
+
+
+def nothing_lies_unused(register: Register, _: Asked) -> Gaps:
+    """工作区里没有像登记表却没有使用的文件和工作表"""
+    yield from _read_as(register, "SJ37")
+
+
 def cells_hold_no_error_value(register: Register, _: Asked) -> Gaps:
     """没有 #REF! 一类的错误值"""
     yield from _read_as(register, "SJ06")

@@ -50,6 +50,8 @@ DATA = (
     StandingCheck(code="SJ33", ask=cells.weeks_are_readable, owner=PM),
     StandingCheck(code="SJ34", ask=amounts.net_amounts_are_not_negative, owner=PMO),
     StandingCheck(code="SJ35", ask=references.manager_stays_the_only_one, owner=PMO),
+    StandingCheck(code="SJ36", ask=cells.sheets_stand_once, owner=PMO, mode=BLOCK),
+    StandingCheck(code="SJ37", ask=cells.nothing_lies_unused, owner=PMO),
 )
 
 LOG = (

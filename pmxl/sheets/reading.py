@@ -1,9 +1,10 @@
 """From a workspace to a register: every sheet's rows, and whatever was not certain as a problem with its place."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from pmxl.errors import HeadingNotFoundError, PmxlError
+from pmxl.errors import PmxlError, WorkbookBusyError
+from pmxl.grids.grid import Grid
 from pmxl.outcomes.finding import Gap, Place
 from pmxl.ports.workbook import Workbook, Workspace
 from pmxl.rows.register import Register
@@ -11,7 +12,9 @@ from pmxl.rows.row import Row
 from pmxl.rows.settings import DictionaryRow
 from pmxl.rows.sight import Problem, Sight
 from pmxl.sheets.locating import Located, locate
+from pmxl.sheets.strangers import likenesses, strangers
 from pmxl.sheets.table import Table
+from pmxl.sheets.twins import doubled
 from pmxl.vocabulary import Mark, YesNo
 
 R = TypeVar("R", bound=Row)
@@ -27,24 +30,22 @@ def read_register(
 ) -> Register:
     """Read the sheets of these models; what is missing or unclear becomes a problem of the register.
 
-    With `formulas`, the computed columns are checked as well: a value that stands where the formula should is said.
-    `progress` is told the name of each sheet before it is read.
+    With `formulas` everything is looked at that a check tells of: computed columns where a value stands in place of the
+    formula, the cells in which two copies of a sheet differ, files and sheets that nobody uses. `progress` is told the
+    name of each sheet before it is read.
     """
     wanted: dict[type[Row], None] = dict.fromkeys([DictionaryRow, *kinds])
     located = locate(workspace, wanted)
-    tables: dict[type[Row], Sequence[Row]] = {}
-    problems = [_unreadable_workbook(error) for error in workspace.unreadable()]
-    words: Mapping[str, Collection[str]] = {}
-    sight = Sight()
+    reading = _Reading(located, formulas=formulas)
     for kind in wanted:
         progress(kind.sheet.name)
-        table = _table(located, kind, words, sight, problems, formulas=formulas)
-        if table is not None:
-            tables[kind] = table.rows
-            problems.extend(table.problems)
-        if kind is DictionaryRow and table is not None:
-            words = _words(table.rows)
-    return Register(tables, tuple(problems), sight)
+        reading.read(kind)
+    unused = strangers(workspace, located) if formulas else ()
+    unreadable = [_unreadable_workbook(error) for error in workspace.unreadable()]
+    twice = doubled(located.twins, compare=formulas)
+    missing = _missing(workspace, located, reading.unreadable)
+    problems = (*unreadable, *twice, *missing, *reading.problems, *unused)
+    return Register(reading.tables, problems, reading.sight)
 
 
 def read_rows(workbook: Workbook, kind: type[R]) -> Sequence[R]:
@@ -52,34 +53,73 @@ def read_rows(workbook: Workbook, kind: type[R]) -> Sequence[R]:
     return Table(workbook.read(kind.layout()), kind, {}, Sight()).rows  # type: ignore[return-value]  # a table's rows are of its kind
 
 
-def _table(
-    located: Located,
-    kind: type[Row],
-    words: Mapping[str, Collection[str]],
-    sight: Sight,
-    problems: list[Problem],
-    *,
-    formulas: bool,
-) -> Table | None:
-    try:
-        workbook = located.workbook(kind)
-        grid = workbook.read(kind.layout())
-    except HeadingNotFoundError as error:
-        problems.append(_unreadable(kind, error))
-        return None
-    except PmxlError as error:
-        if kind not in located.errors:
+class _Reading:
+    """The sheets that were read so far, and why others could not be."""
+
+    def __init__(self, located: Located, *, formulas: bool) -> None:
+        self._located, self._formulas = located, formulas
+        self._words: Mapping[str, Collection[str]] | None = None
+        self.sight = Sight()
+        self.tables: dict[type[Row], Sequence[Row]] = {}
+        self.problems: list[Problem] = []
+        self.unreadable: dict[type[Row], PmxlError] = {
+            kind: error for kind, error in located.errors.items() if kind not in located.twins
+        }
+
+    def read(self, kind: type[Row]) -> None:
+        """Read one sheet, if it stands in one workbook; 字典, whose words the others need, comes first."""
+        if kind in self._located.errors:
+            return
+        workbook = self._located.workbook(kind)
+        try:
+            grid = workbook.read(kind.layout())
+        except WorkbookBusyError:
             raise
-        problems.append(_unreadable(kind, error))
-        return None
-    texts = workbook.formulas(kind.layout()) if formulas and kind.layout().formulas else None
-    return Table(grid, kind, words, sight, texts)
+        except PmxlError as error:
+            self.unreadable[kind] = error
+            return
+        table = self._table(workbook, grid, kind)
+        self.tables[kind] = table.rows
+        self.problems.extend(table.problems)
+        if kind is DictionaryRow:
+            self._words = _words(table.rows)
+
+    def _table(self, workbook: Workbook, grid: Grid, kind: type[Row]) -> Table:
+        texts = workbook.formulas(kind.layout()) if self._formulas and kind.layout().formulas else None
+        listed = kind is DictionaryRow or self._words is not None
+        return Table(grid, kind, self._words or {}, self.sight, texts, () if listed else (_WORDLESS,))
 
 
-def _unreadable(kind: type[Row], error: PmxlError) -> Problem:
-    found, _, remedy = str(error).partition("。")
-    gap = Gap(Place(sheet=kind.sheet.name), found, remedy.rstrip("。"), owner=kind.sheet.owner)
-    return Problem(MISSING_SHEET, gap, kind, mark=Mark.ABSENT)
+_WORDLESS = Problem(
+    MISSING_SHEET,
+    Gap(
+        Place(sheet=DictionaryRow.sheet.name),
+        "字典读不到，无法核对这一列的词",
+        "请恢复字典",
+        owner=DictionaryRow.sheet.owner,
+    ),
+    DictionaryRow,
+    mark=Mark.ABSENT,
+)
+"""What hides the columns whose words 字典 lists, while nobody can read them there."""
+
+
+def _missing(workspace: Workspace, located: Located, errors: Mapping[type[Row], PmxlError]) -> Iterator[Problem]:
+    """A problem for each sheet that could not be read; where one looks like it under another name, that is said."""
+    alike = likenesses(workspace, located, errors)
+    lost = "、".join((*(_named(error) for error in workspace.unreadable()), *workspace.unused()))
+    for kind, error in errors.items():
+        found, _, remedy = str(error).partition("。")
+        if kind in alike:
+            found += f"；{alike[kind]} 的列与它相同，可能是它被改了名"
+        elif lost:
+            found += f"；它可能在读不了的 {lost} 里"
+        gap = Gap(Place(sheet=kind.sheet.name), found, remedy.rstrip("。"), owner=kind.sheet.owner)
+        yield Problem(MISSING_SHEET, gap, kind, mark=Mark.ABSENT)
+
+
+def _named(error: PmxlError) -> str:
+    return str(error).partition("：")[0]
 
 
 def _unreadable_workbook(error: PmxlError) -> Problem:

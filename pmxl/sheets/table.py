@@ -8,7 +8,7 @@ from pmxl.grids.cell import Cell, ErrorValue, Stale
 from pmxl.grids.grid import Grid, address
 from pmxl.grids.layout import plain_name
 from pmxl.outcomes.finding import Gap, Place
-from pmxl.rows.column import Column
+from pmxl.rows.column import Column, Kind
 from pmxl.rows.columned import ColumnedRows
 from pmxl.rows.row import Origin, Row
 from pmxl.rows.sight import NO_ROW, NOTHING_HIDDEN, Hidden, Problem, Sight
@@ -16,13 +16,17 @@ from pmxl.sheets.cells import ERROR_VALUE, UnclearError, empty_value, take_colum
 from pmxl.vocabulary import Mark
 
 MISSING_COLUMN, COLUMN_TWICE, OVERWRITTEN_FORMULA = "SJ03", "SJ04", "SJ08"
-_TOTALS = {"合计", "总计", "小计", "共计", "total"}
-_LIKE_TOTALS = re.compile(r"计|[tｔ]\s*[oｏ]\s*[tｔ]", re.IGNORECASE)
+_TOTALS = {"合计", "总计", "小计", "共计", "汇总", "total", "subtotal"}
+_TOTAL = re.compile(r"合计|总计|小计|共计|汇总|total", re.IGNORECASE)
+_LIKE_TOTALS = re.compile(r"计|汇|[tｔ]\s*[oｏ]\s*[tｔ]", re.IGNORECASE)
 """What a total's heading holds, however it is typed."""
 
 
 class Table:
-    """The rows of one sheet and what was unclear in them; `formulas` holds the texts of its computed columns."""
+    """The rows of one sheet and what was unclear in them; `formulas` holds the texts of its computed columns.
+
+    `wordless` is what hides the columns with a list in 字典 where that could not be read.
+    """
 
     def __init__(
         self,
@@ -31,7 +35,9 @@ class Table:
         words: Mapping[str, Collection[str]],
         sight: Sight,
         formulas: Mapping[str, Mapping[int, str]] | None = None,
+        wordless: tuple[Problem, ...] = (),
     ) -> None:
+        self._wordless = wordless
         self._grid, self._kind, self._formulas = grid, kind, formulas
         self.problems: list[Problem] = []
         self._unclear: dict[int, dict[str, tuple[Problem, ...]]] = {}
@@ -55,7 +61,7 @@ class Table:
 
     def _hidden(self) -> Hidden:
         """What the problems hide, for those who ask for it."""
-        columns: dict[str, tuple[Problem, ...]] = {}
+        columns = {column.field: self._wordless for column in self._input if column.listed and self._wordless}
         for problem in self.problems:
             if problem.mark is Mark.ABSENT:
                 columns[problem.field] = (*columns.get(problem.field, ()), problem)
@@ -82,19 +88,31 @@ class Table:
         for cells in self._cells.values():
             texts = {cell for cell in set(cells) if isinstance(cell, str)}
             if _LIKE_TOTALS.search("\n".join(texts)):
-                heads = {text for text in texts if _heads_total(text)}
+                heads = {text for text in texts if _names_total(text)}
                 yield from (index for index, cell in enumerate(cells) if cell in heads)
 
     def _counts(self, index: int) -> bool:
         cells = [column[index] for column in self._cells.values()]
         filled = [cell for cell in cells if cell is not None and cell != ""]
-        if any(isinstance(cell, str) and _heads_total(cell) for cell in filled):
+        if self._is_total(cells):
             self._say_row(index, "这一行像是合计，不作为数据", "请把合计移到表格之外的工作表，或删去")
         elif len(filled) == 1 and self._lone(filled[0], cells):
             self._say_row(index, f"这一行只填了「{filled[0]}」，不作为数据", "请补全该行，或移到表格之外")
         else:
             return bool(filled)
         return False
+
+    def _is_total(self, cells: Sequence[Cell]) -> bool:
+        """Whether a row is a total: a cell says so and nothing else, or as part of a label where no row is named."""
+        labels = [at for at, cell in enumerate(cells) if isinstance(cell, str) and _names_total(cell)]
+        if any(_heads_total(str(cells[at])) for at in labels):
+            return True
+        named = [at for at, column in enumerate(self._input) if column.required and column.kind in _NAMING]
+        keys = {self._kind.heading(name) for name in self._kind.sheet.key}
+        return any(
+            self._input[at].heading in keys or not any(cells[other] not in (None, "") for other in named if other != at)
+            for at in labels
+        )
 
     def _lone(self, cell: Cell, cells: Sequence[Cell]) -> bool:
         required = [column.required for column in self._input]
@@ -151,7 +169,7 @@ class Table:
         )
 
     def _say_row(self, index: int, found: str, remedy: str) -> None:
-        self._say(NO_ROW, Place(row=self._grid.row_number(index)), found, remedy, mark=Mark.DOUBTFUL)
+        self._say(NO_ROW, Place(row=self._grid.row_number(index)), found, remedy, index=index, mark=Mark.DOUBTFUL)
 
     def _say(
         self,
@@ -180,6 +198,10 @@ def _hides(column: Column) -> Mark | None:
 
 
 def _missing_column(column: Column, unknown: Sequence[str]) -> tuple[str, str]:
+    for other in unknown:
+        if plain_name(other).startswith(f"{plain_name(column.heading)}("):
+            found = f"缺少列「{column.heading}」，「{other}」的括注与它不符，不能当作它读取"
+            return found, f"请按{column.unit or '本列的要求'}填写，并把表头改回「{column.heading}」"
     near = difflib.get_close_matches(column.heading, unknown, n=1, cutoff=0.5)
     renamed = f"，「{near[0]}」可能是它被改了名" if near else ""
     return f"缺少列「{column.heading}」{renamed}", "请恢复该列的表头；其余列照常读取"
@@ -187,6 +209,14 @@ def _missing_column(column: Column, unknown: Sequence[str]) -> tuple[str, str]:
 
 def _heads_total(text: str) -> bool:
     return plain_name(text).rstrip(":").lower() in _TOTALS
+
+
+def _names_total(text: str) -> bool:
+    return bool(_TOTAL.search(plain_name(text)))
+
+
+_NAMING = frozenset({Kind.TEXT, Kind.NAME, Kind.CODE, Kind.PERSON, Kind.CHOICE, Kind.LISTED, Kind.LONG_TEXT})
+"""What names a row or says of what sort it is; a total has numbers, and at most dates, besides its label."""
 
 
 def _result(cell: Cell) -> Cell:

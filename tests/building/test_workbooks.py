@@ -19,11 +19,11 @@ from pmxl.rows.row import Row
 from pmxl.rows.settings import CalendarRow, DictionaryRow, PersonRow
 from pmxl.rows.sheets import SHEETS
 from pmxl.sheets.building.defaults import LISTS, default_contents
-from pmxl.sheets.building.front_page import FRONT_SHEET, owned
-from pmxl.sheets.building.lists import LIST_SHEET, kinds_of
+from pmxl.sheets.building.front_page import owned
+from pmxl.sheets.building.lists import kinds_of
 from pmxl.sheets.building.table_sheet import display_width, width
 from pmxl.sheets.building.workspace import build_workbook, build_workspace
-from pmxl.vocabulary import Book, Department, YesNo
+from pmxl.vocabulary import FRONT_SHEET, LIST_SHEET, Book, Department, YesNo
 
 TODAY = date(2026, 11, 24)
 

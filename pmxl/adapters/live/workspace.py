@@ -1,6 +1,6 @@
 """A workspace some of whose workbooks are open in this application: those are used live, the others as closed files."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,6 +61,10 @@ class LiveWorkspace:
     def unreadable(self) -> tuple[PmxlError, ...]:
         """Why other files with a workbook's ending can't be read."""
         return self._closed.unreadable() if self._closed else ()
+
+    def unused(self) -> Mapping[str, str]:
+        """The files of other kinds that may hold a register, each with why it is not read."""
+        return self._closed.unused() if self._closed else {}
 
     def commit(self, groups: Sequence[tuple[Workbook, Sequence[Change]]]) -> tuple[Written, ...]:
         """Write closed files alone all or none, else one workbook after the other."""

@@ -11,7 +11,7 @@ from typing import Generic, ParamSpec, TypeVar
 
 from pmxl.errors import PmxlError, UnseenError
 from pmxl.reports.paper.terms import Page
-from pmxl.rows.sight import Problem, told, watched
+from pmxl.rows.sight import TWICE, Problem, told, watched
 from pmxl.vocabulary import Mark
 
 P = ParamSpec("P")
@@ -85,6 +85,8 @@ def marked_pages(build: Callable[[], tuple[Page, ...]]) -> tuple[Page, ...]:
             raise
     watch.pass_on()
     unseen = tuple(watch.found)
+    if any(problem.code == TWICE for problem in unseen):
+        raise UnseenError([told(problem) for problem in unseen])
     return tuple(_marked(page, unseen) for page in pages) if unseen else pages
 
 

@@ -16,9 +16,8 @@ from pmxl.sheets.building.front_pages import FrontPage, Tile
 from pmxl.sheets.building.lists import kinds_of
 from pmxl.sheets.building.results import Results
 from pmxl.sheets.building.table_sheet import stored
-from pmxl.vocabulary import Department, Stage
+from pmxl.vocabulary import FRONT_SHEET, Department, Stage
 
-FRONT_SHEET = "首页"
 _LEFT, _WIDE, _GAP, _TILES = 1, 19.5, 1.3, 6
 _RIGHT = _LEFT + 2 * _TILES - 2
 _CHART_ROWS, _ROW_HEIGHT, _ONE_LINE = 13, 20, 75

@@ -17,9 +17,8 @@ from pmxl.rows.settings import DictionaryRow, PersonRow, RuleRow
 from pmxl.rows.sheets import SHEETS
 from pmxl.sheets.building import palette
 from pmxl.sheets.building.formats import Formats
-from pmxl.vocabulary import Book, YesNo
+from pmxl.vocabulary import LIST_SHEET, Book, YesNo
 
-LIST_SHEET = "下拉"
 ROOM = 500
 """How many words a list of the sheet may grow to."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from pmxl.adapters.memory import MemoryWorkbook, MemoryWorkspace
 from pmxl.grids.cell import Cell, ErrorValue, Stale
 from pmxl.grids.grid import Grid
 from pmxl.outcomes.finding import Gap, Place
@@ -11,6 +12,7 @@ from pmxl.rows.register import Register
 from pmxl.rows.row import Row
 from pmxl.rows.sight import Problem, Sight
 from pmxl.rows.stock import RequestLineRow
+from pmxl.sheets.reading import read_register
 from pmxl.sheets.table import Table
 from tests.rules.provoked.case import Case
 
@@ -30,6 +32,20 @@ def read(
         grid = Grid.cut(f"{kind.sheet.book}.xlsx", kind.sheet.name, rows, kind.layout())
         table = Table(grid, kind, {}, Sight(), formulas)
         return Register({kind: table.rows}, tuple(table.problems))
+
+    return made
+
+
+RECEIPT: list[Cell] = ["DZ-2026-0001", "9001", None, "滨江医院"]
+
+
+def beside(workbook: str, sheet: str, *rows: Sequence[Cell]) -> Callable[[], Register]:
+    """The register of 回款台账 with one receipt, beside which another workbook lies in the folder."""
+
+    def made() -> Register:
+        own = MemoryWorkbook("回款台账.xlsx", {"到账": [RECEIPTS, [*RECEIPT, 258000.0]]})
+        other = MemoryWorkbook(workbook, {sheet: [list(row) for row in rows]})
+        return read_register(MemoryWorkspace([own, other]), [ReceiptRow], formulas=True)
 
     return made
 
@@ -244,6 +260,20 @@ CASES = (
         项目编号     | 周次
         XM-2026-0001 | 2026年第47周
         """,
+    ),
+    Case(
+        "SJ36",
+        wrong=beside("到账-副本.xlsx", "到账", RECEIPTS, [*RECEIPT, 25800.0], ["DZ-2026-0002", "9002"]),
+        finds=(
+            "两份有 2 处不同（先 回款台账.xlsx，后 到账-副本.xlsx）：到账 DZ-2026-0001 到账金额：258000 / 25800（财务）；到账 DZ-2026-0002 只在 到账-副本.xlsx 里（财务）",
+        ),
+        right=beside("备忘.xlsx", "到账", ["日期", "谁来电话"], ["11-20", "滨江医院"]),
+    ),
+    Case(
+        "SJ37",
+        wrong=beside("旧账.xlsx", "到账2025", RECEIPTS, [*RECEIPT, 258000.0]),
+        finds=("工作表「到账2025」的列与「到账」相同，但没有使用",),
+        right=beside("备忘.xlsx", "来电", ["到账编号", "到账日期", "付款方", "谁来电话"], ["DZ-2026-0001"]),
     ),
 )
 """One case a rule."""
