@@ -15,6 +15,7 @@ from pmxl.process.definition import PROCESS
 from pmxl.process.rights import demand
 from pmxl.rows.initiation import StepRow
 from pmxl.rows.register import Dossier, Register
+from pmxl.rows.sight import watched
 from pmxl.rules.check import Check
 from pmxl.sheets.writing import cells_set
 from pmxl.vocabulary import LogAction, ProjectState, Stage, StepState
@@ -40,7 +41,8 @@ def advance_stage(desk: Desk, asked: str) -> Advanced:
         if not at_a_gate(dossier):
             standing = f"项目{dossier.project.state or '没有状态'}"
             raise NotPossibleNowError(dossier.reference or asked, standing, "推进", "请先立项编号、恢复或重开")
-        gate = gate_of(desk, dossier, rulebook_of(register))
+        with watched():  # the gate's findings answer for what could not be read
+            gate = gate_of(desk, dossier, rulebook_of(register))
         demand(desk.operator, PROCESS.definition(gate.stage).gate.owner, f"推进「{gate.stage}」阶段")
         if gate.holding:
             return Advanced(gate)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pmxl.actions.desk import Desk, Done, demand_seen, find_project
 from pmxl.actions.numbering import next_number
 from pmxl.actions.recording import Decision, log_entry, record
-from pmxl.errors import NoFolderError, NotAllowedError, NotPossibleNowError, PmxlError, UnknownWordError
+from pmxl.errors import NoFolderError, NotAllowedError, NotPossibleNowError, PmxlError, UnknownWordError, UnseenError
 from pmxl.outcomes.change import Written
 from pmxl.outcomes.finding import Finding
 from pmxl.ports.workbook import Workbook
@@ -60,11 +60,12 @@ class Issued:
 
 @dataclass(frozen=True)
 class FormsIssued:
-    """What was issued, and what could not be, with the reason."""
+    """What was issued, and what could not be, with the reason; `withheld` where one rests on something unread."""
 
     done: Done
     issues: tuple[Issued, ...]
     skipped: tuple[str, ...] = ()
+    withheld: bool = False
 
 
 @dataclass
@@ -112,7 +113,7 @@ def issue_forms(desk: Desk, wishes: Sequence[Wish], *, lenient: bool = False) ->
         written = _kept(desk, book, register, drafts) if drafts else ()
     issues = tuple(_issued(draft) for draft in drafts)
     done = Done(_told(issues), written, _next(issues), desk.dry_run)
-    return FormsIssued(done, issues, tuple(skipped))
+    return FormsIssued(done, issues, tuple(map(str, skipped)), any(isinstance(one, UnseenError) for one in skipped))
 
 
 def _sheets(wishes: Iterable[Wish]) -> tuple[type[Row], ...]:
@@ -133,9 +134,9 @@ _MEDIATORS = _mediators()
 
 def _drafted(
     desk: Desk, register: Register, wishes: Sequence[Wish], *, lenient: bool
-) -> tuple[list[_Draft], list[str]]:
+) -> tuple[list[_Draft], list[PmxlError]]:
     drafts: list[_Draft] = []
-    skipped: list[str] = []
+    skipped: list[PmxlError] = []
     presses: dict[Document, Press] = {}
     documents = _Documents(register)
     for wish in wishes:
@@ -144,7 +145,7 @@ def _drafted(
         except PmxlError as error:
             if not lenient:
                 raise
-            skipped.append(str(error))
+            skipped.append(error)
     return drafts, skipped
 
 

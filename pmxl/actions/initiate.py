@@ -19,6 +19,7 @@ from pmxl.process.rights import demand
 from pmxl.rows.governance import LogRow
 from pmxl.rows.initiation import ProjectRow, StepRow
 from pmxl.rows.register import Dossier, Register
+from pmxl.rows.sight import watched
 from pmxl.sheets.writing import appended, cells_set
 from pmxl.vocabulary import Department, LogAction, ProjectState, Stage, StepState, Verdict
 
@@ -147,5 +148,6 @@ def step_rows(project: ProjectRow, today: date) -> Iterable[StepRow]:
 
 
 def _holding(desk: Desk, dossier: Dossier, steps: set[str]) -> tuple[Finding, ...]:
-    result = judge_gate(dossier, PROCESS, rulebook_of(dossier.register), desk.today)
-    return tuple(finding for finding in result.holding if PROCESS.checks[finding.code].step in steps)
+    with watched():  # the gate's findings answer for what could not be read
+        result = judge_gate(dossier, PROCESS, rulebook_of(dossier.register), desk.today)
+    return tuple(finding for finding in result.holding if PROCESS.steps_of(finding) & steps)

@@ -8,6 +8,8 @@ from pmxl.outcomes.transition import GateResult
 from pmxl.process.definition import PROCESS
 from pmxl.process.judging import judge_gate, judge_standing
 from pmxl.rows.register import Dossier, Register
+from pmxl.rows.sight import watched
+from pmxl.rules.cells import UNREAD
 from pmxl.rules.rulebook import Rulebook
 from pmxl.rules.standing import STANDING
 from pmxl.vocabulary import Department, ProjectState, Stage
@@ -44,12 +46,18 @@ def at_a_gate(dossier: Dossier) -> bool:
 def check_workspace(desk: Desk, project: str = "", department: Department | None = None) -> Checked:
     """Ask every rule; narrowed to one project, or to what one department has to mend."""
     register = desk.read(formulas=True)
-    rulebook = rulebook_of(register)
-    findings = judge_standing(register, rulebook, desk.today)
-    dossiers = [find_project(register, project)] if project else list(register.dossiers())
-    gates = tuple(gate_of(desk, dossier, rulebook) for dossier in dossiers if at_a_gate(dossier))
-    if project:
-        findings = tuple(finding for finding in findings if finding.project == dossiers[0].reference)
-    if department:
-        findings = tuple(finding for finding in findings if (finding.gap.owner or finding.owner) is department)
-    return Checked(findings, gates)
+    with watched():  # what could not be read is a finding itself
+        rulebook = rulebook_of(register)
+        findings = judge_standing(register, rulebook, desk.today)
+        dossiers = [find_project(register, project)] if project else list(register.dossiers())
+        gates = tuple(gate_of(desk, dossier, rulebook) for dossier in dossiers if at_a_gate(dossier))
+        wanted = dossiers[0].reference if project else ""
+    return Checked(tuple(found for found in findings if _is_asked_for(found, wanted, department)), gates)
+
+
+def _is_asked_for(finding: Finding, project: str, department: Department | None) -> bool:
+    """Whether a finding is about the project and the department; an unread sheet or column is about all of them."""
+    if finding.code in UNREAD:
+        return True
+    owned = department is None or (finding.gap.owner or finding.owner) is department
+    return owned and (not project or finding.project == project)

@@ -34,7 +34,7 @@ def make_statements(desk: Desk, customer: str = "") -> tuple[Path, ...]:
     demand_seen(watch.found, *{row.project for name in wanted for row in contracts_of(affairs, name)})
     due = [found for found in made if customer or found.total.unreceived or found.total.invoiced_unreceived]
     return tuple(
-        write_statement(desk.place("对账单", f"对账单_{_file_name(found.customer)}_{desk.today}.xlsx"), affairs, found)
+        write_statement(desk.place("对账单", f"对账单_{_file_name(found.customer)}_{desk.today}.xlsx"), found)
         for found in due
     )
 

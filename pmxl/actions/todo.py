@@ -72,14 +72,8 @@ def _steps(desk: Desk, register: Register) -> Iterator[OpenWork]:
             continue
         findings = gate_of(desk, dossier, rulebook).holding
         for step in open_steps(PROCESS, dossier):
-            missing = tuple(finding for finding in findings if step.number in _steps_of(finding))
+            missing = tuple(finding for finding in findings if step.number in PROCESS.steps_of(finding))
             yield _work(dossier, step, missing)
-
-
-def _steps_of(finding: Finding) -> frozenset[str]:
-    """The steps of the rules that a finding is about: of the one that found it, or of those that it keeps blind."""
-    codes = finding.blind or (finding.code,)
-    return frozenset(PROCESS.checks[code].step for code in codes if code in PROCESS.checks)
 
 
 def _work(dossier: Dossier, step: Step, missing: tuple[Finding, ...]) -> OpenWork:

@@ -60,11 +60,13 @@ def read(desk: "Desk", file: Path, *, accept: bool) -> int:
 @click.option("--project", required=True, metavar="编号", help="项目编号、申请编号或项目名称")
 @click.option("--pdf", is_flag=True, help="同时生成 PDF（需要 LibreOffice）")
 @at_desk
-def forms(desk: "Desk", stage: str, project: str, *, pdf: bool) -> None:
+def forms(desk: "Desk", stage: str, project: str, *, pdf: bool) -> int:
     """一次出具一个阶段的全部表单；还没有数据的说明原因并跳过。"""
     from pmxl.actions.forms import issue_stage
 
-    _show(issue_stage(desk, Stage(stage), project), pdf=pdf)
+    issued = issue_stage(desk, Stage(stage), project)
+    _show(issued, pdf=pdf)
+    return HELD if issued.withheld else 0
 
 
 def _show(result: "FormsIssued", *, pdf: bool) -> None:

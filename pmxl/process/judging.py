@@ -11,6 +11,7 @@ from pmxl.rows.governance import WaiverRow
 from pmxl.rows.register import Dossier, Register
 from pmxl.rows.sight import Problem, Watch, concerning, watched
 from pmxl.rules import waivers
+from pmxl.rules.cells import DOUBTFUL, UNREAD
 from pmxl.rules.check import Asked, Check, StandingCheck
 from pmxl.rules.questions import is_live
 from pmxl.rules.rulebook import Rulebook, RuleSetting
@@ -23,12 +24,14 @@ def judge_gate(dossier: Dossier, process: Process, rulebook: Rulebook, today: da
 
     A project without a stage stands in 立项; one that is 已关闭 has no gate and nothing is found. An earlier rule that
     was waived is asked until it is fulfilled, so that an expired waiver holds the project again, whatever its stage.
+    What of the rows can't be read and may bear on the project is a finding of its own, 无法判断, that no waiver covers.
     """
     with watched() as watch:
         stage = dossier.project.stage or Stage.INITIATION
         if stage is Stage.CLOSED:
             return GateResult(dossier.reference, stage, stage, ())
         asked = [*_waived_before(dossier, process, stage), *((stage, check) for check in _checks(process, stage))]
+    dossier.register.sight.come_upon(rulebook.unseen.get("", ()))
     answers = [_ask(dossier, check, of, rulebook, today) for of, check in asked]
     findings = tuple(finding for answer in answers for finding in answer.findings)
     blind = _blind(stage, answers, (*_hiding(watch, dossier), *rulebook.unseen.get("", ())))
@@ -104,7 +107,9 @@ def _ask(dossier: Dossier, check: Check, stage: Stage, rulebook: Rulebook, today
     with watched() as watch:
         gaps = tuple(check.ask(dossier, _asked(setting, today)))
         waiver = waivers.covering(dossier, check.code, today) if gaps else None
-    unseen = (*_hiding(watch, dossier), *rulebook.unseen.get(check.code, ()))
+    of_rule = rulebook.unseen.get(check.code, ())
+    dossier.register.sight.come_upon(of_rule)
+    unseen = (*_hiding(watch, dossier), *of_rule)
     known = (found for found in gaps if not any(_hides(problem.gap.place, found.place) for problem in unseen))
     named = (replace(found, project=found.project or dossier.reference) for found in known)
     findings = tuple(_finding(check, setting, stage, found, waiver.number if waiver else "") for found in named)
@@ -112,9 +117,11 @@ def _ask(dossier: Dossier, check: Check, stage: Stage, rulebook: Rulebook, today
 
 
 def _hiding(watch: Watch, dossier: Dossier) -> tuple[Problem, ...]:
-    """What of a watch may bear on a project."""
+    """What of a watch may bear on a project; whoever asked for the gate comes upon it too."""
     names = (dossier.reference, dossier.project.application, dossier.project.number)
-    return concerning(watch.found, *filter(None, names))
+    hiding = concerning(watch.found, *filter(None, names))
+    watch.pass_on(hiding)
+    return hiding
 
 
 def _hides(unseen: Place, found: Place) -> bool:
@@ -154,13 +161,20 @@ _NAMED = 4
 
 
 def _ask_standing(register: Register, check: StandingCheck, rulebook: Rulebook, today: date) -> Iterator[Finding]:
-    setting = rulebook.setting(check.code)
+    setting = _seeing(check.code, rulebook.setting(check.code))
     if setting.mode is Mode.OFF:
         return
     for found in check.ask(register, _asked(setting, today)):
         project = register.projects.get(found.project)
         waiver = waivers.covering(register.dossier(project), check.code, today) if project else None
         yield _finding(check, setting, project.stage if project else None, found, waiver.number if waiver else "")
+
+
+def _seeing(code: str, setting: RuleSetting) -> RuleSetting:
+    """What could not be read is always said: such a rule that PMO switched off gives a hint."""
+    if setting.mode is Mode.OFF and code in UNREAD | DOUBTFUL:
+        return replace(setting, mode=Mode.HINT)
+    return setting
 
 
 def _asked(setting: RuleSetting, today: date) -> Asked:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from pmxl.errors import DefinitionError
+from pmxl.outcomes.finding import Finding
 from pmxl.rules.check import Check
 from pmxl.vocabulary import Condition, Department, Document, Stage
 
@@ -77,6 +78,13 @@ class Process:
     def definition(self, stage: Stage) -> StageDefinition:
         """What is declared of a stage that has a gate."""
         return next(definition for definition in self.stages if definition.stage is stage)
+
+    def steps_of(self, finding: Finding) -> frozenset[str]:
+        """The steps that a gate's finding is about: its rule's, those of the rules it keeps blind, or every one."""
+        if "" in finding.blind:
+            return frozenset(self.steps)
+        codes = finding.blind or (finding.code,)
+        return frozenset(self.checks[code].step for code in codes if code in self.checks)
 
     def after(self, stage: Stage) -> Stage:
         """The stage that follows."""

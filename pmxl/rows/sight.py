@@ -68,10 +68,10 @@ class Watch:
 
     found: dict[Problem, Sight] = field(default_factory=dict)
 
-    def pass_on(self) -> None:
-        """Report it again, to the answer that makes use of this one."""
-        for problem, sight in self.found.items():
-            sight.come_upon((problem,))
+    def pass_on(self, some: Iterable[Problem] | None = None) -> None:
+        """Report what was found, or some of it, again: to the answer that makes use of this one."""
+        for problem in self.found if some is None else some:
+            self.found[problem].come_upon((problem,))
 
 
 def concerning(problems: Iterable[Problem], *projects: str) -> tuple[Problem, ...]:

@@ -15,6 +15,12 @@ from pmxl.rules import deceits, questions
 from pmxl.rules.check import Asked, Gaps, at
 from pmxl.vocabulary import Department, Stage
 
+UNREAD = frozenset({"SJ03", "SJ04", "SJ05", "SJ36"})
+"""The codes of sheets and columns that could not be read, or not with certainty: what needs them is unknown."""
+
+DOUBTFUL = frozenset({"SJ01", "SJ02", "SJ06", "SJ07", "SJ09"})
+"""The codes of cells and rows that could not be taken as they stand."""
+
 
 def cells_have_their_type(register: Register, _: Asked) -> Gaps:
     """每个单元格都是该列要求的类型"""

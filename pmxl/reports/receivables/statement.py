@@ -19,6 +19,7 @@ from pmxl.rows.money import InvoiceRow, PaymentNodeRow, ReceiptRow
 class Statement:
     """The statement of one customer as of a day."""
 
+    company: str
     customer: str
     until: date
     contracts: Section
@@ -51,6 +52,7 @@ def statement(affairs: Affairs, customer: str) -> Statement:
     contracts = contracts_of(affairs, customer)
     numbers = {row.number for row in contracts}
     return Statement(
+        affairs.company,
         customer,
         affairs.today,
         _contracts(affairs, contracts),

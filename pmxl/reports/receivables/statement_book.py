@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 from pmxl.figures.receivables import Receivable
-from pmxl.reports.affairs import Affairs
 from pmxl.reports.paper.book import FIRST, Cover, PageDrawer, ReportBook
 from pmxl.reports.receivables.statement import Statement
 from pmxl.sheets.building import palette
@@ -13,22 +12,22 @@ _WIDTHS = (17, 28, 16, 16, 16, 17)
 _LAST = FIRST + len(_WIDTHS) - 1
 
 
-def write_statement(path: Path, affairs: Affairs, statement: Statement) -> Path:
+def write_statement(path: Path, statement: Statement) -> Path:
     """Write one customer's statement as a new workbook."""
-    cover = Cover("对账单", affairs.company, f"截至 {statement.until}", record="")
+    cover = Cover("对账单", statement.company, f"截至 {statement.until}", record="")
     book = ReportBook(path, cover)
     drawer = PageDrawer(book, book.workbook.add_worksheet("对账单"), _WIDTHS)
-    _heading(drawer, affairs, statement)
+    _heading(drawer, statement)
     _address(drawer, statement)
     for section in (statement.contracts, statement.movements, statement.open_nodes):
         drawer.section(section)
-    _closing(drawer, affairs, statement)
+    _closing(drawer, statement)
     drawer.arrange(landscape=False)
     return book.close()
 
 
-def _heading(drawer: PageDrawer, affairs: Affairs, statement: Statement) -> None:
-    drawer.across(FIRST, FIRST + 2, affairs.company, 22, bold=True, font_size=11)
+def _heading(drawer: PageDrawer, statement: Statement) -> None:
+    drawer.across(FIRST, FIRST + 2, statement.company, 22, bold=True, font_size=11)
     right = f"编号 DZD-{statement.until:%Y%m%d}"
     drawer.across(FIRST + 3, _LAST, right, align="right", font_color=palette.MUTED)
     drawer.row += 1
@@ -69,7 +68,7 @@ def _boxes(drawer: PageDrawer, total: Receivable) -> None:
     drawer.row += 1
 
 
-def _closing(drawer: PageDrawer, affairs: Affairs, statement: Statement) -> None:
+def _closing(drawer: PageDrawer, statement: Statement) -> None:
     drawer.set_row(drawer.row, 14)
     drawer.row += 1
     frame: dict[str, Any] = {
@@ -79,7 +78,7 @@ def _closing(drawer: PageDrawer, affairs: Affairs, statement: Statement) -> None
         "text_wrap": True,
         "indent": 1,
     }
-    left = f"发函单位：{affairs.company}\n\n经办人：\n\n（财务章）\n\n日期：      年    月    日"
+    left = f"发函单位：{statement.company}\n\n经办人：\n\n（财务章）\n\n日期：      年    月    日"
     sealed = "（公章）  经办人：\n\n日期：      年    月    日"
     right = f"复函单位：{statement.customer}\n\n□ 数据证明无误    □ 数据不符，差异见附\n\n{sealed}"
     middle = FIRST + len(_WIDTHS) // 2

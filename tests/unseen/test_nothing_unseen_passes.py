@@ -1,0 +1,88 @@
+"""The law of the house: whatever is done to a sheet, no verdict improves, no figure changes unmarked, no letter leaves."""
+
+import os
+import random
+from collections.abc import Mapping
+from functools import cache
+
+import pytest
+
+from pmxl.cli.main import main
+from tests.unseen.commands import WITHOUT_A_RECORD, Answer, answer, asked, leaves
+from tests.unseen.company import copied, workspace
+from tests.unseen.damages import Damage, damages
+
+SAMPLE = 24
+"""How many damages are tried where not all are asked for (PMXL_UNSEEN=all)."""
+
+MARKS = ("缺：", "存疑", "无法判断", "读不到", "不完整", "SJ0", "SJ36", "未完成")
+LISTING = ("check", "weekly")
+"""The commands that list what lies unused."""
+
+LETTERS = ("form", "forms", "statement", "dunning")
+
+
+def chosen() -> list[Damage]:
+    every = list(damages())
+    if os.environ.get("PMXL_UNSEEN") == "all":
+        return every
+    return random.Random(20261130).sample(every, SAMPLE)
+
+
+@cache
+def untouched() -> Mapping[tuple[str, ...], Answer]:
+    """What every command answers of the company as it is."""
+    return {command: answer(workspace(copied()), command) for command in asked()}
+
+
+@pytest.mark.parametrize("damage", chosen(), ids=str)
+def test_a_damaged_sheet_improves_no_answer(damage: Damage) -> None:
+    books = damage.done()
+    faults = [
+        f"{' '.join(command)}: {fault}"
+        for command in untouched()
+        for fault in _faults(damage, command, answer(workspace(books), command))
+    ]
+    assert not faults, "\n".join(faults)
+
+
+def _faults(damage: Damage, command: tuple[str, ...], now: Answer) -> list[str]:
+    before = untouched()[command]
+    if (now.said, now.files, now.code) == (before.said, before.files, before.code):
+        return []
+    if damage.harmless:
+        return [] if command[0] in LISTING else [f"changed by what does no harm: {now.said}"]
+    faults: list[str] = []
+    if now.code == 0 and not (command[0] == "advance" and "无法判断" in now.said):  # a hint that can't be judged
+        faults.append(f"another answer, told as a clean one: {now.said[:600]}")
+    elif not any(mark in now.said for mark in MARKS):
+        faults.append(f"another answer without a mark: {now.said[:600]}")
+    elif damage.kind.sheet.name not in now.said:
+        faults.append(f"another answer that does not name the sheet: {now.said[:600]}")
+    if command[0] == "advance" and before.code and not now.code:
+        faults.append("the verdict improved")
+    if command[0] in LETTERS and not now.files.items() <= before.files.items():
+        faults.append(f"a letter was written: {list(now.files)}")
+    return faults
+
+
+def test_every_command_is_asked_or_named_with_its_reason() -> None:
+    tried = {" ".join(command) for command in asked()}
+    untried = [leaf for leaf in leaves(main) if not any(f"{one} ".startswith(f"{leaf} ") for one in tried)]
+    assert sorted(untried) == sorted(WITHOUT_A_RECORD)
+
+
+NEEDLESS: Mapping[str, str] = {}
+"""The sheets that no answer needs, each with the reason."""
+
+
+def test_every_sheet_is_needed_by_an_answer() -> None:
+    removed = [damage for damage in damages() if damage.name == "removed"]
+    assert [damage.kind.sheet.name for damage in removed if not _is_felt(damage)] == list(NEEDLESS)
+
+
+def _is_felt(damage: Damage) -> bool:
+    """Whether any answer but that of `check`, which tells of every sheet, is another one."""
+    books = damage.done()
+    others = (command for command in untouched() if command[0] != "check")
+    return any(answer(workspace(books), command) != untouched()[command] for command in others)
