@@ -191,7 +191,11 @@ def _draft(
     if dossier is None and form.needs_project:
         raise NotPossibleNowError(form.document, "没有指定项目", "出具", "请用 --project 指定项目编号")
     with watched() as watch:
-        subject = _subject(form, register, dossier, wish)
+        try:
+            subject = _subject(form, register, dossier, wish)
+        except PmxlError:
+            demand_seen(watch.found, wish.project)
+            raise
     assert desk.folder is not None, "tested where the action begins"
     if form.document not in presses:
         presses[form.document] = filing.press_of(desk.folder, form)

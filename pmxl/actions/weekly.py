@@ -16,6 +16,7 @@ from pmxl.reports.weekly.facts import TREND_WEEKS, Week
 from pmxl.reports.weekly.html import html
 from pmxl.reports.weekly.snapshot import Snapshot, read_snapshot
 from pmxl.reports.weekly.summary import Summary
+from pmxl.vocabulary import Mark
 
 FOLDER = "周报汇总"
 _DUE_DAYS = 9
@@ -34,10 +35,12 @@ class WeeklyMade:
 def week_summary(desk: Desk, week: str = "", told: Told = lambda _: None) -> Summary:
     """The summary of a week: the one asked for, else the last that is over (from Friday on, the present one).
 
-    `told` hears of each sheet that is read. Raises WeekUnreadableError.
+    `told` hears of each sheet that is read. It is about the whole company: a sheet that could not be read is come upon
+    whether or not a figure needs it. Raises WeekUnreadableError.
     """
     chosen = _chosen(desk, week)
     register = desk.read(formulas=True, progress=told)
+    register.sight.come_upon(problem for problem in register.problems if problem.kind and problem.mark is Mark.ABSENT)
     told("计算")
     return Summary(Week(Affairs(register, desk.today), chosen, _past(desk, chosen)))
 
