@@ -88,8 +88,8 @@ def _blocks(parts: BookParts) -> Iterator[_Block]:
         end = rest.rfind(b"</" + dialect.prefix + b"si>") if dialect is not None else -1
         if end >= 0 and dialect is not None:
             p = dialect.prefix
-            inner = rb"[^<]*+(?:<(?!/" + p + rb"si[\s>])[^<]*+)*+"
-            item = re.compile(b"<" + p + rb"si(?:\s*/>|(?:\s[^>]*)?>(" + inner + b")</" + p + rb"si\s*>)")
+            inner = rb"<[^<]*<[^<]*|.*?"  # one element, as nearly all are; or whatever stands before the end
+            item = re.compile(b"<" + p + rb"si(?:\s*/>|(?:\s[^>]*)?>(" + inner + b")</" + p + rb"si\s*>)", re.DOTALL)
             end = rest.index(b">", end) + 1
             behind = first + rest.count(b"<" + p + b"si", 0, end)
             yield _Block(first, behind, rest[:end], dialect, item)
