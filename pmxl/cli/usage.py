@@ -9,6 +9,7 @@ import click
 from click.exceptions import NoArgsIsHelpError
 
 from pmxl.cli.console import complain
+from pmxl.cli.printing import printing
 
 _QUOTED = re.compile(r"'(.+?)'")
 
@@ -25,6 +26,11 @@ class MistypedError(click.ClickException):
 
 class Group(click.Group):
     """A group of commands that tells in Chinese what was mistyped."""
+
+    def main(self, *given: Any, **more: Any) -> Any:
+        """Run a command line; nothing that is printed can fail."""
+        with printing():
+            return super().main(*given, **more)
 
     def make_context(self, *given: Any, **more: Any) -> click.Context:
         """Read the command line."""
