@@ -141,6 +141,25 @@ class NotAllowedError(PmxlError):
         super().__init__(f"{who} 无权{deed}，没有写入。请由 {'或'.join(allowed)} 操作；脚本可用 --as 姓名 指定操作人。")
 
 
+class LoginUnknownError(PmxlError):
+    """The operating system does not say who is logged in."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "电脑登录名：系统没有给出（环境变量 USERNAME、USER 都是空的）。请加 --as 姓名，或设置 USERNAME 后重试。"
+        )
+
+
+class LoginFoundTwiceError(PmxlError):
+    """Several people of 人员 have the login name of the one who asks."""
+
+    def __init__(self, login: str, names: Sequence[str]) -> None:
+        who = "、".join(names)
+        super().__init__(
+            f"设置 › 人员：登录名「{login}」对应 {who}，无法确定操作人。请改正其中的登录名，或加 --as 姓名。"
+        )
+
+
 class ProjectNotFoundError(PmxlError):
     """立项登记 has no such project."""
 

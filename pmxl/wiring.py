@@ -1,6 +1,5 @@
 """The one place where adapters meet actions."""
 
-import getpass
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +8,8 @@ from typing import TYPE_CHECKING
 from pmxl.actions.desk import Desk
 from pmxl.adapters.clock import SystemClock
 from pmxl.adapters.folder import FolderWorkspace
-from pmxl.errors import UnknownWordError, WorkspaceNotFoundError
+from pmxl.adapters.login import bare_login, login_name
+from pmxl.errors import LoginFoundTwiceError, UnknownWordError, WorkspaceNotFoundError
 from pmxl.ports.clock import Clock
 from pmxl.ports.operator import Operator
 from pmxl.ports.workbook import Workspace
@@ -67,15 +67,27 @@ def live_desk(book: "xw.Book", operator: Operator, *, spare: Path | None = None,
 
 
 def operator_of(workspace: Workspace, as_name: str = "") -> Operator:
-    """Who is asking, with the departments that 人员 gives them; a login that 人员 lacks has none."""
+    """Who is asking, with the departments that 人员 gives them; a login that 人员 lacks has none.
+
+    A login name is found without regard to case, domain or host. Raises UnknownWordError for a name that 人员 lacks,
+    LoginUnknownError and LoginFoundTwiceError where nobody can tell who sits at the computer.
+    """
     people = read_register(workspace, (PersonRow,)).of(PersonRow)
-    wanted = unicodedata.normalize("NFKC", as_name).strip() or getpass.getuser()
-    rows = [row for row in people if wanted in {row.name, row.login} and row.active is not YesNo.NO]
+    named = unicodedata.normalize("NFKC", as_name).strip()
+    wanted = named or login_name()
+    rows = [row for row in people if _is(row, wanted) and row.active is not YesNo.NO]
     if not rows:
-        if as_name:
+        if named:
             raise UnknownWordError("操作人", as_name, [row.name for row in people][:20])
         return Operator(wanted)
+    names = list(dict.fromkeys(row.name for row in rows))
+    if len(names) > 1:
+        raise LoginFoundTwiceError(wanted, names)
     departments = {row.department for row in rows if row.department}
     if any(row.also_pmo is YesNo.YES for row in rows):
         departments.add(Department.PMO)
-    return Operator(rows[0].name, frozenset(departments))
+    return Operator(names[0], frozenset(departments))
+
+
+def _is(row: PersonRow, wanted: str) -> bool:
+    return row.name == wanted or (row.login != "" and bare_login(row.login) == bare_login(wanted))
