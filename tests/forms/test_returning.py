@@ -69,13 +69,14 @@ def test_an_edit_by_the_owner_department_is_taken_with_one_log_row(tmp_path: Pat
 def test_an_edit_in_a_column_of_another_department_asks_and_is_not_taken(tmp_path: Path) -> None:
     desk, issue = issued_request(tmp_path)
     back = page(issue.path)
-    back.cell("项目经理").value = "周敏"
-    read = read_returned(desk, back.saved(tmp_path / "回.xlsx"), accept=True)
+    back.cell("特殊要求").value = "随货附检测报告"
+    sales = same_desk(desk, somebody_of(Department.SALES))
+    read = read_returned(sales, back.saved(tmp_path / "回.xlsx"), accept=True)
     (difference,) = read.differences
-    assert (difference.standpoint, difference.owner) == (Standpoint.ASKS, Department.PMO)
+    assert (difference.standpoint, difference.owner) == (Standpoint.ASKS, Department.ENGINEERING)
     assert read.done is not None
     assert (read.done.written, read.done.summary) == ((), "没有可以采纳的改动")
-    assert read.done.next_step == "待 PMO 确认的，由其执行 pmxl form read 文件 --accept"
+    assert read.done.next_step == "待 工程运维 确认的，由其执行 pmxl form read 文件 --accept"
 
 
 def test_pmo_may_take_an_edit_of_any_department(tmp_path: Path) -> None:

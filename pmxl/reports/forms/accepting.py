@@ -76,6 +76,7 @@ ACCEPTANCE = Form(
     stage=Stage.ACCEPTANCE,
     owner=Department.SALES,
     subjects=rows_named(AcceptanceRow, number_of),
+    taken_back=(AcceptanceRow, "验收遗留"),
     blocks=(
         Fields(
             title="项目与合同",
@@ -185,6 +186,7 @@ SUMMARY = Form(
     stage=Stage.ACCEPTANCE,
     owner=Department.PMO,
     subjects=itself,
+    taken_back=(SummaryRow,),
     kinds=(TaskRow, ReceiptRow, RiskRow, ItemRow),
     blocks=(
         Fields(
@@ -296,6 +298,7 @@ EVALUATION = Form(
     landscape=True,
     needs_project=False,
     subjects=months,
+    taken_back=("评价明细",),
     kinds=(ProjectRow, AcceptanceRow, SummaryRow),
     blocks=(
         Fields(

@@ -39,6 +39,7 @@ CONTRACT_REVIEW = Form(
     stage=Stage.CONTRACT,
     owner=Department.OPERATIONS,
     subjects=rows_named(ContractRow, number_of),
+    taken_back=("评审意见",),
     blocks=(
         Fields(
             title="合同信息",

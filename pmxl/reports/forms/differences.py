@@ -1,7 +1,7 @@
 """A returned form against what was issued and what the register says now, cell by cell."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -96,10 +96,19 @@ def _differences(issued: Kept, returned: Returned, by: Comparison) -> Iterator[D
             continue
         found = _field(one, was, standing, by)
         if found is not None:
-            yield found
+            yield found if returned.form.takes_back(one) else _copied(found)
     for lines in returned.form.lines:
         if lines.name in returned.tables:
-            yield from _table(lines, issued.tables.get(lines.name, ()), returned.tables[lines.name], by)
+            found_here = _table(lines, issued.tables.get(lines.name, ()), returned.tables[lines.name], by)
+            yield from found_here if returned.form.takes_back(lines) else map(_copied, found_here)
+
+
+def _copied(found: Difference) -> Difference:
+    """A change of what the form only shows: told with the sheet that it belongs to, and never taken."""
+    if found.row is None or found.standpoint is Standpoint.THERE:
+        return found
+    reason = f"本表单只抄录此项供核对，要改请到「{found.row.sheet.name}」"
+    return replace(found, standpoint=Standpoint.FIXED, reason=reason)
 
 
 def _field(one: Field, was: KeptField, standing: Standing, by: Comparison) -> Difference | None:

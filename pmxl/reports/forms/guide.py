@@ -19,6 +19,7 @@ def forms_page(provoked: Provoked) -> str:
         "十六张 A4 表单，由登记表填写，编号按种类和年份连续。出具：`pmxl form 表单名 --project 编号 [--pdf]`；"
         "一个阶段的全部表单：`pmxl forms --stage 阶段 --project 编号`；填好交回的：`pmxl form read 文件 [--accept]`。",
         "模板在 `表单模板/`，可以改字体、加标志和文字：每个字段是一个定义名称，明细表按列标题认列，其余保持原样。",
+        "交回时只采纳这张表单要填的内容（下面 交回时 为 可采纳 的，编号除外）；抄录供核对的，改了只提示去哪张表改。",
         _overview(),
         *(part for form in FORMS.values() for part in _form(form)),
         *_templates(provoked),
@@ -51,10 +52,11 @@ _FEW = 8
 
 def _form(form: Form) -> Iterator[str]:
     yield f"## {form.document}"
-    yield grid(("名称", "取自"), ((field.name, _source(field)) for field in form.fields))
+    fields = ((field.name, _source(field), "可采纳" if form.takes_back(field) else "只供核对") for field in form.fields)
+    yield grid(("名称", "取自", "交回时"), fields)
     for lines in form.lines:
         headings = "、".join(column.heading for column in lines.columns)
-        yield f"明细表「{lines.title or lines.name}」：{headings}。{_back(lines)}"
+        yield f"明细表「{lines.title or lines.name}」：{headings}。{_back(form, lines)}"
 
 
 def _source(field: Field) -> str:
@@ -62,9 +64,11 @@ def _source(field: Field) -> str:
     return f"{value.kind.sheet.name} › {value.column.heading}" if isinstance(value, Taken) else "计算"
 
 
-def _back(lines: Lines) -> str:
+def _back(form: Form, lines: Lines) -> str:
     if lines.kind is None:
         return "由 pmxl 汇集，交回时不读。"
+    if not form.takes_back(lines):
+        return f"交回时只供核对，要改请到 {lines.kind.sheet.name}。"
     added = "新增的行登记为新行" if lines.registers is not None else "新增的行只列出，请在表里登记"
     return f"交回时与 {lines.kind.sheet.name} 逐格比较，{added}。"
 

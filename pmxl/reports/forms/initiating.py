@@ -18,6 +18,7 @@ INITIATION = Form(
     stage=Stage.INITIATION,
     owner=Department.SALES,
     subjects=itself,
+    taken_back=(ProjectRow,),
     blocks=(
         Fields(
             title="申请信息",
@@ -57,6 +58,7 @@ SURVEY = Form(
     stage=Stage.SOLUTION,
     owner=Department.SOLUTION,
     subjects=rows_named(SurveyRow, round_of),
+    taken_back=(SurveyRow,),
     blocks=(
         Fields(
             title="踏勘安排",

@@ -158,6 +158,7 @@ MINUTES = Form(
     stage=Stage.CONTRACT,
     owner=Department.PMO,
     subjects=meetings,
+    taken_back=(MeetingRow, "决议待办"),
     needs_project=False,
     kinds=SHEETS,
     blocks=(

@@ -55,6 +55,7 @@ PLAN = Form(
     stage=Stage.CONTRACT,
     owner=Department.SOLUTION,
     subjects=itself,
+    taken_back=("计划任务",),
     kinds=(TaskRow,),
     blocks=(
         Fields(
@@ -143,6 +144,7 @@ SCHEDULE = Form(
     owner=Department.PMO,
     landscape=True,
     subjects=itself,
+    taken_back=("进度计划",),
     kinds=(ContractRow,),
     blocks=(
         Fields(rows=_HEAD),
@@ -168,6 +170,7 @@ SOFTWARE_PLAN = Form(
     owner=Department.RND,
     landscape=True,
     subjects=itself,
+    taken_back=("开发任务",),
     blocks=(
         Fields(rows=(*_HEAD, (taken(the_project, P, "need", lines=3),))),
         Lines(
@@ -192,6 +195,7 @@ CONSTRUCTION_PLAN = Form(
     owner=Department.ENGINEERING,
     landscape=True,
     subjects=itself,
+    taken_back=("施工任务",),
     blocks=(
         Fields(rows=(*_HEAD, (taken(the_project, P, "site"),))),
         Lines(

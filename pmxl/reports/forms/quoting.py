@@ -57,6 +57,7 @@ QUOTE = Form(
     stage=Stage.SOLUTION,
     owner=Department.SOLUTION,
     subjects=rows_named(QuoteRow, version_of),
+    taken_back=(QuoteRow,),
     blocks=(
         Fields(
             title="项目与报价",
@@ -121,6 +122,7 @@ ADVICE = Form(
     stage=Stage.SOLUTION,
     owner=Department.SOLUTION,
     subjects=rows_named(QuoteRow, version_of),
+    taken_back=(QuoteRow, "实施计划"),
     blocks=(
         Fields(
             title="项目概况",

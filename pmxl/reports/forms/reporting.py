@@ -56,6 +56,7 @@ WEEKLY = Form(
     stage=Stage.DELIVERY,
     owner=Department.PM,
     subjects=weeks,
+    taken_back=(WeeklyRow, "未关闭风险"),
     kinds=(TaskRow,),
     blocks=(
         Fields(

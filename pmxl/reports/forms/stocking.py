@@ -49,6 +49,7 @@ STOCK_REQUEST = Form(
     owner=Department.ENGINEERING,
     landscape=True,
     subjects=rows_named(RequestRow, number_of),
+    taken_back=(RequestRow, "备货明细"),
     kinds=(ContractRow,),
     blocks=(
         Fields(
@@ -145,6 +146,7 @@ GOODS_RECEIPT = Form(
     owner=Department.ENGINEERING,
     landscape=True,
     subjects=receipts,
+    taken_back=(GoodsReceiptRow, "到货明细"),
     kinds=(RequestLineRow,),
     blocks=(
         Fields(

@@ -216,7 +216,8 @@ class Form:
     """One of the forms of the process: its number's prefix, the stage that produces it, what it is about, its blocks.
 
     `subjects` gives what an issue can be about, the latest last; `kinds` names the sheets that functions read besides
-    those that fields and lines are taken from.
+    those that fields and lines are taken from. `taken_back` is what the form is for: the sheets whose fields, and the
+    tables, that people fill in on it and that may be adopted when it comes back; all else is a copy to be read.
     """
 
     document: Document
@@ -224,6 +225,7 @@ class Form:
     stage: Stage
     owner: Department
     subjects: Callable[[Register, Dossier | None], Sequence[Subject]]
+    taken_back: tuple[type[Row] | str, ...]
     blocks: tuple[Block, ...]
     landscape: bool = False
     needs_project: bool = True
@@ -236,6 +238,12 @@ class Form:
         for lines in self.lines:
             if sum(column.width for column in lines.columns) != self.width:
                 raise DefinitionError(f"the columns of {self.document}[{lines.name}] do not fill {self.width} units")
+            if lines.registers and lines.name not in self.taken_back:
+                raise DefinitionError(f"{self.document} registers lines of {lines.name} and does not take them back")
+        shown = {field.value.kind for field in self.fields if isinstance(field.value, Taken)}
+        for one in self.taken_back:
+            if one not in shown and one not in {lines.name for lines in self.lines if lines.kind}:
+                raise DefinitionError(f"{self.document} takes {one} back and does not show it")
 
     @property
     def width(self) -> int:
@@ -251,6 +259,12 @@ class Form:
     def lines(self) -> tuple[Lines, ...]:
         """Every line table in order."""
         return tuple(block for block in self.blocks if isinstance(block, Lines))
+
+    def takes_back(self, one: Field | Lines) -> bool:
+        """Whether what is changed in a field or table may be adopted when the form comes back."""
+        if isinstance(one, Lines):
+            return one.name in self.taken_back
+        return isinstance(one.value, Taken) and one.value.kind in self.taken_back
 
     @property
     def names(self) -> tuple[str, ...]:
