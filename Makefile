@@ -3,7 +3,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-DEBIAN := libreoffice-calc python3-uno fonts-noto-cjk poppler-utils xvfb xdotool
+DEBIAN := libreoffice-calc python3-uno libreoffice-dev fonts-noto-cjk poppler-utils xvfb xdotool chromium samba smbnetfs
+# One program of each package, to see whether it is there; fonts and uno are asked for apart.
+PROGRAMS := soffice unoidl-write pdftotext Xvfb xdotool chromium smbd smbnetfs
 WORKERS ?= 2
 
 .PHONY: demo test lint types contracts docs pictures workbooks bench office clean
@@ -36,13 +38,17 @@ workbooks: $(VENV)/.run
 bench: $(VENV)/.dev
 	@for name in one_commit check weekly schedule forms calc_engine live; do echo "== $$name"; $(BIN)/python -m tests.benchmarks.$$name || echo "$$name: a goal is missed"; done
 
-# LibreOffice is the independent reader of the tests; without it those tests are skipped and say so.
+# What the tests need of the machine (tests/needs.py); where it is missing, those tests are skipped and say so.
 office:
-	@command -v soffice >/dev/null && python3 -c 'import sys; sys.path.append("/usr/lib/python3/dist-packages"); import uno' 2>/dev/null && exit 0; \
+	@PATH="$$PATH:/usr/sbin:/usr/lib/libreoffice/sdk/bin"; missing=; \
+	for program in $(PROGRAMS); do command -v $$program >/dev/null || missing="$$missing $$program"; done; \
+	/usr/bin/python3 -c 'import uno' 2>/dev/null || missing="$$missing python3-uno"; \
+	fc-list 2>/dev/null | grep -qi 'noto.*cjk' || missing="$$missing fonts-noto-cjk"; \
+	[ -z "$$missing" ] && exit 0; \
 	if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
 		apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q $(DEBIAN); \
 	else \
-		echo "LibreOffice is missing, its tests will be skipped. Debian, Ubuntu: sudo apt-get install $(DEBIAN); macOS: brew install --cask libreoffice"; \
+		echo "Missing:$$missing. Their tests will be skipped. Debian, Ubuntu: sudo apt-get install $(DEBIAN); macOS: brew install --cask libreoffice"; \
 	fi
 
 $(VENV)/.run: pyproject.toml .constraints.txt

@@ -1,19 +1,41 @@
-"""What all tests share: LibreOffice tests are skipped where it is missing, unless it is required."""
+"""What all tests share: what a machine lacks is skipped and said, or fails where PMXL_REQUIRE names it; no deadlines."""
 
-import os
-import shutil
+from collections.abc import Generator
 
+import hypothesis
 import pytest
 
+from tests.needs import NEEDS, demand, required
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs LibreOffice where there is none; with PMXL_REQUIRE=libreoffice let it fail instead."""
-    if shutil.which("soffice") or "libreoffice" in os.environ.get("PMXL_REQUIRE", ""):
-        return
-    skip = pytest.mark.skip(reason="LibreOffice is missing: apt-get install libreoffice-calc python3-uno")
-    for item in items:
-        if item.get_closest_marker("libreoffice"):
-            item.add_marker(skip)
+hypothesis.settings.register_profile(
+    "any machine",
+    deadline=None,  # a busy machine is slow and not wrong
+    suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.data_too_large],
+)
+hypothesis.settings.load_profile("any machine")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare a marker for everything that a test may need of the machine."""
+    for name, need in NEEDS.items():
+        config.addinivalue_line("markers", f"{name}: {need.remedy}")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test whose needs are not met, or let it fail where they are required."""
+    for mark in item.iter_markers():
+        if mark.name in NEEDS:
+            demand(mark.name)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where everything is required, a test that skips itself has failed."""
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail") and required() == frozenset(NEEDS):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped although PMXL_REQUIRE=all: {report.longrepr}"
+    return report
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -1,6 +1,5 @@
 """Commits to workbooks made by real Excel: what pmxl had no business with is byte for byte what it was."""
 
-import os
 import re
 import shutil
 from collections.abc import Iterator, Sequence
@@ -17,10 +16,10 @@ from pmxl.grids.cell import Cell, ErrorValue, Stale
 from pmxl.grids.layout import Layout, plain_name
 from pmxl.outcomes.change import CellSet, CellsSet, Change, RowsAppended, Written
 from tests.adapters.files import parts_of
+from tests.needs import corpus
 
-CORPUS = Path(os.environ.get("PMXL_CORPUS", ""))
-FILES = sorted(CORPUS.glob("*.xls[xm]")) if os.environ.get("PMXL_CORPUS") else []
-pytestmark = pytest.mark.skipif(not FILES, reason="PMXL_CORPUS names no folder with workbooks made by Excel")
+FILES = corpus()
+pytestmark = pytest.mark.corpus
 
 MAY_FOLLOW = re.compile(
     r"xl/(workbook\.xml|styles\.xml|worksheets/[^/]+\.xml|tables/[^/]+\.xml|charts/chart[^/]*\.xml"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from python_calamine import CalamineWorkbook
@@ -90,7 +90,7 @@ def shown(value: Cell) -> Cell:
     return HIDDEN.sub(lambda match: chr(int(match[1], 16)), value) if isinstance(value, str) else value
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(st.lists(entries, min_size=1, max_size=12))
 def test_any_value_is_read_back_equal_by_three_readers(values: list[Entry]) -> None:
     path = written(values)
@@ -99,7 +99,7 @@ def test_any_value_is_read_back_equal_by_three_readers(values: list[Entry]) -> N
             assert same(held, value), (reader.__name__, value, held)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(st.one_of(moments, dates.filter(lambda day: day.year > 1904)), min_size=1, max_size=8))
 def test_dates_are_read_back_equal_in_workbooks_that_count_from_1904(values: list[Entry]) -> None:
     path = written(values, from_1904=True)

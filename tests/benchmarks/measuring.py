@@ -16,6 +16,18 @@ print(re.search(r"VmHWM:\\s*(\\d+)", open("/proc/self/status").read())[1])
 """Linux counts the peak of this program alone; what the system reports to a parent includes the parent's own."""
 
 
+COUNTED = """
+import sys
+made = [0]
+def counting(frame, event, argument):
+    made[0] += event in ("call", "c_call")
+sys.setprofile(counting)
+exec(sys.argv[1], {})
+sys.setprofile(None)
+print(made[0])
+"""
+
+
 def measured(code: str) -> dict[str, float]:
     """Wall and CPU seconds and peak memory in MB of a Python process that runs the code."""
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
@@ -23,6 +35,12 @@ def measured(code: str) -> dict[str, float]:
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return {"wall": time.perf_counter() - start, "cpu": cpu, "MB": int(done.stdout.splitlines()[-1]) / 1024}
+
+
+def calls(code: str) -> int:
+    """How many calls of functions a Python process makes while it runs the code; the same on every machine."""
+    done = subprocess.run([sys.executable, "-c", COUNTED, code], cwd=ROOT, check=True, capture_output=True, text=True)
+    return int(done.stdout.splitlines()[-1])
 
 
 def median_of(codes: Sequence[str]) -> dict[str, float]:

@@ -1,7 +1,6 @@
 """One LibreOffice for all tests of the Calc engine, reached over a wire that counts the office's answers."""
 
 import os
-import shutil
 import socket
 import struct
 import subprocess
@@ -15,11 +14,13 @@ import pytest
 import xlwings as xw
 
 import pmxl.calc
+from tests.needs import demand
 
 # A process of its own holds the office: objects known over one connection would be used over that one, uncounted.
 _HOLDER = """
 import sys
 from pmxl.calc.office import start_office
+from tests.needs import demand
 office = start_office(port=int(sys.argv[1]))
 print(office.pid, flush=True)
 sys.stdin.read()
@@ -64,8 +65,7 @@ def _copy(source: socket.socket, target: socket.socket) -> None:
 @pytest.fixture(scope="session")
 def port() -> Iterator[int]:
     """The port of an office that this process did not start."""
-    if not shutil.which("soffice"):
-        pytest.skip("没有安装 LibreOffice（libreoffice-calc、python3-uno），跳过 Calc 的测试")
+    demand("libreoffice")
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         number = int(free.getsockname()[1])
@@ -78,7 +78,7 @@ def port() -> Iterator[int]:
     assert holder.stdout is not None
     assert holder.stdout.readline().strip().isdigit()
     yield number
-    holder.communicate(timeout=30)
+    holder.communicate()
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """An office with a window, on a screen of its own: a question is asked and answered, and the status bar is seen."""
 
 import os
-import shutil
 import signal
 import subprocess
 import time
@@ -12,6 +11,7 @@ import pytest
 import xlwings as xw
 
 import pmxl.calc
+from tests.needs import demand
 
 pytestmark = pytest.mark.libreoffice
 
@@ -19,8 +19,7 @@ pytestmark = pytest.mark.libreoffice
 @pytest.fixture(scope="module")
 def screen() -> Iterator[str]:
     """The name of an X display that nobody else uses; it stays when the office starts itself a second time."""
-    if not (shutil.which("Xvfb") and shutil.which("xdotool") and shutil.which("soffice")):
-        pytest.skip("没有安装 Xvfb、xdotool 或 LibreOffice，跳过窗口测试")
+    demand("screen")
     seen, told = os.pipe()
     server = subprocess.Popen(["Xvfb", "-noreset", "-displayfd", str(told)], pass_fds=[told], stderr=subprocess.DEVNULL)
     os.close(told)
@@ -42,7 +41,7 @@ def window(screen: str) -> Iterator[xw.App]:
 
 def _press_until_answered(key: str, answer: Future[str | None], pid: int) -> None:
     """Presses a key in the message box until it goes; an office whose box stays is ended, so that nothing waits for it."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 300
     command = ["xdotool", "search", "--onlyvisible", "--name", "^pmxl$", "windowfocus", "key", key]
     while not answer.done():
         subprocess.run(command, capture_output=True, check=False)

@@ -37,7 +37,7 @@ def _is_running(pid: int) -> bool:
 
 
 def _wait_until_gone(*pids: int) -> bool:
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 300
     while any(map(_is_running, pids)) and time.monotonic() < deadline:
         time.sleep(0.05)
     return not any(map(_is_running, pids))

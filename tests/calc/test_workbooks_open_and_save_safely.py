@@ -156,6 +156,7 @@ def _pdf_text(path: Path) -> str:
     return subprocess.run(["pdftotext", str(path), "-"], capture_output=True, check=True, text=True).stdout
 
 
+@pytest.mark.pdf
 def test_a_pdf_shows_the_visible_sheets_in_chinese(book: xw.Book, sheet: xw.Sheet, tmp_path: Path) -> None:
     sheet["A1"].value = "深圳市智慧楼宇"
     hidden = book.sheets.add("草稿")
@@ -167,6 +168,7 @@ def test_a_pdf_shows_the_visible_sheets_in_chinese(book: xw.Book, sheet: xw.Shee
     assert "不要打印" not in text
 
 
+@pytest.mark.pdf
 def test_a_pdf_of_a_range_shows_that_range_alone(sheet: xw.Sheet, tmp_path: Path) -> None:
     sheet["A1"].value = [["在内"], ["在外"]]
     sheet["A1"].to_pdf(tmp_path / "一格.pdf")

@@ -1,7 +1,6 @@
 """One Calc with the extension in a fresh profile, in a window on a screen of its own, for all these tests."""
 
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,13 +11,13 @@ from click.testing import CliRunner
 import pmxl.calc
 from pmxl.cli.addin import calc
 from tests.calc_extension.screen import Screen
+from tests.needs import demand
 
 
 @pytest.fixture(scope="session")
 def display() -> Iterator[str]:
     """The name of an X display that nobody else uses."""
-    if not (shutil.which("Xvfb") and shutil.which("xdotool") and shutil.which("soffice")):
-        pytest.skip("没有安装 Xvfb、xdotool 或 LibreOffice，跳过点击按钮的测试")
+    demand("screen")
     seen, told = os.pipe()
     command = ["Xvfb", "-noreset", "-screen", "0", "1366x768x24", "-displayfd", str(told)]
     server = subprocess.Popen(command, pass_fds=[told], stderr=subprocess.DEVNULL)
@@ -32,8 +31,7 @@ def display() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A fresh LibreOffice profile with the extension installed."""
-    if not shutil.which("soffice"):
-        pytest.skip("没有安装 LibreOffice，跳过扩展的测试")
+    demand("libreoffice")
     folder = tmp_path_factory.mktemp("profile")
     told = CliRunner().invoke(calc, ["install", "--profile", str(folder)])
     assert told.exit_code == 0, told.output

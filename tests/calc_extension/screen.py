@@ -11,7 +11,10 @@ import xlwings as xw
 
 _BUTTON = 44  # com.sun.star.accessibility.AccessibleRole.PUSH_BUTTON
 TITLE = "项目管理"
-PATIENCE = 25.0
+PATIENCE = 300.0
+"""Seconds after which what does not come never will, on the busiest machine."""
+AGAIN = 2.5
+"""Seconds after which a key that was lost is pressed again."""
 
 
 class Screen:
@@ -55,7 +58,7 @@ class Screen:
         """Whether a box went after a key; one that comes before the box listens is lost, so it is pressed again."""
         if box in self.boxes():
             self._do("windowfocus", "--sync", box, "key", key)
-            deadline = time.monotonic() + PATIENCE / 10
+            deadline = time.monotonic() + AGAIN
             while box in self.boxes() and time.monotonic() < deadline:
                 time.sleep(0.05)
         return box not in self.boxes()

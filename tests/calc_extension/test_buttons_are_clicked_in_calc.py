@@ -14,7 +14,7 @@ from pmxl.sheets.building.workspace import build_workspace
 from tests.calc_extension.screen import Screen
 from tests.given import given, only_rules
 
-pytestmark = [pytest.mark.libreoffice, pytest.mark.xdist_group("calc-window"), pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.libreoffice, pytest.mark.xdist_group("calc-window")]
 
 READY = """
 ## 立项登记

@@ -14,7 +14,7 @@ from pmxl.calc import bridge
 from pmxl.calc_extension.functions import FUNCTIONS
 from pmxl.calc_extension.install import install_extension
 
-pytestmark = [pytest.mark.libreoffice, pytest.mark.xdist_group("calc-window"), pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.libreoffice, pytest.mark.xdist_group("calc-window")]
 
 NO_INTERPRETER = "pmxl：找不到 Python 解释器。请运行 pmxl calc install 重新安装扩展。"
 

@@ -1,8 +1,6 @@
 """What Calc is told of the functions: the interface in its type library, its methods, and the names in the configuration."""
 
-import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -11,6 +9,7 @@ import pytest
 
 from pmxl.calc_extension.functions import FUNCTIONS, functions_xml
 from pmxl.calc_functions import _FUNCTIONS
+from tests.needs import sdk_tools
 
 SOURCES = Path(__file__).parents[2] / "macros" / "calc"
 OOR = "{http://openoffice.org/2001/registry}"
@@ -50,12 +49,11 @@ def test_the_configuration_gives_each_method_its_name_and_the_name_in_excel() ->
     }
 
 
+@pytest.mark.libreoffice
+@pytest.mark.idl
 def test_the_type_library_is_what_its_idl_gives_when_written_anew(tmp_path: Path) -> None:
-    office = shutil.which("soffice")
-    program = Path(os.path.realpath(office)).parent if office else Path()
-    tools = program.parent / "sdk" / "bin"
-    if not (tools / "unoidl-write").exists():
-        pytest.skip("没有 unoidl-write（Debian：libreoffice-dev），跳过类型库的比较")
+    tools = sdk_tools()
+    program = tools.parents[1] / "program"
     known = [str(program / "types.rdb"), str(program / "types" / "offapi.rdb")]
     anew = str(tmp_path / "pmxl.rdb")
     subprocess.run([str(tools / "unoidl-write"), *known, str(SOURCES / "pmxl.idl"), anew], check=True)

@@ -216,7 +216,7 @@ def test_a_pipe_that_nobody_reads_changes_no_exit_code(words: tuple[str, ...], c
     os.close(pipe)
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
+@pytest.mark.full
 def test_a_full_disk_behind_the_output_is_said_and_the_deed_stands(tmp_path: Path) -> None:
     shutil.copytree(EXAMPLE, tmp_path / "w")
     words = ["pause", "XM-2026-0020", "--reason", "停", "--as", "李总", "-w", str(tmp_path / "w")]

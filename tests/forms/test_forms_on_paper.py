@@ -28,7 +28,7 @@ LONG = (1, 12, 40)
 ONE_PAGE = frozenset(Document) - {Document.QUOTE, Document.PLAN, Document.ACCEPTANCE}
 """The forms of the example's fullest project that fit on one page; 方案与报价 has its internal page by design."""
 
-pytestmark = [pytest.mark.libreoffice, pytest.mark.xdist_group("forms on paper")]
+pytestmark = [pytest.mark.libreoffice, pytest.mark.pdf, pytest.mark.xdist_group("forms on paper")]
 
 
 @pytest.fixture(scope="module")

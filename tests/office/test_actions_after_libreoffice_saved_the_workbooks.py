@@ -38,7 +38,7 @@ def resaved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     books = [str(path) for path in sorted(EXAMPLE.glob("*.xlsx"))]
     command = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", str(folder), *books]
-    subprocess.run(command, check=True, capture_output=True, timeout=100)
+    subprocess.run(command, check=True, capture_output=True, timeout=600)
     shutil.rmtree(folder / "profile")
     return folder
 

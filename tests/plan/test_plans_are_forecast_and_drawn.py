@@ -203,6 +203,7 @@ def test_a_long_plan_is_drawn_in_weeks_and_a_short_one_in_days(desk: Desk) -> No
     assert timeline(Affairs(long.read(), long.today).schedule.of("XM-2026-0001"), long.today).step == 7
 
 
+@pytest.mark.pdf
 @pytest.mark.libreoffice
 def test_moving_a_date_in_the_gantt_moves_its_bar_when_calc_draws_it(desk: Desk, tmp_path: Path) -> None:
     path = gantt(desk, "XM-2026-0001")
@@ -231,9 +232,9 @@ def _pixels(path: Path, folder: Path) -> bytes:
         "--outdir",
         str(folder),
     ]
-    subprocess.run([*command, str(path)], check=True, capture_output=True, timeout=100)
+    subprocess.run([*command, str(path)], check=True, capture_output=True, timeout=600)
     picture = folder / path.stem
     subprocess.run(
-        ["pdftoppm", "-r", "40", "-png", "-singlefile", f"{picture}.pdf", str(picture)], check=True, timeout=60
+        ["pdftoppm", "-r", "40", "-png", "-singlefile", f"{picture}.pdf", str(picture)], check=True, timeout=600
     )
     return Path(f"{picture}.png").read_bytes()

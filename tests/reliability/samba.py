@@ -1,7 +1,6 @@
 """A Samba server of our own on this machine, clients that hold its files, and the share mounted as a client sees it."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -12,11 +11,11 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from tests.needs import program
+
 ROOT = Path(__file__).parents[2]
-SMBD = shutil.which("smbd") or shutil.which("smbd", path="/usr/sbin")
-POSSIBLE = SMBD is not None and os.name != "nt" and os.geteuid() == 0
-SMB_PORT = 445
-"""The only port that the mounting client knows."""
+PATIENCE = 300
+"""Seconds that a server or a client is waited for; a busy machine takes many."""
 CONFIG = """
 [global]
   workgroup = PMXL
@@ -41,11 +40,11 @@ CONFIG = """
 """
 
 
-def free_port(port: int = 0) -> int:
-    """A port that nobody listens on; OSError where the one asked for is taken."""
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as free:
         free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        free.bind(("127.0.0.1", port))
+        free.bind(("127.0.0.1", 0))
         found: int = free.getsockname()[1]
         return found
 
@@ -61,20 +60,20 @@ def serving(home: Path, share: Path, port: int) -> Iterator[SimpleNamespace]:
     made = subprocess.run(["useradd", "-M", "-N", user], capture_output=True, check=False).returncode == 0
     password = ["smbpasswd", "-c", str(config), "-a", "-s", user]
     subprocess.run(password, input="pmxl\npmxl\n", text=True, check=True, capture_output=True)
-    running = subprocess.Popen([str(SMBD), "-F", "-s", str(config)], stderr=subprocess.DEVNULL)
+    running = subprocess.Popen([program("smbd"), "-F", "-s", str(config)], stderr=subprocess.DEVNULL)
     try:
         _connect(smbclient, port)
         yield SimpleNamespace(port=port, share=share)
     finally:
         smbclient.reset_connection_cache(fail_on_error=False)
         running.terminate()
-        running.wait(10)
+        running.wait()
         if made:
             subprocess.run(["userdel", user], capture_output=True, check=False)
 
 
 def _connect(smbclient: Any, port: int) -> None:
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + PATIENCE
     while True:
         try:
             smbclient.register_session("127.0.0.1", username="pmxl", password="pmxl", port=port)  # noqa: S106  # as above
@@ -114,14 +113,14 @@ def mounted(home: Path) -> Iterator[Path]:
         answering(share)
         yield share
     finally:
-        subprocess.run(["fusermount3", "-u", str(folder)], capture_output=True, check=False)
+        subprocess.run([program("fusermount3", "fusermount"), "-u", str(folder)], capture_output=True, check=False)
         client.terminate()
-        client.wait(10)
+        client.wait()
 
 
 def answering(share: Path) -> None:
     """Wait until the client answers again; it rests for some seconds after a server refused it something."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         with suppress(OSError):
             list(share.iterdir())

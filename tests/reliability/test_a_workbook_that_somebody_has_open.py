@@ -4,7 +4,6 @@ import os
 import signal
 import socket
 import subprocess
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,10 +43,9 @@ def office_mark(path: Path, host: str) -> Path:
 def test_the_name_in_excel_s_owner_file_is_said(tmp_path: Path) -> None:
     path = ledger(tmp_path)
     excel_mark(path, "张三")
-    started, before = time.monotonic(), path.read_bytes()
+    before = path.read_bytes()
     with pytest.raises(WorkbookBusyError, match=r"正由 张三（Excel，占用标记 ~\$台账.xlsx"):
         ClosedWorkbook(path).commit([CHANGE])
-    assert time.monotonic() - started < 2
     assert path.read_bytes() == before
 
 
@@ -65,7 +63,7 @@ def test_a_libreoffice_on_another_machine_is_believed(tmp_path: Path) -> None:
         ClosedWorkbook(path).commit([CHANGE])
 
 
-@pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs /proc to see that no LibreOffice has the workbook open")
+@pytest.mark.proc  # to see that no LibreOffice has the workbook open
 def test_a_mark_that_a_crashed_libreoffice_left_here_is_told_and_passed_over(tmp_path: Path) -> None:
     path = ledger(tmp_path)
     office_mark(path, socket.gethostname())
@@ -81,13 +79,19 @@ def test_an_old_mark_shows_its_age_and_what_to_do(tmp_path: Path) -> None:
         ClosedWorkbook(path).commit([CHANGE])
 
 
-def test_who_waits_gets_through_when_the_other_closes(tmp_path: Path) -> None:
+def test_who_waits_gets_through_when_the_other_closes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = ledger(tmp_path)
     mark = excel_mark(path, "张三")
-    threading.Timer(0.6, mark.unlink).start()
-    started = time.monotonic()
-    assert ClosedWorkbook(path, wait=20).commit([CHANGE])
-    assert 0.5 < time.monotonic() - started < 5
+    naps: list[float] = []
+
+    def nap(seconds: float) -> None:
+        naps.append(seconds)
+        if len(naps) == 3:
+            mark.unlink()
+
+    monkeypatch.setattr("pmxl.adapters.closed_file.writer.time.sleep", nap)
+    assert ClosedWorkbook(path, wait=600).commit([CHANGE])
+    assert naps == [0.2] * 3
 
 
 def test_a_workbook_open_elsewhere_can_still_be_read(tmp_path: Path) -> None:
@@ -103,7 +107,7 @@ def office_with(path: Path, profile: Path) -> Iterator[None]:
     """A real LibreOffice that has the workbook open."""
     command = ["soffice", f"-env:UserInstallation=file://{profile}", "--headless", "--norestore", str(path)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
-    mark, deadline = path.with_name(f".~lock.{path.name}#"), time.monotonic() + 60
+    mark, deadline = path.with_name(f".~lock.{path.name}#"), time.monotonic() + 600
     try:
         while not mark.exists():
             assert time.monotonic() < deadline, "LibreOffice did not open the workbook"
@@ -122,17 +126,17 @@ def test_a_real_libreoffice_holds_the_workbook_until_it_is_gone(tmp_path: Path) 
         with pytest.raises(WorkbookBusyError, match="LibreOffice"):
             ClosedWorkbook(path).commit([CHANGE])
         assert path.read_bytes() == before
-    assert ClosedWorkbook(path, wait=20).commit([CHANGE])
+    assert ClosedWorkbook(path, wait=600).commit([CHANGE])
 
 
-@pytest.mark.skipif(not Path("/proc").is_dir(), reason="only Linux says of a file in use that it is busy")
+@pytest.mark.proc  # only Linux says of a file in use that it is busy
 def test_a_file_that_linux_calls_busy_is_told_as_open_not_as_a_broken_disk(tmp_path: Path) -> None:
     path = ledger(tmp_path)
     path.write_bytes(
         Path("/bin/sleep").read_bytes()
     )  # a running program can't be written, as a file that a client holds
     path.chmod(0o755)
-    running = subprocess.Popen([str(path), "60"])
+    running = subprocess.Popen([str(path), "infinity"])
     try:
         with pytest.raises(WorkbookBusyError):
             ClosedWorkbook(path).commit([CHANGE])

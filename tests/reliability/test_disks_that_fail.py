@@ -1,6 +1,5 @@
 """A disk that is full, read-only or gone, and a clock that runs backwards: the workbook stays what it was."""
 
-import os
 import shutil
 import stat
 import subprocess
@@ -18,9 +17,6 @@ from pmxl.errors import PmxlError, WorkbookUnreadableError, WriteRefusedError
 from pmxl.grids.cell import Cell
 from pmxl.outcomes.change import CellSet, CellsSet
 from tests.adapters.files import LAYOUT, table_of
-
-ROOT_ON_LINUX = os.name == "posix" and hasattr(os, "geteuid") and os.geteuid() == 0 and bool(shutil.which("mount"))
-needs_mount = pytest.mark.skipif(not ROOT_ON_LINUX, reason="needs the right to mount a small disk")
 
 
 def renaming(held: Cell, new: str) -> CellsSet:
@@ -43,7 +39,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         subprocess.run(["umount", str(folder)], check=True)
 
 
-@needs_mount
+@pytest.mark.mount
 def test_a_full_disk_is_said_and_nothing_is_changed(small_disk: Path) -> None:
     path = ledger(small_disk)
     before = path.read_bytes()
@@ -58,7 +54,7 @@ def test_a_full_disk_is_said_and_nothing_is_changed(small_disk: Path) -> None:
     assert [file.name for file in small_disk.iterdir() if file.suffix == ".new"] == []
 
 
-@needs_mount
+@pytest.mark.mount
 def test_a_read_only_folder_can_be_read_and_says_why_it_is_not_written(small_disk: Path) -> None:
     path = ledger(small_disk)
     subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)

