@@ -72,7 +72,7 @@ def answer(question: Question) -> float | str:
     try:
         found = answered(lambda: _FUNCTIONS[question.function](question, *question.arguments))
     except Exception as error:  # noqa: BLE001  # else the cell waits in vain, and so does each cell of the sheet after it
-        return f"pmxl：没有算出（{type(error).__name__}：{error}）。请把这句话发给支持人员。"
+        return f"pmxl：没有算出（代码 {type(error).__name__}）。请把这句话发给支持人员。"
     return float((found - question.day_zero).days) if isinstance(found, date) else str(found)
 
 

@@ -1,6 +1,7 @@
 """Every failure of the tool, a file or a request; each composes its own message: where, what is there, what to do."""
 
-from collections.abc import Sequence
+import errno
+from collections.abc import Mapping, Sequence
 
 
 class PmxlError(Exception):
@@ -200,6 +201,39 @@ class FolderNotEmptyError(PmxlError):
 
 class DefinitionError(Exception):
     """The process, a rule or a row model is declared wrongly: a programmer's error, raised at import."""
+
+
+_SYSTEM: Mapping[int, str] = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENOENT: "文件或文件夹不存在",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EISDIR: "这是文件夹，不是文件",
+    errno.EEXIST: "同名文件已存在",
+    errno.ENOTEMPTY: "文件夹不是空的",
+    errno.ENOSPC: "磁盘空间不足",
+    errno.EDQUOT: "超出磁盘配额",
+    errno.EFBIG: "文件超过磁盘允许的大小",
+    errno.EROFS: "磁盘是只读的",
+    errno.EBUSY: "文件正被占用",
+    errno.ETXTBSY: "文件正被占用",
+    errno.EIO: "磁盘读写出错",
+    errno.ENODEV: "磁盘不在了",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.EMFILE: "同时打开的文件太多",
+    errno.ETIMEDOUT: "网络超时",
+    errno.EHOSTDOWN: "文件服务器没有响应",
+    errno.EHOSTUNREACH: "连不上文件服务器",
+    errno.ENETUNREACH: "网络不通",
+    errno.ECONNRESET: "网络连接中断",
+    errno.ECONNREFUSED: "对方拒绝连接",
+    errno.ESTALE: "文件服务器上的文件已换过",
+}
+
+
+def system_says(error: OSError) -> str:
+    """What the operating system reports, in Chinese: its own words are English, or what the locale makes of them."""
+    return _SYSTEM.get(error.errno or 0, f"系统错误 {error.errno}" if error.errno else "系统没有说明原因")
 
 
 def _shown(value: object) -> str:

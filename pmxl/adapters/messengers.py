@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
-from pmxl.errors import PmxlError
+from pmxl.errors import PmxlError, system_says
 from pmxl.ports.messenger import Message, Messenger
 
 URLS, FILE = "PMXL_NOTIFY", "PMXL_NOTIFY_FILE"
@@ -92,7 +92,7 @@ def _file_lines(name: str, workspace: Path | None) -> list[str]:
     try:
         return path.read_text(encoding="utf-8").split("\n")
     except OSError as error:
-        raise NotifySetupError(FILE, f"文件读不了（{error.strerror}）") from error
+        raise NotifySetupError(FILE, f"文件读不了（{system_says(error)}）") from error
 
 
 def _library() -> Any:  # it ships no types

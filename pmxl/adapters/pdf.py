@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from pmxl.errors import PmxlError
+from pmxl.errors import PmxlError, system_says
 
 _PROGRAMS = ("soffice", "libreoffice")
 _USUAL_PLACES = (
@@ -71,7 +71,8 @@ def _convert(program: str, profile: Path, made: Path, workbooks: Sequence[Path])
     except subprocess.TimeoutExpired:
         raise PdfFailedError([path.name for path in workbooks], "LibreOffice 没有及时完成") from None
     except (subprocess.CalledProcessError, OSError) as error:
-        raise PdfFailedError([path.name for path in workbooks], f"LibreOffice 出错：{error}") from error
+        reason = system_says(error) if isinstance(error, OSError) else f"退出码 {error.returncode}"
+        raise PdfFailedError([path.name for path in workbooks], f"LibreOffice 出错（{reason}）") from error
 
 
 def _placed(made: Path, place: Path) -> Path:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 
-from pmxl.errors import WorkbookUnreadableError
+from pmxl.errors import WorkbookUnreadableError, system_says
 from pmxl.grids.cell import Cell
 
 _WORKBOOKS = {".xlsx", ".xlsm", ".xls"}
@@ -23,7 +23,7 @@ def statement_rows(path: Path) -> Sequence[Sequence[Cell]]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise WorkbookUnreadableError(path.name, f"文件打不开（{error.strerror}）", "请核对路径") from error
+        raise WorkbookUnreadableError(path.name, f"文件打不开（{system_says(error)}）", "请核对路径") from error
     if len(data) > _LARGEST:
         raise WorkbookUnreadableError(path.name, "文件超过 64 MB", "请按月分开导出")
     return _of_workbook(path.name, data) if path.suffix.casefold() in _WORKBOOKS else _of_text(path.name, data)
@@ -61,7 +61,7 @@ def _of_text(name: str, data: bytes) -> Sequence[Sequence[Cell]]:
     try:
         return [[cell.strip().strip("\t").lstrip("'") or None for cell in row] for row in rows]
     except csv.Error as error:
-        raise WorkbookUnreadableError(name, f"不是能读取的 csv（{error}）", _REMEDY) from error
+        raise WorkbookUnreadableError(name, "不是能读取的 csv，引号或换行不成对", _REMEDY) from error
 
 
 def _decoded(name: str, data: bytes) -> str:

@@ -29,7 +29,7 @@ def load() -> ModuleType:
         try:
             return importlib.import_module("uno")
         except ImportError as error:
-            raise PythonUnoMissingError(str(error)) from error
+            raise PythonUnoMissingError from error
 
 
 def struct(name: str, *values: object) -> Uno:

@@ -8,10 +8,10 @@ from pmxl.errors import PmxlError
 class PythonUnoMissingError(PmxlError):
     """The running Python can't load pyuno, the bridge to LibreOffice."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self) -> None:
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
         super().__init__(
-            f"无法连接 LibreOffice：当前 Python {version} 载入不了 uno（{reason}）。"
+            f"无法连接 LibreOffice：当前 Python {version} 载入不了 uno。"
             "请先安装 python3-uno（sudo apt install python3-uno），并使用与系统相同版本的 Python。"
         )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from pmxl.cli.console import complain
-from pmxl.errors import PmxlError, UnseenError
+from pmxl.errors import PmxlError, UnseenError, system_says
 from pmxl.rows.sight import TWICE
 
 if TYPE_CHECKING:
@@ -59,6 +59,9 @@ def ending(deed: Callable[[], int | None]) -> None:
         code = deed()
     except PmxlError as error:
         complain(str(error))
+        code = FAILED
+    except OSError as error:
+        complain(f"{error.filename or '文件'}：{system_says(error)}，没有完成。请检查该位置能否读写后重试。")
         code = FAILED
     sys.exit(code or 0)
 

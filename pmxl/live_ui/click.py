@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pmxl.actions.desk import Desk
-from pmxl.errors import PmxlError
+from pmxl.errors import PmxlError, system_says
 from pmxl.live_ui.asking import TITLE
 from pmxl.live_ui.buttons import deeds
 from pmxl.live_ui.errors import CancelledError, UnknownTagError
@@ -43,12 +43,9 @@ def explained(tag: str, error: Exception) -> str:
         return f"{error}\n\n（代码 {code}）"
     logger().error("%s\n%s", tag, traceback.format_exc())
     if isinstance(error, OSError):
-        reason = f"{error.filename or ''} {error.strerror or error}".strip()
+        reason = f"{error.filename or ''} {system_says(error)}".strip()
         return f"文件：{reason}，没有完成。请关闭占用它的程序后重试。\n\n（代码 {code}）"
-    return (
-        f"意外错误：操作没有完成。请点 诊断 › 复制诊断，连同 日志 一起发给支持人员。\n\n"
-        f"（代码 {code}：{str(error).splitlines()[0] if str(error) else '没有说明'}）"
-    )
+    return f"意外错误：操作没有完成。请点 诊断 › 复制诊断，连同 日志 一起发给支持人员。\n\n（代码 {code}）"
 
 
 def _done(tag: str, session: Session) -> Told:

@@ -10,6 +10,7 @@ import pytest
 from pmxl.actions.folders import init_workspace
 from pmxl.adapters.folder import FolderWorkspace
 from pmxl.cli.commands import COMMANDS
+from pmxl.errors import system_says
 from pmxl.rows.initiation import ProjectRow
 from pmxl.rows.row import Row
 from pmxl.rows.settings import PersonRow
@@ -136,3 +137,27 @@ def test_an_older_copy_put_in_place_of_the_workbook_is_found_until_a_restore_say
     assert "第 1 号记录：工作簿可能被换成了旧副本" in told.stdout
     assert pmxl("restore", "项目台账.xlsx", "1", folder=workspace).returncode == 0
     assert pmxl("log", "verify", folder=workspace).returncode == 0
+
+
+def test_what_the_system_refuses_is_one_chinese_line(tmp_path: Path) -> None:
+    (tmp_path / "占着").write_text("文件", encoding="utf-8")
+    told = pmxl("init", str(tmp_path / "占着"))
+    assert (told.returncode, told.stdout) == (2, "")
+    line = told.stderr.replace("\n", "")
+    assert line.startswith("未完成  ")
+    assert line.endswith("，没有完成。请检查该位置能否读写后重试。")
+    assert not any(word in line for word in ("Errno", "Traceback", "exists"))
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (FileNotFoundError(2, "No such file or directory"), "文件或文件夹不存在"),
+        (PermissionError(13, "Permission denied"), "没有权限"),
+        (OSError(28, "No space left on device"), "磁盘空间不足"),
+        (OSError(9999, "Something new"), "系统错误 9999"),
+        (OSError("no number at all"), "系统没有说明原因"),
+    ],
+)
+def test_the_system_s_own_english_is_never_passed_on(error: OSError, said: str) -> None:
+    assert system_says(error) == said

@@ -57,6 +57,60 @@ def test_no_pattern_is_one_that_debians_python_gets_wrong() -> None:
     assert {name: patterns for name, patterns in found.items() if patterns} == {}
 
 
+OURS = {
+    node.name
+    for module in MODULES
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+    if isinstance(node, ast.ClassDef)
+}
+
+
+def passes_words_on(source: str) -> list[int]:
+    """The lines where the message of an exception that is not ours goes into a text."""
+    handlers = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ExceptHandler) and node.name]
+    return [
+        inner.lineno
+        for handler in handlers
+        if not _caught(handler) <= OURS
+        for inner in ast.walk(handler)
+        if (isinstance(inner, ast.FormattedValue) and ast.unparse(inner.value) == handler.name)
+        or (isinstance(inner, ast.Call) and ast.unparse(inner) == f"str({handler.name})")
+        or (isinstance(inner, ast.Attribute) and ast.unparse(inner) == f"{handler.name}.strerror")
+    ]
+
+
+def _caught(handler: ast.ExceptHandler) -> set[str]:
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return {ast.unparse(kind).rpartition(".")[2] for kind in kinds if kind is not None}
+
+
+@pytest.mark.parametrize("told", ["{error}", "{str(error)}", "{error.strerror}"])
+def test_a_library_s_words_in_a_sentence_are_recognised(told: str) -> None:
+    source = f"try:\n    f()\nexcept (OSError, PmxlError) as error:\n    say(f'坏了：{told}')"
+    assert passes_words_on(source) == [4]
+    assert passes_words_on(source.replace("OSError, ", "")) == []
+
+
+FOREIGN_BY_NATURE = {
+    "swap.py": "a new exception of the system's",
+    "macros.py": "the macro's own words, in the language of whoever wrote it",
+    "sheets.py": "Calc's own words, in Calc's language",
+    "ribbon_rules.py": "read by whoever builds the add-in, never by its users",
+}
+
+
+def test_no_sentence_of_ours_passes_on_the_words_of_a_library() -> None:
+    found = {module.name for module in MODULES if passes_words_on(module.read_text(encoding="utf-8"))}
+    assert found - set(FOREIGN_BY_NATURE) == set()
+
+
+def test_no_test_asserts_how_long_something_took() -> None:
+    measured = re.compile(r"assert[^\n]*(monotonic|perf_counter|process_time)\(\) - |\[\"(cpu|wall)\"\]")
+    tests = [path for path in (ROOT / "tests").rglob("test_*.py") if "benchmarks" not in path.parts]
+    found = [path.name for path in tests if measured.search(path.read_text(encoding="utf-8"))]
+    assert found == []
+
+
 def contracts(package_root: Path) -> int:
     command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"]
     options = ["--config", str(package_root / "pyproject.toml"), "--no-cache"]

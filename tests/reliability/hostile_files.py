@@ -1,6 +1,7 @@
 """Workbooks made to hurt: each maker returns the bytes of one file."""
 
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -47,6 +48,11 @@ def changed(part: str, change: Callable[[bytes], bytes]) -> bytes:
 def with_rows(rows: bytes) -> bytes:
     """The good workbook with more rows at the end of its sheet."""
     return changed(SHEET, lambda xml: xml.replace(DATA, rows + DATA))
+
+
+def dimension(ref: bytes) -> bytes:
+    """The good workbook whose sheet claims to reach so far."""
+    return changed(SHEET, lambda xml: re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="%b"' % ref, xml))
 
 
 def truncated(tenths: int) -> bytes:
@@ -212,6 +218,14 @@ MAKERS: Mapping[str, Callable[[], bytes]] = {
     "string index is no number": lambda: with_rows(row(b'<c r="A10" t="s"><v>x</v></c>')),
     "names in a circle": cyclic_names,
     "rows out of order": lambda: with_rows(row(b'<c r="A1"><v>1</v></c>', 1)),
+    "dimension from row 0": lambda: dimension(b"A0:D3"),
+    "dimension of nonsense": lambda: dimension(b"?"),
+    "nothing says where it stands": lambda: changed(
+        SHEET, lambda xml: re.sub(rb'<(row|c) r="[A-Z]*\d+"', rb"<\1", xml)
+    ),
+    "nor does the dimension": lambda: changed(
+        SHEET, lambda xml: re.sub(rb'<(row|c|dimension) r(?:ef)?="[^"]*"', rb"<\1", xml)
+    ),
     "cell without address": lambda: with_rows(row(b"<c><v>1</v></c>")),
     "cell with a strange address": lambda: with_rows(row(b'<c r="ZZZZ99999999"><v>1</v></c>')),
     "row number of twenty digits": lambda: with_rows(b'<row r="99999999999999999999"><c r="A1"><v>1</v></c></row>'),

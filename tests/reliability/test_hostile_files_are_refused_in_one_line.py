@@ -17,6 +17,8 @@ from tests.reliability.hostile_files import MAKERS
 
 ROOT = Path(__file__).parents[2]
 MOST_MB = 300
+FOREIGN = re.compile(r"(?!pmxl )\b[A-Za-z']{2,}[ :_]+[A-Za-z']{2,}|[A-Z][a-z]+Error")
+"""Words in a row that a library has written, or its name of a failure; commands of ours are no such words."""
 READABLE = {
     "16384 columns",
     "a million empty rows",
@@ -29,6 +31,10 @@ READABLE = {
     "string index is no number",
     "rows out of order",
     "cell without address",
+    "dimension from row 0",
+    "dimension of nonsense",
+    "nothing says where it stands",
+    "nor does the dimension",
     "style out of range",
     "sheet in UTF-16",
     "sheet with control characters",
@@ -47,6 +53,7 @@ def test_a_hostile_file_brings_one_line_and_no_harm(tmp_path: Path, name: str) -
     said = json.loads(done.stdout)
     assert said.pop("peak") <= MOST_MB
     assert all(text == "ok" or re.fullmatch(r"[^\n]*[一-鿿][^\n]*。", text) for text in said.values()), said
+    assert [text for text in said.values() if FOREIGN.search(text)] == []
     assert (said["read"] == "ok") == (name in READABLE), said
     if "ok" not in (said["set"], said["append"]):
         assert path.read_bytes() == before

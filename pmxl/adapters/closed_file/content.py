@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
+from xml.parsers import expat
 
+from pmxl.adapters.closed_file.addresses import addressed
 from pmxl.adapters.closed_file.book_parts import BookParts, SheetPart
 from pmxl.adapters.closed_file.scan import Scan, scanned
 from pmxl.adapters.closed_file.sheet_stream import SheetRefusedError
@@ -85,7 +87,7 @@ class Content:
         return formula_texts(self.parts, sheet.part, columns)
 
     def _read(self, sheet: SheetPart) -> "Rows":
-        scan = self._scans[sheet.part] = scanned(lambda: self._package.stream(sheet.part))
+        scan = self._scans[sheet.part] = scanned(lambda: addressed(self._package.stream(sheet.part)))
         slow = scan.sparse or scan.foreign or scan.odd
         rows = self.slow_rows(sheet) if slow else self._fast(sheet, scan)
         if self.parts.recalculates:
@@ -98,8 +100,8 @@ class Content:
 
         try:
             read = self._calamine.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-        except python_calamine.CalamineError as error:
-            raise self._package.unreadable(f"工作表「{sheet.name}」无法读取（{error}）") from None
+        except python_calamine.CalamineError:
+            return self._doubted(sheet)
         rows: Rows = [*read]
         for place, cells in enumerate(read):
             if "" in cells:
@@ -111,14 +113,34 @@ class Content:
                 _put(rows, row, column, error_value(code))
         return rows
 
+    def _doubted(self, sheet: SheetPart) -> "Rows":
+        """The rows of a sheet that the fast reader gave up: read by our own, if all that it reads is XML."""
+        from pmxl.adapters.closed_file.xml_tags import where_broken  # hardly any workbook needs this
+
+        named = {"sharedStrings": "共享文本", "styles": "格式"}
+        parts = {sheet.part: f"工作表「{sheet.name}」"} | {
+            part: f"部件「{words}」" for kind, words in named.items() if (part := self.parts.one(kind))
+        }
+        for part, shown in parts.items():
+            parser = expat.ParserCreate()
+            try:
+                for piece in self._package.stream(part):
+                    parser.Parse(piece, False)
+                parser.Parse(b"", True)
+            except expat.ExpatError as error:
+                raise self._package.unreadable(f"{shown}无法读取：{where_broken(error)}") from error
+        return self.slow_rows(sheet)
+
     def slow_rows(self, sheet: SheetPart) -> "Rows":
         """All rows of a sheet, read cell by cell: slower, but stopped by nothing that a sheet can hold."""
         from pmxl.adapters.closed_file.shared_strings import all_strings  # readers of usual sheets start without them
         from pmxl.adapters.closed_file.sheet_rows import read_rows
         from pmxl.adapters.closed_file.styles import Styles
 
-        strings = dict(enumerate(all_strings(self.parts)))
-        return read_rows(self._package.stream(sheet.part), Styles(self.parts), strings, from_1904=self.parts.from_1904)
+        strings = _Strings(enumerate(all_strings(self.parts)))
+        return read_rows(
+            addressed(self._package.stream(sheet.part)), Styles(self.parts), strings, from_1904=self.parts.from_1904
+        )
 
     @cached_property
     def _calamine(self) -> "CalamineWorkbook":
@@ -128,7 +150,7 @@ class Content:
         try:
             return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(self._data))
         except python_calamine.CalamineError as error:
-            raise self._package.unreadable(f"文件无法读取（{error}）") from None
+            raise self._package.unreadable("文件内部结构异常，无法读取") from error
 
     def _measure_strings(self) -> None:
         """Unpack what the fast reader unpacks whole, and distrust the counts by which it makes room beforehand."""
@@ -137,6 +159,15 @@ class Content:
             for piece in self._package.stream(part) if part else ():
                 if any(int(count) > len(self._data) * _MOST_PER_BYTE for count in _COUNT.findall(piece)):
                     raise self._package.unreadable(f"部件 {part} 声称的数量不可信", "请用 Excel 打开并另存为 .xlsx")
+
+
+class _Strings(dict[int, str]):
+    """All shared strings: an index that none of them has is an unreadable cell, never an empty one."""
+
+    def get(self, index: int, _default: object = None) -> str:
+        if index not in self:
+            raise SheetRefusedError("有单元格指向不存在的共享文本")
+        return self[index]
 
 
 class _Texts:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from pmxl.adapters.closed_file.addresses import addressed
 from pmxl.adapters.closed_file.book_parts import BookParts
 from pmxl.adapters.closed_file.cell_xml import cells
 from pmxl.adapters.closed_file.fill import Formula, shared_masters
@@ -24,7 +25,7 @@ def formula_texts(parts: BookParts, part: str, columns: set[int]) -> Iterator[tu
 
 
 def _formulas(parts: BookParts, part: str, columns: set[int]) -> Iterator[Formula]:
-    for piece, dialect, block in pieces(parts.package.stream(part)):
+    for piece, dialect, block in pieces(addressed(parts.package.stream(part))):
         if piece is Piece.ROWS:
             yield from _formulas_in(block, dialect, columns)
 

@@ -19,5 +19,4 @@ def malformed(workbook: str) -> Iterator[None]:
     except SheetRefusedError as error:
         raise WorkbookUnreadableError(workbook, str(error), _REMEDY) from error
     except _SYMPTOMS as error:
-        reason = f"文件内部结构异常（{type(error).__name__}: {str(error).splitlines()[0][:80] if str(error) else ''}）"
-        raise WorkbookUnreadableError(workbook, reason, _REMEDY) from error
+        raise WorkbookUnreadableError(workbook, "文件内部结构异常", _REMEDY) from error

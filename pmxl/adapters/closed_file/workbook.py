@@ -14,7 +14,7 @@ from pmxl.adapters.closed_file.content import Content
 from pmxl.adapters.closed_file.encodings import in_utf8
 from pmxl.adapters.closed_file.malformed import malformed
 from pmxl.adapters.closed_file.zip_package import ZipPackage
-from pmxl.errors import WorkbookBusyError, WorkbookUnreadableError
+from pmxl.errors import WorkbookBusyError, WorkbookUnreadableError, system_says
 from pmxl.grids.grid import Grid
 from pmxl.grids.layout import Layout
 from pmxl.outcomes.change import Change, Written
@@ -155,7 +155,7 @@ class ClosedWorkbook:
             raise WorkbookBusyError(self.name, None) from None
         except OSError as error:
             raise WorkbookUnreadableError(
-                self.name, f"文件打不开（{error.strerror}）", "请检查文件是否还在、网络是否连通"
+                self.name, f"文件打不开（{system_says(error)}）", "请检查文件是否还在、网络是否连通"
             ) from error
         if data is not None:
             self._read = stamp, Content(in_utf8(data, self.name), self.name)

@@ -18,7 +18,7 @@ from pmxl.adapters.closed_file.leftovers import Repair, complete, recover
 from pmxl.adapters.closed_file.lock import Lock
 from pmxl.adapters.closed_file.owner_files import owners
 from pmxl.adapters.closed_file.swap import HeldElsewhereError, folder_refused, probe, swap, sync_folder
-from pmxl.errors import PmxlError, WorkbookBusyError, WorkbookUnreadableError, WriteRefusedError
+from pmxl.errors import PmxlError, WorkbookBusyError, WorkbookUnreadableError, WriteRefusedError, system_says
 from pmxl.ports.clock import Clock
 
 ATTEMPTS = 5
@@ -179,7 +179,7 @@ def _explanation(workbook: Path, error: OSError) -> PmxlError:
         return WorkbookUnreadableError(
             workbook.name, "文件或文件夹不见了（可能被移走，或网络已断开）", "没有写入任何内容，请检查后重试"
         )
-    return WriteRefusedError(workbook.name, "所在磁盘", f"系统报告 {error.strerror or error}", "请检查磁盘或网络后重试")
+    return WriteRefusedError(workbook.name, "所在磁盘", f"系统报告：{system_says(error)}", "请检查磁盘或网络后重试")
 
 
 def _digest(file: BinaryIO) -> bytes:

@@ -9,7 +9,10 @@ _START_TAG = re.compile(rb"""<[^"'>]*(?:"[^"]*"[^"'>]*|'[^']*'[^"'>]*)*>""")
 
 
 class XmlRefusedError(Exception):
-    """The part is not well-formed, or uses what a workbook never needs: a DTD, an encoding other than UTF-8."""
+    """The part is not well-formed, or uses what a workbook never needs: a DTD, an encoding other than UTF-8.
+
+    The message says which, in Chinese.
+    """
 
 
 @dataclass(slots=True)
@@ -95,6 +98,11 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def where_broken(error: expat.ExpatError) -> str:
+    """Where a part stops being XML."""
+    return f"第 {error.lineno} 行第 {error.offset + 1} 个字符起不合 XML 的写法"
+
+
 def _quoted(value: str) -> str:
     plain = escaped(value).replace('"', "&quot;")
     return plain.replace("\n", "&#10;").replace("\r", "&#13;").replace("\t", "&#9;")
@@ -115,7 +123,7 @@ class _Parser:
         try:
             self._parser.Parse(self._xml, True)
         except expat.ExpatError as error:
-            raise XmlRefusedError(str(error)) from error
+            raise XmlRefusedError(where_broken(error)) from error
         assert self._root is not None, "expat accepts no document without an element"
         return self._root
 
@@ -126,7 +134,7 @@ class _Parser:
         start = self._parser.CurrentByteIndex
         match = _START_TAG.match(self._xml, start)
         if match is None:
-            raise XmlRefusedError("encoding")
+            raise XmlRefusedError("字符编码前后不一")
         parent = self._open[-1] if self._open else None
         tag = Tag(space, local, attributes, start, match.end(), parent)
         if parent is None:
@@ -146,8 +154,8 @@ class _Parser:
             self._open[-1].text += text
 
     def _doctype(self, *_: object) -> None:
-        raise XmlRefusedError("DTD")
+        raise XmlRefusedError("带有 DTD")
 
     def _declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
         if encoding is not None and encoding.casefold() not in {"utf-8", "utf8", "us-ascii"}:
-            raise XmlRefusedError(encoding)
+            raise XmlRefusedError(f"用了 {encoding} 编码")

@@ -18,7 +18,7 @@ from pmxl.adapters.live.quiet import quiet
 from pmxl.adapters.live.sheet import FormulasHiddenError, LiveSheet
 from pmxl.adapters.live.writing import Writing
 from pmxl.adapters.memory import MemoryWorkbook
-from pmxl.errors import SheetFoundTwiceError, SheetNotFoundError, WriteRefusedError
+from pmxl.errors import SheetFoundTwiceError, SheetNotFoundError, WriteRefusedError, system_says
 from pmxl.grids.cell import Cell
 from pmxl.grids.grid import Grid, column_number
 from pmxl.grids.layout import Layout
@@ -168,7 +168,7 @@ class LiveWorkbook:
             keep_sheets(place, self._name, new, self._clock.now())
         except OSError as error:
             raise WriteRefusedError(
-                self._name, "备份", f"写入前的备份存不下来（{error.strerror}）", "请检查文件夹权限和磁盘空间"
+                self._name, "备份", f"写入前的备份存不下来（{system_says(error)}）", "请检查文件夹权限和磁盘空间"
             ) from error
         self._kept |= set(new)
 

@@ -1,0 +1,58 @@
+"""Rows and cells that don't say where they stand: each stands behind the one before it, as readers must know."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from pmxl.adapters.closed_file.sheet_stream import Dialect, Piece, pieces
+from pmxl.grids.grid import column_letters, column_number
+
+_PLACED = re.compile(rb"""\sr\s*=\s*["'](?:[A-Z]{1,3})?(\d{1,7})["']""")
+_COLUMN = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})\d{1,7}["']""")
+_ANY = re.compile(rb"""\sr\s*=""")
+
+
+def addressed(stream: Iterable[bytes]) -> Iterator[bytes]:
+    """The bytes of a sheet with an address in every row and cell; usual ones pass as they are."""
+    last = 0
+    for piece, dialect, block in pieces(stream):
+        if piece is not Piece.ROWS:
+            yield block
+            continue
+        if block.count(b' r="') < block.count(dialect.row_open) + block.count(b"<" + dialect.prefix + b"c"):
+            block = _completed(block, dialect, last)  # noqa: PLW2901  # the same block, with what it left unsaid
+        found = _PLACED.search(block, block.rfind(dialect.row_open))
+        last = int(found[1]) if found else last
+        yield block
+
+
+def _completed(block: bytes, dialect: Dialect, last: int) -> bytes:
+    tags = re.compile(b"<" + dialect.prefix + rb"(row|c)(?=[\s/>])([^>]*?)(/?)>")
+    row, column = last, 0
+    written: list[bytes] = []
+    end = 0
+    for tag in tags.finditer(block):
+        written.append(block[end : tag.start()])
+        end = tag.end()
+        if tag[1] == b"row":
+            row, column = _row_of(block, tag, dialect, row), 0
+            place = b"%d" % row
+        else:
+            found = _COLUMN.search(tag[2])
+            column = column_number(found[1].decode()) if found else column + 1
+            place = b"%b%d" % (column_letters(column).encode(), row)
+        written.append(tag[0] if _ANY.search(tag[2]) else _placed(dialect, tag, place))
+    return b"".join([*written, block[end:]])
+
+
+def _row_of(block: bytes, tag: re.Match[bytes], dialect: Dialect, before: int) -> int:
+    """The number of a row: its own, that of its first cell that has one, or the next."""
+    if own := _PLACED.search(tag[2]):
+        return int(own[1])
+    if tag[3]:
+        return before + 1
+    cells = _PLACED.search(block, tag.end(), block.find(b"</" + dialect.prefix + b"row", tag.end()))
+    return int(cells[1]) if cells else before + 1
+
+
+def _placed(dialect: Dialect, tag: re.Match[bytes], place: bytes) -> bytes:
+    return b'<%b%b r="%b"%b%b>' % (dialect.prefix, tag[1], place, tag[2], tag[3])
