@@ -205,7 +205,7 @@ def repair(desk: "Desk", project: str) -> None:
 
 @click.group()
 def rules() -> None:
-    """流程规则：show 列出全部规则；try 试算一项改动会挡住或放行哪些项目。"""
+    """流程规则：show 列出全部规则；try 试算改动会挡住或放行哪些项目、哪些缺项出现或消失。"""
 
 
 @rules.command("show")
@@ -222,11 +222,11 @@ def rules_show(desk: "Desk") -> None:
 @click.argument("wishes", metavar="规则=方式…", nargs=-1, required=True)
 @at_desk
 def rules_try(desk: "Desk", wishes: tuple[str, ...]) -> None:
-    """试算改动，如 LX05=提示 或 SS03.阈值=2；不写入。"""
+    """试算改动，如 LX05=提示、TQ01.阈值=2、LX01.参数=项目名称、FA07.责任部门=PMO、FA07.抄送=李总；不写入。"""
     from pmxl.actions.rules import try_rules
     from pmxl.cli import pages
 
-    pages.effects(try_rules(desk, wishes))
+    pages.trial(try_rules(desk, wishes))
 
 
 @click.group()

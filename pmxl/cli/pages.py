@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pmxl.outcomes.change import Written
     from pmxl.outcomes.finding import Finding
     from pmxl.outcomes.transition import GateResult
-    from pmxl.process.judging import RuleEffect
+    from pmxl.process.trial import Trial
     from pmxl.rows.governance import LogRow
     from pmxl.rows.initiation import ProjectRow
     from pmxl.rows.sight import Problem
@@ -192,18 +192,28 @@ def rules(rows: Iterable["RuleInForce"]) -> None:
     drawn = table("代码", "规则", "方式", "阈值", "责任")
     for row in rows:
         threshold = f"{row.setting.threshold.normalize():f}{row.check.unit}" if row.check.unit else ""
-        drawn.add_row(row.check.code, row.check.sentence, str(row.setting.mode), threshold, str(row.check.owner))
+        drawn.add_row(row.check.code, row.check.sentence, str(row.setting.mode), threshold, str(row.setting.owner))
     say(drawn)
 
 
-def effects(rows: Sequence["RuleEffect"]) -> None:
-    """Which projects a change of the rules would newly hold or free."""
-    if not rows:
-        say("这一改动不影响任何在办项目")
-        return
-    drawn = table("项目", "将会", "原因")
-    for row in rows:
-        held = Text("被挡住", style="red") if row.newly_held else Text("放行", style="green")
-        drawn.add_row(row.project, held, row.reason)
-    say(drawn)
+def trial(result: "Trial") -> None:
+    """What a change of the rules would do: settings, gates of live projects, and every gap."""
+    drawn = table("规则", "设置", "现在", "改为", title="设置")
+    for change in result.settings:
+        drawn.add_row(change.code, change.heading, change.before, change.after)
+    say(drawn if result.settings else "与现在的设置相同")
+    if result.gates:
+        gates = table("项目", "将会", "原因", title="关口")
+        for row in result.gates:
+            held = Text("被挡住", style="red") if row.newly_held else Text("放行", style="green")
+            gates.add_row(row.project, held, row.reason)
+        say(gates)
+    if result.gaps:
+        gaps = table("项目", "规则", "变化", "位置", "内容", title=f"缺项（{len(result.gaps)}）")
+        for gap in result.gaps:
+            found = gap.finding
+            gaps.add_row(found.project, found.code, gap.what, str(found.gap.place), found.gap.found)
+        say(gaps)
+    if not result.gates:
+        say("没有在办项目因此被挡住或放行" + ("" if result.gaps else "，也没有缺项因此出现或消失"))
     say("[bold]下一步[/]  在 设置.xlsx 的 流程规则 里修改后即生效")

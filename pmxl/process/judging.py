@@ -13,7 +13,6 @@ from pmxl.rows.sight import Problem, Watch, concerning, watched
 from pmxl.rules import waivers
 from pmxl.rules.cells import DOUBTFUL, UNREAD
 from pmxl.rules.check import Asked, Check, StandingCheck
-from pmxl.rules.questions import is_live
 from pmxl.rules.rulebook import Rulebook, RuleSetting
 from pmxl.rules.standing import STANDING
 from pmxl.vocabulary import Department, Mode, Stage
@@ -47,36 +46,6 @@ def judge_standing(register: Register, rulebook: Rulebook, today: date) -> tuple
         strange = waivers.unknown_rules(register, rulebook.settings)
         seen = replace(register, problems=(*register.problems, *rulebook.faults, *strange))
         return tuple(finding for check in STANDING for finding in _ask_standing(seen, check, rulebook, today))
-
-
-@dataclass(frozen=True, slots=True)
-class RuleEffect:
-    """What a change of the rules would do to one live project, and why."""
-
-    project: str
-    newly_held: bool
-    reason: str
-    findings: tuple[Finding, ...]
-
-
-def compare_rules(
-    register: Register, process: Process, before: Rulebook, after: Rulebook, today: date
-) -> tuple[RuleEffect, ...]:
-    """The live projects whose gate the rules `after` would newly hold, or free, compared with `before`."""
-    return tuple(
-        effect
-        for dossier in register.dossiers()
-        if is_live(dossier.project)
-        for effect in _effect(judge_gate(dossier, process, before, today), judge_gate(dossier, process, after, today))
-    )
-
-
-def _effect(old: GateResult, new: GateResult) -> Iterator[RuleEffect]:
-    if bool(old.holding) == bool(new.holding):
-        return
-    findings = new.holding or old.holding
-    reason = "；".join(f"{finding.code} {finding.gap.found}" for finding in findings)
-    yield RuleEffect(new.project, bool(new.holding), reason, findings)
 
 
 def _checks(process: Process, stage: Stage) -> tuple[Check, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from pmxl.errors import PmxlError
 from pmxl.figures.activities import numbers
@@ -15,6 +15,7 @@ from pmxl.figures.events import Events, expected, happened
 from pmxl.figures.goods import Overdue
 from pmxl.figures.ledger import Ledger
 from pmxl.figures.light import DEFAULT, Thresholds
+from pmxl.figures.measure import PERCENT, measured
 from pmxl.figures.progress import TOLERANCE
 from pmxl.figures.receivables import Dues, OpenItem, Receivable, by_contract, dues, open_invoices, open_nodes
 from pmxl.figures.schedule import Schedule, TaskKey, schedule
@@ -46,6 +47,13 @@ class DaysUnreadableError(PmxlError):
     def __init__(self, word: str, value: str, default: Iterable[int]) -> None:
         example = "、".join(map(str, default))
         super().__init__(f"字典 › 设置 › {word}：「{value}」不是用顿号分隔的天数。请改为天数，如 {example}。")
+
+
+class ShareUnreadableError(PmxlError):
+    """A setting of 字典 that is a percentage holds something else."""
+
+    def __init__(self, word: str, found: str, default: Decimal) -> None:
+        super().__init__(f"字典 › 设置 › {word}：{found}。请改为百分数，如 {default:.0%}。")
 
 
 @dataclass(frozen=True)
@@ -187,14 +195,14 @@ class Affairs:
     def thresholds(self) -> Thresholds:
         """The settings of the light."""
         return Thresholds(
-            red_behind=_share(self.setting(RED), DEFAULT.red_behind),
-            yellow_behind=_share(self.setting(YELLOW), DEFAULT.yellow_behind),
+            red_behind=_share(RED, self.setting(RED), DEFAULT.red_behind),
+            yellow_behind=_share(YELLOW, self.setting(YELLOW), DEFAULT.yellow_behind),
         )
 
     @seen_property
     def tolerance(self) -> Decimal:
         """How far the shares of 口径对账 may lie apart and still agree."""
-        return _share(self.setting(TOLERANCE_SETTING), TOLERANCE)
+        return _share(TOLERANCE_SETTING, self.setting(TOLERANCE_SETTING), TOLERANCE)
 
     @seen_property
     def outlook(self) -> Outlook:
@@ -226,9 +234,11 @@ class Affairs:
         return latest
 
 
-def _share(text: str, default: Decimal) -> Decimal:
-    """A percentage as the company writes it: 5 and 5% are 0.05."""
-    try:
-        return Decimal(text.strip().rstrip("%％")) / 100 if text.strip() else default
-    except InvalidOperation:
+def _share(word: str, text: str, default: Decimal) -> Decimal:
+    """A percentage as the company writes it: 5, 5% and 0.05 are 0.05; raises ShareUnreadableError."""
+    if not text.strip():
         return default
+    typed = measured(text, PERCENT)
+    if typed.value is None:
+        raise ShareUnreadableError(word, typed.found, default)
+    return typed.value / 100

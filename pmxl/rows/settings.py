@@ -1,7 +1,6 @@
 """设置：人员、工作日历、流程规则、字典。"""
 
 from datetime import date
-from decimal import Decimal
 from typing import ClassVar
 
 from pmxl.rows import column as col
@@ -51,7 +50,7 @@ class RuleRow(Row):
     stage: str = col.text("阶段", PMO, width=12)
     sentence: str = col.text("规则", PMO, width=40)
     mode: Mode | None = col.choice("方式", PMO, Mode, required=True)
-    threshold: Decimal | None = col.number("阈值", PMO)
+    threshold: str = col.code("阈值", PMO, width=9, hint="按这条规则的单位填，如 7 或 70%；留空用默认")
     unit: str = col.text("单位", PMO, width=8)
     parameter: str = col.long_text("参数", PMO, hint="如必填列名，用顿号分隔；留空用默认")
     owner: Department | None = col.choice("责任部门", PMO, Department)

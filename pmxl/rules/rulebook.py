@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Self
 
+from pmxl.figures.measure import PERCENT, measured, shown
 from pmxl.outcomes.finding import Gap
 from pmxl.rows.register import Register
 from pmxl.rows.settings import RuleRow
@@ -85,10 +86,10 @@ class Rulebook:
 
 def _setting(check: AnyCheck, row: RuleRow) -> RuleSetting:
     chosen = _chosen(row)
-    threshold = row.threshold if row.threshold is not None and _threshold_fits(check, row) else check.threshold
+    threshold = measured(row.threshold, check.unit).value if row.threshold and check.unit else None
     return RuleSetting(
         row.mode or check.mode,
-        threshold,
+        check.threshold if threshold is None else threshold,
         check.parameter if chosen is None or _strange(check, chosen) else chosen,
         row.owner or check.owner,
         row.cc,
@@ -102,8 +103,12 @@ def _faults(known: Mapping[str, AnyCheck], row: RuleRow) -> Iterator[Gap]:
         return
     if row.mode is None:
         yield gap(row, "mode", f"方式为空或不可识别，仍按「{check.mode}」执行", "请 PMO 选择阻断、提示或关闭")
-    if not _threshold_fits(check, row):
-        yield gap(row, "threshold", f"阈值 {row.threshold} 不适用，仍按默认执行", _threshold_remedy(check))
+    if row.threshold and (found := _threshold_fault(check, row.threshold)):
+        kept = f"，仍按默认 {shown(check.threshold, check.unit)} 执行" if check.unit else ""
+        yield gap(row, "threshold", f"阈值{found}{kept}", _threshold_remedy(check))
+    if row.unit and row.unit != check.unit:
+        remedy = f"请 PMO 改回「{check.unit}」" if check.unit else "请 PMO 清空"
+        yield gap(row, "unit", f"单位「{row.unit}」不起作用，这条规则按「{check.unit or '无'}」计", remedy)
     strange = _strange(check, _chosen(row) or ())
     if strange:
         remedy = (
@@ -118,13 +123,13 @@ def _chosen(row: RuleRow) -> tuple[str, ...] | None:
     return None if not chosen else tuple(word for word in chosen if word != NO_WORD)
 
 
-def _threshold_fits(check: AnyCheck, row: RuleRow) -> bool:
-    """Whether a threshold is empty, or the rule has one and it is not negative."""
-    return row.threshold is None or (bool(check.unit) and row.threshold >= 0)
+def _threshold_fault(check: AnyCheck, typed: str) -> str:
+    return measured(typed, check.unit).found if check.unit else f"「{typed}」没有用处"
 
 
 def _threshold_remedy(check: AnyCheck) -> str:
-    return f"请 PMO 填写不小于 0 的数（{check.unit}）" if check.unit else "这条规则没有阈值，请 PMO 清空"
+    example = "70 或 70%（恰为 1 时写 1% 或 100%）" if check.unit == PERCENT else f"7，按{check.unit}计的整数"
+    return f"请 PMO 按「{check.unit}」填写，如 {example}" if check.unit else "这条规则没有阈值，请 PMO 清空"
 
 
 def _strange(check: AnyCheck, chosen: tuple[str, ...]) -> tuple[str, ...]:

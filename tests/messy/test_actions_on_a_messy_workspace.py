@@ -64,8 +64,8 @@ def test_an_ended_project_comes_back_and_its_stage_typed_by_hand_is_put_back(des
 
 def test_a_change_of_rules_is_tried_on_a_messy_workspace(desk: Desk) -> None:
     initiate_project(desk, "北岸弱电")
-    effects = try_rules(desk, [f"{check.code}=关闭" for check in PROCESS.definition(Stage.INITIATION).gate.checks])
-    assert [(effect.project, effect.newly_held) for effect in effects if effect.project.startswith("XM")] == [
+    trial = try_rules(desk, [f"{check.code}=关闭" for check in PROCESS.definition(Stage.INITIATION).gate.checks])
+    assert [(effect.project, effect.newly_held) for effect in trial.gates if effect.project.startswith("XM")] == [
         ("XM-2026-0001", False)
     ]
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
+from pmxl.figures.measure import PERCENT, shown
 from pmxl.rows.row import Row
 from pmxl.rows.settings import CalendarRow, DictionaryRow, RuleRow
 from pmxl.rules.check import Check, StandingCheck
@@ -88,7 +89,7 @@ def _rule(check: Check | StandingCheck) -> RuleRow:
         stage=list(Stage)[int(check.step[0]) - 1] if isinstance(check, Check) else "日常",
         sentence=check.sentence,
         mode=check.mode,
-        threshold=check.threshold if check.unit else None,
+        threshold=shown(check.threshold, check.unit if check.unit == PERCENT else "") if check.unit else "",
         unit=check.unit,
         parameter="、".join(check.parameter),
         owner=check.owner,
