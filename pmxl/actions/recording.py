@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from pmxl.actions.desk import Desk, demand_seen
 from pmxl.actions.numbering import next_number
+from pmxl.actions.seen_settings import seen_settings
 from pmxl.errors import PartlyWrittenError, PmxlError
 from pmxl.figures.chain import head, holds_head, sealed
 from pmxl.outcomes.change import CellsSet, Change, RowsAppended, Written, shown
@@ -77,7 +78,8 @@ def record(
     demand_seen(register.sight.unanswered, *(entry.project for entry in decision.entries))
     log = register.of(LogRow)
     last = log[-1] if log else None
-    entries = _sealed(decision, last)
+    seen = seen_settings(desk, register)
+    entries = _sealed(decision, last, seen.entries)
     changes = [*_needed(decision.changes), appended(*entries, last=last or LogRow)]
     if decision.notices:
         changes.append(appended(*_notice_rows(desk, register, decision.notices)))
@@ -88,8 +90,10 @@ def record(
         written = _written(desk, book, changes, beside)
     except PartlyWrittenError as error:
         _keep_head(desk, [_corrected(book, entries[-1], error)], trusted=trusted)
+        desk.workspace.keep_settings(seen.content)
         raise
     _keep_head(desk, entries, trusted=trusted)
+    desk.workspace.keep_settings(seen.content)
     return written
 
 
@@ -120,9 +124,9 @@ def _needed(changes: Iterable[Change]) -> list[Change]:
     return [change for change in changes if isinstance(change, RowsAppended) or change.cells]
 
 
-def _sealed(decision: Decision, last: LogRow | None) -> list[LogRow]:
+def _sealed(decision: Decision, last: LogRow | None, seen: Iterable[LogRow]) -> list[LogRow]:
     described = describe(_needed(decision.changes))
-    rows: list[LogRow] = []
+    rows = [sealed(entry, last) for entry in seen]
     for entry in decision.entries:
         rows.append(sealed(entry.model_copy(update={"changes": described}), rows[-1] if rows else last))
     return rows

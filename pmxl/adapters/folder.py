@@ -26,7 +26,7 @@ _UNUSED = {
     **dict.fromkeys((".csv", ".tsv"), "文本文件，不作为登记表读取；银行流水用 pmxl receipts import 导入"),
 }
 """Files of other kinds in which people keep registers too."""
-HEAD_FILE = ".pmxl-操作日志"
+HEAD_FILE, SETTINGS_FILE = ".pmxl-操作日志", ".pmxl-设置"
 _NOT_OURS = ("~$", ".~", ".")
 
 
@@ -66,17 +66,32 @@ class FolderWorkspace:
 
     def kept_head(self) -> str:
         """The head of 操作日志 that was kept last; empty where none was, or its file can't be read."""
-        try:
-            return (self.folder / HEAD_FILE).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError):
-            return ""
+        return self._kept(HEAD_FILE)
 
     def keep_head(self, head: str) -> None:
         """Keep the head of 操作日志 in a small file of the folder; a folder that takes none goes without."""
-        new = self.folder / f"{HEAD_FILE}.new"
+        self._keep(HEAD_FILE, head)
+
+    def kept_settings(self) -> str:
+        """What 流程规则, 字典 and 人员 held when that was kept last; empty where none was, or it can't be read."""
+        return self._kept(SETTINGS_FILE)
+
+    def keep_settings(self, content: str) -> None:
+        """Keep what 流程规则, 字典 and 人员 hold in a small file; a folder that takes none goes without."""
+        if content != self._kept(SETTINGS_FILE):
+            self._keep(SETTINGS_FILE, content)
+
+    def _kept(self, name: str) -> str:
+        try:
+            return (self.folder / name).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            return ""
+
+    def _keep(self, name: str, text: str) -> None:
+        new = self.folder / f"{name}.new"
         with suppress(OSError):
-            new.write_text(head, encoding="utf-8")
-            new.replace(self.folder / HEAD_FILE)
+            new.write_text(text, encoding="utf-8")
+            new.replace(self.folder / name)
 
     def workbook(self, name: str) -> ClosedWorkbook:
         """The workbook of a file name, whether it is there or only its backups are."""

@@ -131,7 +131,7 @@ class MemoryWorkspace:
 
     def __init__(self, books: Sequence[MemoryWorkbook], name: str = "内存") -> None:
         self._books, self._name = tuple(sorted(books, key=lambda book: book.name)), name
-        self._head = ""
+        self._head = self._settings = ""
 
     @property
     def name(self) -> str:
@@ -167,6 +167,14 @@ class MemoryWorkspace:
     def keep_head(self, head: str) -> None:
         """Keep the head of 操作日志."""
         self._head = head
+
+    def kept_settings(self) -> str:
+        """What 流程规则, 字典 and 人员 held when that was kept last."""
+        return self._settings
+
+    def keep_settings(self, content: str) -> None:
+        """Keep what 流程规则, 字典 and 人员 hold."""
+        self._settings = content
 
 
 @dataclass

@@ -69,3 +69,9 @@ class Workspace(Protocol):
 
     def keep_head(self, head: str) -> None:
         """Keep the head of 操作日志 beside the workbooks, so that an older copy put in their place is found."""
+
+    def kept_settings(self) -> str:
+        """What 流程规则, 字典 and 人员 held when that was last kept beside the workbooks; empty where it never was."""
+
+    def keep_settings(self, content: str) -> None:
+        """Keep what 流程规则, 字典 and 人员 hold, so that their edits are seen."""

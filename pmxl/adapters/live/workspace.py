@@ -81,6 +81,15 @@ class LiveWorkspace:
         if self._closed:
             self._closed.keep_head(head)
 
+    def kept_settings(self) -> str:
+        """What 流程规则, 字典 and 人员 held when that was kept last in the folder; none where there is no folder."""
+        return self._closed.kept_settings() if self._closed else ""
+
+    def keep_settings(self, content: str) -> None:
+        """Keep what 流程规则, 字典 and 人员 hold in the folder, if there is one."""
+        if self._closed:
+            self._closed.keep_settings(content)
+
     def live(self) -> tuple[LiveWorkbook, ...]:
         """The workbooks that are open in this application."""
         return tuple(self._live.values())
