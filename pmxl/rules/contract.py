@@ -101,6 +101,7 @@ def review_findings_are_closed(dossier: Dossier, _: Asked) -> Gaps:
                 yield gap(row, "state", found, f"请运营督促处理，经 {row.reviewer or '评审人'} 确认后关闭")
             elif row.verdict is Verdict.REJECTED:
                 yield gap(row, "verdict", f"{contract.number} {row.role}结论为「不通过」", "请运营修改合同后重新评审")
+            yield from questions.strangers(dossier.register, row, "reviewer")
 
 
 def contract_is_signed(dossier: Dossier, _: Asked) -> Gaps:

@@ -32,6 +32,7 @@ def assessment_is_passed(dossier: Dossier, _: Asked) -> Gaps:
     elif project.verdict is not Verdict.PASSED:
         found = f"评估结论为「{project.verdict}」：{project.opinion or '未写意见'}"
         yield gap(project, "verdict", found, "请销售按评估意见补充资料，再由运营重新评估", owner=SALES)
+    yield from questions.strangers(dossier.register, project, "assessor")
 
 
 def assessment_is_not_vetoed(dossier: Dossier, _: Asked) -> Gaps:
@@ -66,6 +67,7 @@ def manager_is_the_one_registered(dossier: Dossier, asked: Asked) -> Gaps:
     if people and named not in people:
         found = f"立项登记为「{named or '空'}」，项目小组为「{people[0]}」"
         yield gap(dossier.project, "manager", found, "请 PMO 改成同一人")
+    yield from questions.strangers(dossier.register, dossier.project, "manager")
 
 
 def team_has_every_department(dossier: Dossier, asked: Asked) -> Gaps:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 
 from pmxl.figures.calendar import WorkCalendar, work_calendars
 from pmxl.outcomes.finding import Gap
@@ -12,7 +13,7 @@ from pmxl.rows.initiation import MemberRow, ProjectRow, StepRow, SurveyRow
 from pmxl.rows.money import AllocationRow
 from pmxl.rows.register import Dossier, Register
 from pmxl.rows.row import Row
-from pmxl.rows.settings import CalendarRow
+from pmxl.rows.settings import CalendarRow, PersonRow
 from pmxl.rows.solution import QuoteRow
 from pmxl.rows.stock import GoodsReceiptRow, RequestLineRow, RequestRow
 from pmxl.rules.check import Gaps, gap, missing
@@ -35,6 +36,19 @@ def departments(text: str) -> tuple[Department, ...]:
 
 
 _DEPARTMENTS = frozenset(Department)
+
+
+def strangers(register: Register, row: Row, name: str) -> Gaps:
+    """A gap where a decision rests on somebody whom 人员 does not know, as one whose name is misspelt."""
+    person = getattr(row, name)
+    known = set(register.column(PersonRow, "name"))
+    if person and known and person not in known:
+        found = f"{row.heading(name)}「{person}」不在人员表里"
+        near = get_close_matches(person, sorted(known), 1, 0.5)
+        remedy = (
+            f"请更正姓名（是否为「{near[0]}」），或由 PMO 登记该人员" if near else "请更正姓名，或由 PMO 登记该人员"
+        )
+        yield gap(row, name, found, remedy)
 
 
 def concerned(project: ProjectRow) -> tuple[Department, ...]:

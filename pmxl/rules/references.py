@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from pmxl.rows.contract import ContractRow
@@ -73,6 +74,8 @@ def manager_stays_the_only_one(register: Register, asked: Asked) -> Gaps:
                 names = "、".join(row.person for row in people) or "无"
                 found = f"项目小组的项目经理：{names}；立项登记：{project.manager or '空'}"
                 yield questions.about(register, project, "manager", found, "请 PMO 使两处为同一位在任的项目经理")
+        for unknown in questions.strangers(register, project, "manager"):
+            yield replace(unknown, project=dossier.reference)
 
 
 def keys_stand_once(register: Register, _: Asked) -> Gaps:

@@ -89,5 +89,5 @@ def _rows(kind: type[Row]) -> Sequence[dict[str, str]]:
     if kind is RequestRow:
         return ({"申请单号": "BH-2026-0001"}, {"申请单号": "合计"})
     if kind.sheet.name == "人员":
-        return ({"姓名": "周总监", "部门": "PMO", "在岗": "是"},)
+        return ({"姓名": "周总监", "部门": "PMO", "在岗": "是"}, {"姓名": "王芳", "部门": "运营", "在岗": "是"})
     return ()
