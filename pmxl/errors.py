@@ -185,6 +185,23 @@ class NotPossibleNowError(PmxlError):
         super().__init__(f"{project}：{standing}，不能{deed}。{remedy}。")
 
 
+class ContradictedError(PmxlError):
+    """A result is to be recorded that the sheets contradict; everything that does is named."""
+
+    def __init__(self, project: str, deed: str, objections: Sequence[str]) -> None:
+        listed = "\n".join(f"  {objection}" for objection in objections)
+        super().__init__(f"{project}：不能{deed}，没有写入。表里与之矛盾的有：\n{listed}")
+
+
+class UnknownPersonError(PmxlError):
+    """Somebody asks for their own work whom 人员 does not have, so that nobody can say what is theirs."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"人员表中没有此人：「{name}」，无法判断其待办。请 PMO 在人员表登记姓名和登录名，或用 --as 姓名 指定。"
+        )
+
+
 class UnknownWordError(PmxlError):
     """A word of the request is none of those that it could be."""
 

@@ -62,6 +62,15 @@ class StepState(StrEnum):
     DONE = "已完成"
     RETURNED = "已退回"
     NOT_APPLICABLE = "不适用"
+    SETTLED = "由关口结清"
+    WAIVED = "依豁免"
+
+
+STEP_FINISHED = frozenset({StepState.DONE, StepState.NOT_APPLICABLE, StepState.SETTLED, StepState.WAIVED})
+"""The states in which nothing is left to do at a step, as long as no waiver expires."""
+
+STEP_TOOK_PLACE = frozenset({StepState.DONE, StepState.SETTLED})
+"""The states that say that a step happened: somebody recorded it, or its gate found the evidence of it."""
 
 
 class Verdict(StrEnum):
@@ -70,6 +79,10 @@ class Verdict(StrEnum):
     PASSED = "通过"
     CONDITIONAL = "有条件通过"
     REJECTED = "不通过"
+
+
+JUDGED = (Verdict.PASSED, Verdict.REJECTED)
+"""What an evaluation may come to: 立项信息评估 and 可行性评估 know no conditions (流程 1.2, 3.2)."""
 
 
 class CustomerVerdict(StrEnum):

@@ -4,17 +4,18 @@ from dataclasses import dataclass
 
 from pmxl.actions.desk import Desk, Done, find_project
 from pmxl.actions.judging import at_a_gate, gate_of, rulebook_of
+from pmxl.actions.owed import owed_notices
 from pmxl.actions.recording import Decision, log_entry, record
 from pmxl.errors import NotPossibleNowError
 from pmxl.figures.evidence import fingerprint
 from pmxl.outcomes.change import Change
 from pmxl.outcomes.transition import GateResult
 from pmxl.ports.workbook import Workbook
-from pmxl.process.course import FINISHED, exists_for, open_steps, recorded_steps
+from pmxl.process.course import open_steps, recorded_steps
 from pmxl.process.definition import PROCESS
 from pmxl.process.rights import demand
-from pmxl.rows.initiation import StepRow
-from pmxl.rows.register import Dossier, Register
+from pmxl.process.settling import settlements
+from pmxl.rows.register import Dossier
 from pmxl.rows.sight import watched
 from pmxl.rules.check import Check
 from pmxl.sheets.writing import cells_set
@@ -53,10 +54,10 @@ def _pass(desk: Desk, book: Workbook, dossier: Dossier, gate: GateResult) -> Don
     fields: dict[str, object] = {"stage": gate.target, "stage_since": desk.today}
     if gate.target is Stage.CLOSED:
         fields["state"] = ProjectState.CLOSED
-    closed = _closed_steps(dossier, gate.stage)
+    settled = tuple(settlements(PROCESS, dossier, gate, desk.today))
     changes = (
         cells_set(book, dossier.project, **fields),
-        *(cells_set(book, row, state=StepState.DONE, finished=desk.today, note=_CLOSED_BY_GATE) for row in closed),
+        *(cells_set(book, row, **values) for row, values in settled),
         *_first_step_started(desk, book, dossier, gate.target),
     )
     evidence = [(item.kind, item.fields) for check in _checks(gate.stage) for item in check.evidence]
@@ -69,33 +70,15 @@ def _pass(desk: Desk, book: Workbook, dossier: Dossier, gate: GateResult) -> Don
         after=gate.target,
         result=gate.verdict,
         note=waived,
-        evidence=fingerprint(_with_steps_done(dossier, closed), gate.stage, evidence),
+        evidence=fingerprint(dossier.supposing(settled), gate.stage, evidence),
     )
-    written = record(desk, book, dossier.register, Decision(changes, (entry,)))
+    written = record(desk, book, dossier.register, Decision(changes, (entry,), owed_notices(dossier)))
     return Done(
         f"{dossier.reference} {dossier.project.name}：{gate.stage} → {gate.target}（{gate.verdict}）",
         written,
         _next_step(dossier, gate.target),
         desk.dry_run,
     )
-
-
-_CLOSED_BY_GATE = "关口通过时结清"
-
-
-def _closed_steps(dossier: Dossier, stage: Stage) -> tuple[StepRow, ...]:
-    """The steps of the stage that nobody recorded: the gate found their evidence, so they are done."""
-    numbers = {step.number for step in PROCESS.definition(stage).steps if exists_for(step, dossier.project)}
-    return tuple(row for row in dossier.of(StepRow) if row.step in numbers and row.state not in FINISHED)
-
-
-def _with_steps_done(dossier: Dossier, closed: tuple[StepRow, ...]) -> Dossier:
-    """The dossier as it will be once the closed steps are written: what the fingerprint must cover."""
-    rows = [
-        row.model_copy(update={"state": StepState.DONE}) if row in closed else row
-        for row in dossier.register.of(StepRow)
-    ]
-    return Dossier(dossier.project, Register({**dossier.register.tables, StepRow: rows}))
 
 
 def _checks(stage: Stage) -> tuple[Check, ...]:

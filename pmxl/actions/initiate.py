@@ -1,12 +1,13 @@
 """新建立项: take a row of 立项登记 from an application to a numbered project (流程 1.1–1.3)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from pmxl.actions.desk import Desk, Done, find_project
 from pmxl.actions.judging import rulebook_of
 from pmxl.actions.numbering import next_number
+from pmxl.actions.owed import owed_notices
 from pmxl.actions.recipients import notices_of
 from pmxl.actions.recording import Decision, log_entry, record
 from pmxl.errors import NotPossibleNowError
@@ -20,6 +21,7 @@ from pmxl.rows.governance import LogRow
 from pmxl.rows.initiation import ProjectRow, StepRow
 from pmxl.rows.register import Dossier, Register
 from pmxl.rows.sight import watched
+from pmxl.rules import questions
 from pmxl.sheets.writing import appended, cells_set
 from pmxl.vocabulary import Department, LogAction, ProjectState, Stage, StepState, Verdict
 
@@ -44,6 +46,8 @@ def waiting_applications(register: Register) -> tuple[ProjectRow, ...]:
 def initiate_project(desk: Desk, asked: str) -> Initiated:
     """Register an application that is complete; give it its 项目编号 once its assessment is 通过.
 
+    One that was assessed 不通过 is applied for again: its verdict is taken back; 操作日志 keeps the round.
+
     Raises NotPossibleNowError for a project that has its number, NotAllowedError, ProjectNotFoundError.
     """
     book = desk.decision_book()
@@ -55,39 +59,51 @@ def initiate_project(desk: Desk, asked: str) -> Initiated:
             raise NotPossibleNowError(project.number, "已有项目编号", "重复立项", "可用 pmxl show 查看")
         if project.verdict is Verdict.PASSED:
             return _number(desk, book, dossier)
-        if project.application:
-            standing = f"立项信息评估为「{project.verdict}」" if project.verdict else "立项信息尚未评估"
+        if project.application and project.verdict is None:
             remedy = f"运营评估后执行 pmxl step {project.application} 1.2 通过"
-            raise NotPossibleNowError(project.application, standing, "编号", remedy)
+            raise NotPossibleNowError(project.application, "立项信息尚未评估", "编号", remedy)
         return _apply(desk, book, dossier)
 
 
 def _apply(desk: Desk, book: Workbook, dossier: Dossier) -> Initiated:
     demand(desk.operator, Department.SALES, "申请立项")
-    holding = _holding(desk, dossier, {APPLICATION})
+    fields = {**_applied(desk, dossier), **_UNASSESSED}
+    numbered = dossier.project.model_copy(update=fields)
+    asked = Dossier(numbered, dossier.register)
+    holding = _holding(desk, asked, {APPLICATION})
     if holding:
         return Initiated(dossier.project.name, holding)
-    numbered, fields = _applied(desk, dossier)
-    decision = Decision(
-        (cells_set(book, dossier.project, **fields),),
-        (log_entry(desk, project=numbered.application, action=LogAction.APPLIED, step="1.1", after=Stage.INITIATION),),
-        notices_of(PROCESS.steps[APPLICATION], Dossier(numbered, dossier.register), ""),
+    again = f"第 {(numbered.rounds or 0) + 1} 次申请" if dossier.project.application else ""
+    entry = log_entry(
+        desk,
+        project=numbered.application,
+        action=LogAction.APPLIED,
+        step=APPLICATION,
+        after=Stage.INITIATION,
+        note=again,
     )
-    written = record(desk, book, dossier.register, decision)
-    summary = f"「{numbered.name}」已受理，申请编号 {numbered.application}"
+    notices = notices_of(PROCESS.steps[APPLICATION], asked, again)
+    written = record(
+        desk, book, dossier.register, Decision((cells_set(book, dossier.project, **fields),), (entry,), notices)
+    )
+    summary = f"「{numbered.name}」已受理{f'（{again}）' if again else ''}，申请编号 {numbered.application}"
     next_step = f"运营评估立项信息：pmxl step {numbered.application} 1.2 通过（或 不通过 --note 意见）"
     return Initiated(numbered.application, done=Done(summary, written, next_step, desk.dry_run))
 
 
-def _applied(desk: Desk, dossier: Dossier) -> tuple[ProjectRow, dict[str, object]]:
+def _applied(desk: Desk, dossier: Dossier) -> dict[str, object]:
     taken = [row.application for row in dossier.register.of(ProjectRow)]
     fields: dict[str, object] = {
-        "application": next_number("SQ", desk.today.year, taken),
+        "application": dossier.project.application or next_number("SQ", desk.today.year, taken),
         "stage": Stage.INITIATION,
         "state": ProjectState.APPLIED,
         "stage_since": desk.today,
     }
-    return dossier.project.model_copy(update=fields), fields
+    return fields
+
+
+_UNASSESSED: Mapping[str, object] = {"verdict": None, "opinion": "", "assessor": "", "assessed": None}
+"""What an application holds of its assessment when it is applied for, the first time or again."""
 
 
 def _number(desk: Desk, book: Workbook, dossier: Dossier) -> Initiated:
@@ -96,16 +112,14 @@ def _number(desk: Desk, book: Workbook, dossier: Dossier) -> Initiated:
     if holding:
         return Initiated(dossier.reference or dossier.project.name, holding)
     register, today = dossier.register, desk.today
-    _, fields = _applied(desk, dossier)
-    if dossier.project.application:
-        del fields["application"]
+    fields = _applied(desk, dossier)
     fields["number"] = next_number("XM", today.year, (row.number for row in register.of(ProjectRow)))
     fields |= {"state": ProjectState.RUNNING, "initiated": today}
     project = dossier.project.model_copy(update=fields)
     decision = Decision(
         (cells_set(book, dossier.project, **fields), appended(*step_rows(project, today))),
-        (_numbered_entry(desk, project),),
-        notices_of(PROCESS.steps[NUMBERING], Dossier(project, register), project.number),
+        (*_typed_assessment(desk, dossier), _numbered_entry(desk, project)),
+        (*owed_notices(dossier), *notices_of(PROCESS.steps[NUMBERING], Dossier(project, register), project.number)),
     )
     written = record(desk, book, register, decision)
     done = Done(f"「{project.name}」已立项，项目编号 {project.number}", written, _AFTER_NUMBER, desk.dry_run)
@@ -113,6 +127,17 @@ def _number(desk: Desk, book: Workbook, dossier: Dossier) -> Initiated:
 
 
 _AFTER_NUMBER = "PMO 在项目小组中登记成员、任命项目经理；运营判断是否需要踏勘（节点 1.5）"
+
+
+def _typed_assessment(desk: Desk, dossier: Dossier) -> tuple[LogRow, ...]:
+    """The round of an assessment that was typed into 立项登记, so that 操作日志 has every round (流程 1.2)."""
+    project, logged = dossier.project, questions.rounds(dossier, ASSESSMENT)
+    if logged and logged[-1].result == project.verdict:
+        return ()
+    who = f"{project.assessor or '（未填评估人）'} {project.assessed or '（未填评估日期）'} 在立项登记填写"
+    note = f"{who}：{project.opinion or '未写意见'}"
+    action, result = LogAction.STEP, str(project.verdict)
+    return (log_entry(desk, project=dossier.reference, action=action, step=ASSESSMENT, result=result, note=note),)
 
 
 def _numbered_entry(desk: Desk, project: ProjectRow) -> LogRow:
@@ -150,4 +175,4 @@ def step_rows(project: ProjectRow, today: date) -> Iterable[StepRow]:
 def _holding(desk: Desk, dossier: Dossier, steps: set[str]) -> tuple[Finding, ...]:
     with watched():  # the gate's findings answer for what could not be read
         result = judge_gate(dossier, PROCESS, rulebook_of(dossier.register), desk.today)
-    return tuple(finding for finding in result.holding if PROCESS.steps_of(finding) & steps)
+    return tuple(finding for finding in result.holding if not steps.isdisjoint(PROCESS.steps_of(finding)))

@@ -1,154 +1,227 @@
 """登记节点结果: record what a step came to, with the loops of the process (流程 2)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 
 from pmxl.actions.desk import Desk, Done, find_project
+from pmxl.actions.judging import rulebook_of
+from pmxl.actions.owed import owed_notices
 from pmxl.actions.recipients import notices_of
 from pmxl.actions.recording import Decision, log_entry, record
-from pmxl.errors import NotPossibleNowError, UnknownWordError
-from pmxl.outcomes.change import Change
+from pmxl.actions.two_books import record_beside
+from pmxl.errors import ContradictedError, NotAllowedError, NotPossibleNowError, UnknownWordError
+from pmxl.outcomes.change import CellsSet, Change, Written
 from pmxl.ports.workbook import Workbook
+from pmxl.process.attempt import Attempt, evidence, fingerprint_of, is_repeated, step_fields, weighed
+from pmxl.process.attempt import step_row as row_of
 from pmxl.process.course import CONDITION_FIELDS, exists_for, recorded_steps
 from pmxl.process.definition import PROCESS
 from pmxl.process.rights import demand
 from pmxl.process.terms import Step
 from pmxl.rows.governance import LogRow
-from pmxl.rows.initiation import StepRow
+from pmxl.rows.initiation import ProjectRow
 from pmxl.rows.register import Dossier
+from pmxl.rules import questions
+from pmxl.sheets.locating import locate
 from pmxl.sheets.writing import appended, cells_set
-from pmxl.vocabulary import CustomerVerdict, LogAction, ProjectState, Stage, StepState, Verdict, YesNo
+from pmxl.vocabulary import STEP_TOOK_PLACE, LogAction, ProjectState, Stage, StepState, Verdict, YesNo
 
 ASSESSMENT = "1.2"
 
 
 def record_step(desk: Desk, asked: str, number: str, result: str = "", note: str = "") -> Done:
-    """Record a step's result; a result that the process sends back reopens the step it names.
+    """Record a step's result where nothing in the sheets contradicts it, and write the cells that say it.
 
-    Raises UnknownWordError for a step or result that does not exist, NotAllowedError, NotPossibleNowError.
+    A result that the process sends back reopens the step it names. Raises UnknownWordError for a step or result that
+    does not exist, ContradictedError with everything that contradicts it, NotAllowedError, NotPossibleNowError.
     """
+    step = _step(number, result)
+    book = desk.decision_book()
+    with ExitStack() as held:
+        beside = _held(desk, held, book, step)
+        dossier = find_project(desk.read(), asked)
+        demand(desk.operator, step.owner, f"登记节点 {number} {step.title}")
+        attempt = Attempt(
+            process=PROCESS,
+            dossier=dossier,
+            step=step,
+            result=result,
+            note=note,
+            person=desk.operator.name,
+            day=desk.today,
+        )
+        _demand_current(attempt)
+        _demand_right(desk, attempt)
+        entry = _entry(desk, attempt)
+        waivers = _demand_evidence(attempt, entry)
+        told = "；".join(part for part in (entry.note, *waivers) if part)
+        entry = entry.model_copy(update={"note": told})
+        return _finish(desk, (book, beside), attempt, entry, waivers)
+
+
+def _step(number: str, result: str) -> Step:
     if number not in PROCESS.steps:
         raise UnknownWordError("节点", number, list(PROCESS.steps))
     step = PROCESS.steps[number]
     if result not in (step.results or ("",)):
         raise UnknownWordError(f"节点 {number} {step.title} 的结果", result, step.results or ("（此节点无需结果）",))
-    book = desk.decision_book()
-    with book.held():
-        dossier = find_project(desk.read(), asked)
-        demand(desk.operator, step.owner, f"登记节点 {number} {step.title}")
-        if not dossier.project.number:
-            return _assess(desk, book, dossier, step, result, note)
-        _demand_current(dossier, step)
-        return _finish(desk, book, dossier, step, result, note)
+    return step
 
 
-def _demand_current(dossier: Dossier, step: Step) -> None:
-    project = dossier.project
+def _held(desk: Desk, held: ExitStack, book: Workbook, step: Step) -> Workbook:
+    """Hold the book of the decisions, and the one in which the result stands; tell that one."""
+    held.enter_context(book.held())
+    if step.stands is None:
+        return book
+    beside = locate(desk.workspace, (step.stands.kind,)).workbook(step.stands.kind)
+    if beside.name == book.name:
+        return book
+    held.enter_context(beside.held())
+    return beside
+
+
+def _demand_current(attempt: Attempt) -> None:
+    """The step belongs to the stage in which the project runs; one that a waiver stands for is done later."""
+    project, step = attempt.dossier.project, attempt.step
+    if not project.number:
+        _demand_assessable(project, step)
+        return
     if project.state is not ProjectState.RUNNING:
         raise NotPossibleNowError(project.number, f"项目{project.state}", "登记节点", "请先恢复或重开项目")
-    stage = PROCESS.stage_of(step.number)
-    if stage is not project.stage:
+    stage, row = PROCESS.stage_of(step.number), attempt.recorded
+    if stage is not project.stage and not (row and row.state is StepState.WAIVED):
         deed = f"登记属于「{stage}」的节点 {step.number}"
         raise NotPossibleNowError(project.number, f"项目在「{project.stage}」阶段", deed, "请先推进，或由 PMO 重开")
     if not exists_for(step, project):
         raise NotPossibleNowError(project.number, f"项目没有「{step.condition}」", f"登记节点 {step.number}", "请核对")
 
 
-def _assess(desk: Desk, book: Workbook, dossier: Dossier, step: Step, result: str, note: str) -> Done:
-    """立项信息评估 of an application: its result stands in 立项登记, every round in 操作日志 (流程 1.2)."""
-    project = dossier.project
+def _demand_assessable(project: ProjectRow, step: Step) -> None:
     if step.number != ASSESSMENT or not project.application:
         raise NotPossibleNowError(project.name, "尚未编号", f"登记节点 {step.number}", "请先执行 pmxl new 受理并编号")
-    verdict = Verdict(result)
-    if verdict is not Verdict.PASSED and not note:
-        raise NotPossibleNowError(project.application, "没有写意见", f"评为{result}", "请用 --note 写明要补充什么")
-    fields: dict[str, object] = {
-        "verdict": verdict,
-        "opinion": note or project.opinion,
-        "assessor": desk.operator.name,
-        "assessed": desk.today,
-        "rounds": (project.rounds or 0) + 1,
-    }
-    entry = _entry(desk, dossier, step, result, note)
-    decision = Decision(
-        (cells_set(book, project, **fields),), (entry,), notices_of(step, dossier, f"{result} {note}".strip())
+
+
+def _demand_right(desk: Desk, attempt: Attempt) -> None:
+    """A department's veto is lifted by that department only."""
+    step = attempt.step
+    veto = questions.veto(attempt.dossier, step.number, step.veto) if step.veto else None
+    if veto and step.veto not in desk.operator.departments and not attempt.is_negative:
+        departments = [str(department) for department in desk.operator.departments]
+        deed = f"推翻 {step.veto} {veto.operator} 的否决（{veto.result}：{veto.note}）"
+        raise NotAllowedError(desk.operator.name, departments, deed, [str(step.veto)])
+
+
+def _demand_evidence(attempt: Attempt, entry: LogRow) -> tuple[str, ...]:
+    """Nothing contradicts the result; the waivers that stand for what is missing."""
+    reference, step = attempt.dossier.reference, attempt.step
+    rulebook = rulebook_of(attempt.dossier.register)
+    said = f"登记为「{attempt.result}」" if attempt.result else "登记为完成"
+    if attempt.needs_reason and not attempt.reason:
+        raise NotPossibleNowError(reference, "没有写意见", said, "请用 --note 写明意见，要补充或改正什么")
+    if is_repeated(attempt, rulebook):
+        last = attempt.last
+        when = f"{last.at:%Y-%m-%d} " if last and last.at else ""
+        standing = f"节点 {step.number} {step.title} 已于 {when}{said}"
+        raise NotPossibleNowError(reference, standing, "重复登记", "此后依据没有变化，无需再登记")
+    outcome = weighed(attempt, entry, rulebook)
+    if outcome.objections:
+        listed = [f"{found.place}：{found.found}。{found.remedy}。" for found in outcome.objections]
+        raise ContradictedError(reference, f"把节点 {step.number} {step.title} {said}", listed)
+    return outcome.waivers
+
+
+def _entry(desk: Desk, attempt: Attempt) -> LogRow:
+    before = attempt.dossier.project.stage
+    after = _stage_after(attempt)
+    moved = before is not after
+    return log_entry(
+        desk,
+        project=attempt.dossier.reference,
+        action=LogAction.REJECTED if moved else LogAction.STEP,
+        step=attempt.step.number,
+        before=before if moved else None,
+        after=after if moved else None,
+        result=attempt.result,
+        note=attempt.reason,
+        evidence=fingerprint_of(attempt),
     )
-    written = record(desk, book, dossier.register, decision)
-    passed = f"pmxl new {project.application} 给项目编号"
-    next_step = passed if verdict is Verdict.PASSED else "销售补充立项信息后，运营再次评估"
-    return Done(f"{project.application} 立项信息评估：{result}", written, next_step, desk.dry_run)
 
 
-def _finish(desk: Desk, book: Workbook, dossier: Dossier, step: Step, result: str, note: str) -> Done:
-    changes = list(_step_changes(desk, book, dossier, step, result, note))
-    fields = _answers(step, result)
-    summary = f"{dossier.reference} 节点 {step.number} {step.title}：{result or '完成'}"
-    before = after = dossier.project.stage
-    if step.loop and step.loop.result == result:
-        target = PROCESS.steps[step.loop.to]
-        changes += _reopened(book, dossier, target)
-        after = PROCESS.stage_of(target.number)
-        if after is not before:
-            fields |= {"stage": after, "stage_since": desk.today}
-        summary += f"，回到节点 {target.number} {target.title}"
-    if fields:
-        changes.insert(0, cells_set(book, dossier.project, **fields))
-    entry = _entry(desk, dossier, step, result, note, before=before, after=after)
-    decision = Decision(tuple(changes), (entry,), notices_of(step, dossier, f"{result} {note}".strip()))
-    written = record(desk, book, dossier.register, decision)
-    return Done(summary, written, f"pmxl show {dossier.reference} 查看还缺什么", desk.dry_run)
+def _is_sent_back(attempt: Attempt) -> bool:
+    return attempt.step.loop is not None and attempt.step.loop.result == attempt.result
 
 
-def _answers(step: Step, result: str) -> dict[str, object]:
-    return {step.answers: YesNo(result)} if step.answers else {}
+def _stage_after(attempt: Attempt) -> Stage | None:
+    loop = attempt.step.loop
+    return PROCESS.stage_of(loop.to) if loop and _is_sent_back(attempt) else attempt.dossier.project.stage
 
 
-def _step_changes(desk: Desk, book: Workbook, dossier: Dossier, step: Step, result: str, note: str) -> Iterator[Change]:
-    row = recorded_steps(dossier).get(step.number)
-    fields: dict[str, object] = {
-        "state": StepState.RETURNED if result in _NEGATIVE else StepState.DONE,
-        "person": desk.operator.name,
-        "finished": desk.today,
-        "result": result,
-        "round": (row.round if row and row.round else 0) + 1,
-        "note": note,
+def _finish(
+    desk: Desk, books: tuple[Workbook, Workbook], attempt: Attempt, entry: LogRow, waivers: tuple[str, ...]
+) -> Done:
+    dossier, step = attempt.dossier, attempt.step
+    book, beside = books
+    own: list[CellsSet] = [
+        cells_set(beside, row, **fields) for row, fields in evidence(attempt) if row is not dossier.project
+    ]
+    changes = _changes(book, attempt, entry, waivers)
+    told = f"{attempt.result} {attempt.reason}".strip()
+    notices = (*notices_of(step, dossier, told), *owed_notices(dossier, without=step.number))
+    written = _written(desk, books, dossier, own, Decision(tuple(changes), (entry,), notices))
+    return Done(_summary(attempt), written, _next_step(attempt), desk.dry_run)
+
+
+def _written(
+    desk: Desk, books: tuple[Workbook, Workbook], dossier: Dossier, own: Iterable[CellsSet], decision: Decision
+) -> tuple[Written, ...]:
+    book, beside = books
+    if not (changed := tuple(change for change in own if change.cells)):
+        return record(desk, book, dossier.register, decision)
+    return record_beside(desk, book, beside, dossier.register, changed, decision)
+
+
+def _changes(book: Workbook, attempt: Attempt, entry: LogRow, waivers: tuple[str, ...]) -> Iterator[Change]:
+    """What changes in the workbook of the decisions."""
+    dossier, step = attempt.dossier, attempt.step
+    fields = {
+        name: value for row, values in evidence(attempt) if row is dossier.project for name, value in values.items()
     }
-    if row:
-        yield cells_set(book, row, **fields)
-    else:
-        yield appended(_new_row(dossier, step, fields))
-    yield from _spared(book, dossier, step, result)
-    yield from _conditional(book, dossier, step, result)
-
-
-_NEGATIVE = frozenset({str(Verdict.REJECTED), str(CustomerVerdict.NOT_PASSED)})
-
-
-def _spared(book: Workbook, dossier: Dossier, step: Step, result: str) -> Iterator[Change]:
-    """A later step that only another result would have led to, such as 2.5 after 2.4 通过, is not needed."""
-    if step.loop is None or step.loop.result == result:
+    if entry.before is not entry.after:
+        fields |= {"stage": entry.after, "stage_since": attempt.day}
+    if fields:
+        yield cells_set(book, dossier.project, **fields)
+    if not dossier.project.number:
         return
-    order = list(PROCESS.steps)
-    row = recorded_steps(dossier).get(step.loop.to)
-    if row and row.state is StepState.OPEN and order.index(step.loop.to) > order.index(step.number):
+    row, values = row_of(attempt), step_fields(attempt, waivers)
+    yield cells_set(book, row, **values) if attempt.recorded else appended(row.model_copy(update=values))
+    yield from _spared(book, attempt)
+    yield from _conditional(book, attempt)
+    if step.loop and _is_sent_back(attempt):
+        yield from _reopened(book, dossier, PROCESS.steps[step.loop.to])
+
+
+def _spared(book: Workbook, attempt: Attempt) -> Iterator[Change]:
+    """A later step that only another result would have led to, such as 2.5 after 2.4 通过, is not needed."""
+    loop = attempt.step.loop
+    if loop is None or _is_sent_back(attempt):
+        return
+    step, row = PROCESS.steps[loop.to], recorded_steps(attempt.dossier).get(loop.to)
+    happened = step.stands is not None and step.stands.rows(attempt.dossier)
+    if row and row.state is StepState.OPEN and PROCESS.is_detour(step) and not happened:
         yield cells_set(book, row, state=StepState.NOT_APPLICABLE)
 
 
-def _new_row(dossier: Dossier, step: Step, fields: dict[str, object]) -> StepRow:
-    stage = PROCESS.stage_of(step.number)
-    row = StepRow(project=dossier.reference, step=step.number, title=step.title, stage=stage, owner=step.owner)
-    return row.model_copy(update=fields)
-
-
-def _conditional(book: Workbook, dossier: Dossier, step: Step, result: str) -> Iterator[Change]:
+def _conditional(book: Workbook, attempt: Attempt) -> Iterator[Change]:
     """The steps that exist, or not, by this answer."""
-    if not step.answers:
+    answers, dossier = attempt.step.answers, attempt.dossier
+    if not answers:
         return
-    decided = dossier.project.model_copy(update=_answers(step, result))
+    decided = dossier.project.model_copy(update={answers: YesNo(attempt.result)})
     for number, row in recorded_steps(dossier).items():
         other = PROCESS.steps.get(number)
-        if other is None or other.condition is None or row.state is StepState.DONE:
+        if other is None or other.condition is None or row.state in STEP_TOOK_PLACE:
             continue
-        if CONDITION_FIELDS[other.condition] != step.answers:
+        if CONDITION_FIELDS[other.condition] != answers:
             continue
         if not exists_for(other, decided):
             yield cells_set(book, row, state=StepState.NOT_APPLICABLE)
@@ -162,24 +235,18 @@ def _reopened(book: Workbook, dossier: Dossier, target: Step) -> Iterator[Change
         yield cells_set(book, row, state=StepState.STARTED, finished=None, result="")
 
 
-def _entry(
-    desk: Desk,
-    dossier: Dossier,
-    step: Step,
-    result: str,
-    note: str,
-    *,
-    before: Stage | None = None,
-    after: Stage | None = None,
-) -> LogRow:
-    moved = before is not after
-    return log_entry(
-        desk,
-        project=dossier.reference,
-        action=LogAction.REJECTED if moved else LogAction.STEP,
-        step=step.number,
-        before=before if moved else None,
-        after=after if moved else None,
-        result=result,
-        note=note,
-    )
+def _summary(attempt: Attempt) -> str:
+    step, reference = attempt.step, attempt.dossier.reference
+    summary = f"{reference} 节点 {step.number} {step.title}：{attempt.result or '完成'}"
+    if step.loop and _is_sent_back(attempt):
+        summary += f"，回到节点 {step.loop.to} {PROCESS.steps[step.loop.to].title}"
+    return summary
+
+
+def _next_step(attempt: Attempt) -> str:
+    project = attempt.dossier.project
+    if project.number:
+        return f"pmxl show {project.number} 查看还缺什么"
+    if attempt.result == Verdict.PASSED:
+        return f"pmxl new {project.application} 给项目编号"
+    return f"销售按意见补充后再次申请：pmxl new {project.application}"

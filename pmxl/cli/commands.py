@@ -90,12 +90,19 @@ def new(desk: "Desk", application: str) -> int:
 @click.argument("result", metavar="[结果]", default="")
 @click.option("--note", default="", metavar="说明", help="意见或说明")
 @at_desk
-def step(desk: "Desk", project: str, number: str, result: str, note: str) -> None:
-    """登记一个节点的结果，如 pmxl step XM-2026-0001 3.4 通过。"""
+def step(desk: "Desk", project: str, number: str, result: str, note: str) -> int:
+    """登记一个节点的结果，如 pmxl step XM-2026-0001 3.4 通过；与表里矛盾的不登记，逐条列出。"""
     from pmxl.actions.step import record_step
     from pmxl.cli import pages
+    from pmxl.cli.console import complain
+    from pmxl.errors import ContradictedError
 
-    pages.done(record_step(desk, project, number, result, note))
+    try:
+        pages.done(record_step(desk, project, number, result, note))
+    except ContradictedError as error:
+        complain(str(error))
+        return HELD
+    return 0
 
 
 @click.command()

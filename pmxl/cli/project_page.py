@@ -22,6 +22,8 @@ _MARKS = {
     StepState.STARTED: "[yellow]▶[/]",
     StepState.RETURNED: "[red]↩[/]",
     StepState.NOT_APPLICABLE: "[bright_black]–[/]",
+    StepState.SETTLED: "[green]✓[/]",
+    StepState.WAIVED: "[yellow]豁[/]",
 }
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from pmxl.example.accepting import waiver_rows
 from pmxl.example.company import departments_of
 from pmxl.example.profile import LAST_ENTRY
-from pmxl.example.registering import note_of
+from pmxl.example.registering import note_of, state_of
 from pmxl.example.story import Fields, Story, later, running
 from pmxl.example.timeline import PROCESS_STAGES, REJECTED, Taken
 from pmxl.figures.chain import chained
@@ -129,21 +129,20 @@ def _taken(story: Story, order: int, taken: Taken) -> Entry:
         "step": taken.step,
         "result": "通过" if taken.step == "1.3" else taken.result,
         "note": note_of(story, taken),
-        "changes": _change(taken),
+        "changes": _change(story, taken),
     }
     return _entry(story, taken.finished, order, operator, step, {**common, **facts})
 
 
-def _change(taken: Taken) -> str:
+def _change(story: Story, taken: Taken) -> str:
     if taken.step == "1.1":
         return f"立项登记 状态：（空）→{ProjectState.APPLIED}；进入阶段日期：（空）→{taken.finished}"
     if taken.step == "1.2":
         return f"立项登记 评估结论：→{taken.result}；评估日期：→{taken.finished}；评估轮次：→{taken.round}"
     if taken.step == "1.3":
         return f"立项登记 状态：{ProjectState.APPLIED}→{ProjectState.RUNNING}；立项日期：（空）→{taken.finished}"
-    state = "已退回" if not _good(taken) else "已完成"
     result = f"；结果：→{taken.result}" if taken.result else ""
-    return f"流程节点 状态：进行中→{state}；完成日期：（空）→{taken.finished}{result}"
+    return f"流程节点 状态：进行中→{state_of(story, taken)}；完成日期：（空）→{taken.finished}{result}"
 
 
 def _advanced(

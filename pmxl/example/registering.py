@@ -170,17 +170,29 @@ def _progress(story: Story, step: Step) -> Fields:
         return {"state": StepState.STARTED, "person": _doer(story, step), "started": since, "planned": planned}
     if taken is None:
         return {"state": StepState.OPEN}
-    state = StepState.RETURNED if taken.result in {REJECTED, NOT_PASSED} else StepState.DONE
     return {
-        "state": state,
+        "state": state_of(story, taken),
         "person": _doer(story, step),
         "planned": CALENDAR.add_workdays(taken.started, _standard(story, step.number)),
         "started": taken.started,
         "finished": taken.finished,
         "result": taken.result,
         "round": taken.round,
-        "note": note_of(story, taken),
+        "note": note_of(story, taken) or (f"{rule} 由 PMO 豁免" if (rule := _waived_rule(story, taken.step)) else ""),
     }
+
+
+def state_of(story: Story, taken: Taken) -> StepState:
+    """What a step became once it was taken: 依豁免 where a waiver stands for what was missing then."""
+    if taken.result in {REJECTED, NOT_PASSED}:
+        return StepState.RETURNED
+    return StepState.WAIVED if _waived_rule(story, taken.step) else StepState.DONE
+
+
+def _waived_rule(story: Story, step: str) -> str:
+    if step == "4.6" and story.profile.early_start:
+        return "ZB12"
+    return "YS08" if step == "6.3" and story.profile.closing_waiver else ""
 
 
 _STANDARD = {"2.2": 6, "2.4": 6, "3.3": 6, "3.6": 6, "4.6": 12, "6.1": 6, "6.3": 30, "6.4": 8}

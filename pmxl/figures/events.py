@@ -16,7 +16,7 @@ from pmxl.rows.acceptance import AcceptanceRow
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.initiation import StepRow
 from pmxl.rows.money import PaymentNodeRow
-from pmxl.vocabulary import PaymentTrigger, RetentionStart, StepState, Verdict
+from pmxl.vocabulary import STEP_TOOK_PLACE, PaymentTrigger, RetentionStart, Verdict
 
 COMPLETION_STEP = "5.4"
 ACCEPTANCE_WORD, COMPLETION_WORDS = "验收", ("完工", "竣工")
@@ -55,7 +55,7 @@ def happened(
         events[PaymentTrigger.SIGNING] = Event(contract.signed, "合同签订")
     if arrived:
         events[PaymentTrigger.ARRIVAL] = Event(arrived, "到货签收齐套")
-    finished = [s.finished for s in steps if s.step == COMPLETION_STEP and s.state is StepState.DONE and s.finished]
+    finished = [s.finished for s in steps if s.step == COMPLETION_STEP and s.state in STEP_TOOK_PLACE and s.finished]
     if finished:
         events[PaymentTrigger.COMPLETION] = Event(max(finished), "完工通知")
     acceptance = passed_acceptance(contract, acceptances)

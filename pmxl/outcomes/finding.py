@@ -23,18 +23,23 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What a check found missing or wrong: where, what is there, what to do; `owner` where it isn't the rule's own."""
+    """What a check found missing or wrong: where, what is there, what to do.
+
+    `owner` and `step` say who mends it and at which step, where that isn't the rule's own: what a customer refused in
+    1.7 is to be planned anew in 1.6.
+    """
 
     place: Place
     found: str
     remedy: str
     project: str = ""
     owner: Department | None = None
+    step: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A gap under the rule that found it; `waived` names the waiver that covers it.
+    """A gap under the rule that found it; `waived` names the waiver that covers it, `step` where it is to be mended.
 
     `blind` names the rules that can't be judged because of the gap, "" for a whole gate: no waiver covers that.
     """
@@ -47,6 +52,7 @@ class Finding:
     gap: Gap
     waived: str = ""
     blind: tuple[str, ...] = ()
+    step: str = ""
 
     @property
     def project(self) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pmxl.process.terms import Process, Step
 from pmxl.rows.initiation import ProjectRow, StepRow
 from pmxl.rows.register import Dossier
-from pmxl.vocabulary import Condition, ProjectState, Stage, StepState, YesNo
+from pmxl.vocabulary import STEP_FINISHED, Condition, ProjectState, Stage, StepState, YesNo
 
 CONDITION_FIELDS: Mapping[Condition, str] = {
     Condition.SURVEY: "survey",
@@ -13,8 +13,6 @@ CONDITION_FIELDS: Mapping[Condition, str] = {
     Condition.STOCK: "stock",
 }
 """The field of 立项登记 that says whether a condition holds."""
-
-FINISHED = frozenset({StepState.DONE, StepState.NOT_APPLICABLE})
 
 
 def exists_for(step: Step, project: ProjectRow) -> bool:
@@ -30,6 +28,13 @@ def recorded_steps(dossier: Dossier) -> Mapping[str, StepRow]:
     return {row.step: row for row in dossier.of(StepRow)}
 
 
+def waits_for_its_loop(step: Step, recorded: Mapping[str, StepRow]) -> bool:
+    """Whether a step was sent back and what it was sent back to isn't done yet: nothing can be done here till then."""
+    row, target = recorded.get(step.number), recorded.get(step.loop.to) if step.loop else None
+    returned = row is not None and row.state is StepState.RETURNED
+    return returned and target is not None and target.state not in STEP_FINISHED
+
+
 def open_steps(process: Process, dossier: Dossier) -> Iterator[Step]:
     """The steps of the project's current stage that exist for it and are not finished, in order."""
     project = dossier.project
@@ -38,5 +43,5 @@ def open_steps(process: Process, dossier: Dossier) -> Iterator[Step]:
     recorded = recorded_steps(dossier)
     for step in process.definition(project.stage).steps:
         row = recorded.get(step.number)
-        if exists_for(step, project) and not (row and row.state in FINISHED):
+        if exists_for(step, project) and not (row and row.state in STEP_FINISHED):
             yield step

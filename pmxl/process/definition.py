@@ -1,6 +1,7 @@
 """The process of the company as data: six stages, their steps, their gates (流程 2)."""
 
-from pmxl.process.terms import Gate, Loop, Process, StageDefinition, Step
+from pmxl.process import results
+from pmxl.process.terms import Demand, Gate, Loop, Process, StageDefinition, Step
 from pmxl.rules import acceptance, contract, delivery, initiation, preparation, solution
 from pmxl.vocabulary import Condition, Department, Document, Stage
 
@@ -23,6 +24,7 @@ INITIATION = (
         owner=SALES,
         product=Document.INITIATION,
         notices=(OPERATIONS, GENERAL_MANAGER),
+        demands=(Demand(result="", checks=("LX01",)),),
         rule="销售填写立项申请表，提交运营，抄送总经理",
     ),
     Step(
@@ -33,6 +35,10 @@ INITIATION = (
         results=JUDGED,
         loop=Loop("不通过", "1.1"),
         notices=(SALES, GENERAL_MANAGER),
+        stands=results.ASSESSED,
+        follows=("1.1",),
+        demands=(Demand(result="不通过"),),
+        veto=PMO,
         rule="运营评估信息是否充分、是否符合立项条件，PMO 可否决；不通过退回销售补充；每次结果抄送总经理，每轮都保留",
     ),
     Step(
@@ -56,6 +62,7 @@ INITIATION = (
         results=DECIDED,
         answers="survey",
         notices=(SALES,),
+        stands=results.SURVEY_DECIDED,
         rule="需要则进入 1.6，不需要则由方案直接报价（2.2）；结论反馈销售",
     ),
     Step(
@@ -65,6 +72,7 @@ INITIATION = (
         helpers=(ENGINEERING,),
         condition=SURVEY,
         notices=(OPERATIONS, SALES),
+        follows=("1.5",),
         rule="方案负责人与工程运维拟定人员和时间，由运营转告销售",
     ),
     Step(
@@ -76,6 +84,9 @@ INITIATION = (
         results=ANSWERED,
         loop=Loop("未通过", "1.6"),
         notices=(OPERATIONS, SOLUTION),
+        stands=results.SURVEY_CONFIRMED,
+        follows=("1.6",),
+        demands=(Demand(result="未通过", checks=("LX09",)),),
         rule="客户同意即确定；不同意则由运营、销售、方案另约，重复 1.6 和 1.7",
     ),
 )
@@ -102,6 +113,8 @@ QUOTATION = (
         number="2.3",
         title="报价与方案提交客户",
         owner=SALES,
+        stands=results.QUOTE_SUBMITTED,
+        follows=("2.2",),
         rule="销售把最新版本提交客户",
     ),
     Step(
@@ -111,6 +124,9 @@ QUOTATION = (
         results=ANSWERED,
         loop=Loop("未通过", "2.5"),
         notices=(SOLUTION,),
+        stands=results.QUOTE_ANSWERED,
+        follows=("2.2", "2.3"),
+        demands=(Demand(result="未通过", checks=("FA04",)),),
         rule="通过即有签约意向；未通过则记录意见，由方案更新",
     ),
     Step(
@@ -121,6 +137,8 @@ QUOTATION = (
         results=(UPDATED,),
         loop=Loop(UPDATED, "2.3"),
         notices=(SALES,),
+        stands=results.QUOTE_UPDATED,
+        follows=("2.2",),
         rule="方案出下一版，回到 2.3；各版都保留",
     ),
 )
@@ -142,6 +160,9 @@ CONTRACT = (
         results=JUDGED,
         loop=Loop("不通过", "3.1"),
         notices=(EVERYBODY,),
+        stands=results.FEASIBLE,
+        follows=("3.1",),
+        demands=(Demand(result="不通过"),),
         rule="PMO 组织，涉及部门都参加，明确各自任务、工期和完成要求；不通过则重做 3.1",
     ),
     Step(
@@ -149,6 +170,7 @@ CONTRACT = (
         title="推动合同签订",
         owner=SALES,
         notices=(OPERATIONS,),
+        demands=(Demand(result="", checks=("HT05", "HT11", "HT12", "HT13")),),
         rule="销售与客户商定合同条款和付款节点，推动签订",
     ),
     Step(
@@ -159,18 +181,25 @@ CONTRACT = (
         results=JUDGED,
         loop=Loop("不通过", "3.3"),
         notices=(SALES,),
+        demands=(
+            Demand(result="通过", checks=("HT05", "HT06", "HT07")),
+            Demand(result="不通过", grounds=("HT05", "HT06", "HT07")),
+        ),
         rule="运营组织评审，每条意见关闭后才算通过；不通过则回到 3.3",
     ),
     Step(
         number="3.5",
         title="合同盖章",
         owner=OPERATIONS,
+        stands=results.STAMPED,
+        follows=("3.4",),
         rule="评审通过后由运营盖章",
     ),
     Step(
         number="3.6",
         title="合同存档与管理",
         owner=OPERATIONS,
+        follows=("3.5",),
         rule="盖章 → 寄出 → 签回 → 归档，逐项登记日期",
     ),
 )
@@ -181,6 +210,7 @@ PREPARATION = (
         title="签回合同存档并通知PMO",
         owner=OPERATIONS,
         notices=(PMO,),
+        demands=(Demand(result="", checks=("ZB01", "HT09")),),
         rule="运营存档签回的合同并通知 PMO",
     ),
     Step(
@@ -220,6 +250,7 @@ PREPARATION = (
         owner=ENGINEERING,
         condition=STOCK,
         product=Document.GOODS_RECEIPT,
+        follows=("4.5",),
         rule="逐次登记到货、合格、不合格；直发现场以签收单为准",
     ),
     Step(
@@ -258,6 +289,7 @@ DELIVERY = (
         title="完工通知",
         owner=ENGINEERING,
         notices=(PMO,),
+        follows=("5.1", "5.2"),
         rule="工程运维通知 PMO 项目完工",
     ),
 )
@@ -271,6 +303,11 @@ ACCEPTANCE = (
         results=("通过", "有条件通过", "不通过"),
         loop=Loop("不通过", "5.1"),
         notices=(PMO,),
+        stands=results.ACCEPTED,
+        demands=(
+            Demand(result="有条件通过", checks=("YS01", "YS02")),
+            Demand(result="不通过"),
+        ),
         rule="客户验收并签署；有条件通过的列明条件并关闭；不通过退回 5.1",
     ),
     Step(
@@ -278,6 +315,7 @@ ACCEPTANCE = (
         title="通知项目验收",
         owner=PMO,
         notices=(EVERYBODY,),
+        demands=(Demand(result="", checks=("YS01", "YS06")),),
         rule="PMO 把验收结果通知项目各部门",
     ),
     Step(
@@ -300,6 +338,7 @@ ACCEPTANCE = (
         title="关闭项目",
         owner=OPERATIONS,
         notices=(EVERYBODY,),
+        follows=("6.1", "6.2", "6.3", "6.4"),
         rule="回款全部到账后关闭（含质保金；质保金可由 PMO 写明理由和日期豁免）",
     ),
 )

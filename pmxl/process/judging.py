@@ -37,6 +37,32 @@ def judge_gate(dossier: Dossier, process: Process, rulebook: Rulebook, today: da
     return GateResult(dossier.reference, stage, process.after(stage), (*blind, *findings))
 
 
+def judge_checks(
+    dossier: Dossier, process: Process, codes: Iterable[str], rulebook: Rulebook, today: date
+) -> tuple[Finding, ...]:
+    """Ask some gate checks of a project as their gate would, whatever stage it stands in."""
+    asked = [(process.stage_of(process.checks[code].step), process.checks[code]) for code in codes]
+    return _asked_again(dossier, asked, rulebook, today)
+
+
+def judge_waived(dossier: Dossier, process: Process, rulebook: Rulebook, today: date) -> tuple[Finding, ...]:
+    """Ask again every check that a waiver let the project pass at an earlier gate, that of a closed one included.
+
+    What is found and not waived any more is what an expired waiver leaves to be done.
+    """
+    stage = dossier.project.stage or Stage.INITIATION
+    return _asked_again(dossier, _waived_before(dossier, process, stage), rulebook, today)
+
+
+def _asked_again(
+    dossier: Dossier, asked: Iterable[tuple[Stage, Check]], rulebook: Rulebook, today: date
+) -> tuple[Finding, ...]:
+    answers = [_ask(dossier, check, of, rulebook, today) for of, check in asked]
+    stage = dossier.project.stage or Stage.INITIATION
+    findings = tuple(finding for answer in answers for finding in answer.findings)
+    return (*_blind(stage, answers, rulebook.unseen.get("", ())), *findings)
+
+
 def judge_standing(register: Register, rulebook: Rulebook, today: date) -> tuple[Finding, ...]:
     """Ask every standing check over all sheets that were read; faults of 流程规则 are found with them.
 
@@ -154,4 +180,7 @@ def _finding(
     check: Check | StandingCheck, setting: RuleSetting, stage: Stage | None, found: Gap, waived: str
 ) -> Finding:
     owner = setting.owner if setting.owner is not check.owner else (found.owner or setting.owner)
-    return Finding(check.code, check.sentence, setting.mode, owner, stage, replace(found, owner=owner), waived)
+    step = found.step or (check.step if isinstance(check, Check) else "")
+    return Finding(
+        check.code, check.sentence, setting.mode, owner, stage, replace(found, owner=owner), waived, step=step
+    )

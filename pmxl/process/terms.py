@@ -1,11 +1,13 @@
 """The words in which the process is declared; a wrong declaration fails at import and names the offender."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from pmxl.errors import DefinitionError
 from pmxl.outcomes.finding import Finding
+from pmxl.rows.register import Dossier
+from pmxl.rows.row import Row
 from pmxl.rules.check import Check
 from pmxl.vocabulary import Condition, Department, Document, Stage
 
@@ -19,10 +21,61 @@ class Loop:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Stands:
+    """Where a step's result stands in the sheets: what people type there is the result, and recording it writes it.
+
+    `rows` finds the rows in question, none where there is nothing yet of which a result could be recorded; `absent`
+    says so. `word` is the field that holds the result, `day`, `person`, `opinion` and `rounds` what goes with it;
+    empty ones stand nowhere. `noted` are the results whose opinion stands there, all of them where it is empty. One
+    row serves every round where `again`, otherwise a new round has a new row.
+    """
+
+    kind: type[Row]
+    rows: Callable[[Dossier], Sequence[Row]]
+    absent: str
+    remedy: str
+    word: str = ""
+    day: str = ""
+    person: str = ""
+    opinion: str = ""
+    noted: tuple[str, ...] = ()
+    rounds: str = ""
+    again: bool = False
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that say the result."""
+        return tuple(name for name in (self.word, self.day, self.person, self.opinion, self.rounds) if name)
+
+    def has_opinion(self, result: str) -> bool:
+        """Whether the opinion on a result stands in the rows too."""
+        return bool(self.opinion) and (not self.noted or result in self.noted)
+
+    def result(self, dossier: Dossier) -> str:
+        """The result that stands in the rows now, empty where none does."""
+        words = [getattr(row, self.word) for row in self.rows(dossier)] if self.word else []
+        return str(words[-1] or "") if words else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demand:
+    """What a result asks for instead of all checks of its step and of those that the step follows.
+
+    `checks` must find nothing, and where there are `grounds` at least one of them must find something.
+    """
+
+    result: str
+    checks: tuple[str, ...] = ()
+    grounds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Step:
     """One step (节点): who owns it, under which condition it exists, what it produces, its possible results.
 
-    `answers` names the field of 立项登记 that the result decides, such as 需要踏勘.
+    `answers` names the field of 立项登记 that the result decides, such as 需要踏勘. A result is recorded only if the
+    gate would find nothing at this step and at those that it `follows`; `demands` are the results that ask for
+    something else. A negative result by the department `veto` is only lifted by that department.
     """
 
     number: str
@@ -36,6 +89,18 @@ class Step:
     helpers: tuple[Department, ...] = ()
     notices: tuple[str, ...] = field(default=())
     answers: str = ""
+    stands: Stands | None = None
+    follows: tuple[str, ...] = ()
+    demands: tuple[Demand, ...] = ()
+    veto: Department | None = None
+
+    def demand(self, result: str) -> Demand | None:
+        """What a result asks for, if it isn't all that its step does."""
+        return next((demand for demand in self.demands if demand.result == result), None)
+
+
+NEGATIVE = frozenset({"不通过", "未通过"})
+"""The results that send something back; each needs its reason in words."""
 
 
 @dataclass(frozen=True)
@@ -79,17 +144,25 @@ class Process:
         """What is declared of a stage that has a gate."""
         return next(definition for definition in self.stages if definition.stage is stage)
 
-    def steps_of(self, finding: Finding) -> frozenset[str]:
-        """The steps that a gate's finding is about: its rule's, those of the rules it keeps blind, or every one."""
-        if "" in finding.blind:
-            return frozenset(self.steps)
-        codes = finding.blind or (finding.code,)
-        return frozenset(self.checks[code].step for code in codes if code in self.checks)
-
     def after(self, stage: Stage) -> Stage:
         """The stage that follows."""
         order = list(Stage)
         return order[order.index(stage) + 1]
+
+    def steps_of(self, finding: Finding) -> frozenset[str]:
+        """The steps that a finding is about: where it is to be mended, or those of the rules that it keeps blind."""
+        if "" in finding.blind:
+            return frozenset(self.steps)
+        codes = (code for code in finding.blind if code in self.checks)
+        return frozenset(self.checks[code].step for code in codes) if finding.blind else frozenset({finding.step})
+
+    def is_detour(self, step: Step) -> bool:
+        """Whether only a certain result of an earlier step leads to this one."""
+        order = list(self.steps)
+        return any(
+            other.loop and other.loop.to == step.number and order.index(other.number) < order.index(step.number)
+            for other in self.steps.values()
+        )
 
     def stage_of(self, step: str) -> Stage:
         """The stage that a step belongs to."""
@@ -110,6 +183,8 @@ def _faults(process: Process) -> Iterator[str]:
             for check in definition.gate.checks
             if check.step not in numbers
         )
+    for step in process.steps.values():
+        yield from _demand_faults(step, numbers, codes)
 
 
 def _step_faults(definition: StageDefinition, position: int, numbers: list[str]) -> Iterator[str]:
@@ -118,3 +193,17 @@ def _step_faults(definition: StageDefinition, position: int, numbers: list[str])
             yield f"step {step.number} of {definition.stage} should be {position}.{index}"
         if step.loop and (step.loop.to not in numbers or step.loop.result not in step.results):
             yield f"the loop of step {step.number} leads to {step.loop.to} on {step.loop.result}: not declared"
+
+
+def _demand_faults(step: Step, numbers: list[str], codes: list[str]) -> Iterator[str]:
+    yield from (f"step {step.number} follows {other}: not declared" for other in step.follows if other not in numbers)
+    for demand in step.demands:
+        if demand.result not in (step.results or ("",)):
+            yield f"step {step.number} demands something of {demand.result}: not one of its results"
+        for code in (*demand.checks, *demand.grounds):
+            if code not in codes:
+                yield f"step {step.number} demands check {code}: not declared"
+    if step.stands is not None:
+        kind = step.stands.kind
+        unknown = [name for name in step.stands.fields if name not in kind.model_fields]
+        yield from (f"step {step.number} stands in {name}: {kind.sheet.name} has no such field" for name in unknown)

@@ -144,9 +144,9 @@ def moment(heading: str, owner: Department, **more: Any) -> Given:
     return column(heading, Kind.MOMENT, owner, **more)
 
 
-def choice(heading: str, owner: Department, of: type[StrEnum], **more: Any) -> Given:
-    """One word of a closed set."""
-    return column(heading, Kind.CHOICE, owner, choices=tuple(of), **more)
+def choice(heading: str, owner: Department, of: type[StrEnum], *, only: tuple[StrEnum, ...] = (), **more: Any) -> Given:
+    """One word of a closed set, or of those of them that this column accepts."""
+    return column(heading, Kind.CHOICE, owner, choices=only or tuple(of), **more)
 
 
 def listed(heading: str, owner: Department, of: str, **more: Any) -> Given:

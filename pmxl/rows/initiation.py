@@ -7,6 +7,7 @@ from typing import ClassVar
 from pmxl.rows import column as col
 from pmxl.rows.row import Row, Sheet
 from pmxl.vocabulary import (
+    JUDGED,
     Book,
     CustomerVerdict,
     Department,
@@ -63,12 +64,12 @@ class ProjectRow(Row):
         hint="多个部门用顿号分隔；留空按默认：销售、方案、工程运维，含软件时加产品与研发",
         example="销售、方案、工程运维",
     )
-    verdict: Verdict | None = col.choice("评估结论", OPERATIONS, Verdict, hint="运营评估；不通过时写明意见")
-    opinion: str = col.long_text(
-        "评估意见", OPERATIONS, required_when=("verdict", (Verdict.REJECTED, Verdict.CONDITIONAL))
+    verdict: Verdict | None = col.choice(
+        "评估结论", OPERATIONS, Verdict, only=JUDGED, hint="运营评估；不通过时写明意见"
     )
-    assessor: str = col.person("评估人", OPERATIONS, required_when=("verdict", tuple(Verdict)))
-    assessed: date | None = col.day("评估日期", OPERATIONS, required_when=("verdict", tuple(Verdict)))
+    opinion: str = col.long_text("评估意见", OPERATIONS, required_when=("verdict", (Verdict.REJECTED,)))
+    assessor: str = col.person("评估人", OPERATIONS, required_when=("verdict", JUDGED))
+    assessed: date | None = col.day("评估日期", OPERATIONS, required_when=("verdict", JUDGED))
     rounds: int | None = col.whole("评估轮次", OPERATIONS, written_by_pmxl=True)
     initiated: date | None = col.day("立项日期", OPERATIONS, written_by_pmxl=True)
     survey: YesNo | None = col.choice("需要踏勘", OPERATIONS, YesNo, hint="运营判断（节点 1.5）")

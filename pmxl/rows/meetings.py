@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pmxl.rows import column as col
 from pmxl.rows.row import Row, Sheet
-from pmxl.vocabulary import Book, Department, ItemKind, ItemState, Verdict
+from pmxl.vocabulary import JUDGED, Book, Department, ItemKind, ItemState, Verdict
 
 PMO, PM = Department.PMO, Department.PM
 
@@ -29,7 +29,7 @@ class MeetingRow(Row):
     agenda: str = col.long_text("议程", PMO)
     minutes: str = col.long_text("纪要", PMO)
     decisions: str = col.long_text("决议", PMO)
-    verdict: Verdict | None = col.choice("结论", PMO, Verdict, hint="可行性评估必填")
+    verdict: Verdict | None = col.choice("结论", PMO, Verdict, only=JUDGED, hint="可行性评估必填")
 
 
 class ItemRow(Row):

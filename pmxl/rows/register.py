@@ -1,8 +1,8 @@
 """All rows that were read, by sheet and by project."""
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -113,6 +113,14 @@ class Register:
             found = groups[project] = tuple([rows[position] for position in found])
         return found  # type: ignore[return-value]  # as in `of`
 
+    def supposing(self, project: str, kind: type[R], rows: Sequence[R]) -> "Register":
+        """The same rows, but for a project's of one sheet: what is asked about the project sees those, `of` doesn't."""
+        self.of_project(kind, project)
+        groups, watch = self._by_project[kind]
+        by_project = {**self._by_project}
+        by_project[kind] = {**groups, project: tuple(rows)}, watch
+        return replace(self, _by_project=by_project, _made={})
+
     def once(self, make: Callable[["Register"], T]) -> T:
         """What a function makes of these rows, made when it is first asked for."""
         if make not in self._made:
@@ -194,3 +202,21 @@ class Dossier:
     def of(self, kind: type[R]) -> Sequence[R]:
         """The project's rows of one sheet, in the sheet's order."""
         return self.register.of_project(kind, self.reference) if self.reference else ()
+
+    def supposing(self, changed: Iterable[tuple[Row, Mapping[str, object]]]) -> "Dossier":
+        """The same project, were these rows of it to hold these values; a row that it doesn't have yet is added."""
+        supposed = self
+        for row, fields in changed:
+            supposed = supposed._having(row, row.model_copy(update=dict(fields)))
+        return supposed
+
+    def _having(self, old: Row, new: Row) -> "Dossier":
+        if isinstance(new, ProjectRow):
+            return Dossier(new, self.register)
+        kind: type[Row] = next(
+            base for base in type(new).__mro__ if "sheet" in vars(base)
+        )  # a row may be of a class that reports
+        rows = self.of(kind)
+        kept = tuple(new if row == old else row for row in rows)
+        rows = kept if new in kept else (*kept, new)
+        return Dossier(self.project, self.register.supposing(self.reference, kind, rows))

@@ -21,7 +21,7 @@ FILED = tuple(kind for kind in Document if kind not in {Document.ADVICE, Documen
 
 def acceptance_is_passed(dossier: Dossier, _: Asked) -> Gaps:
     """最近一次验收的结论为通过或有条件通过"""
-    row = _acceptance(dossier)
+    row = last_acceptance(dossier)
     if row is None:
         remedy = "请销售组织验收并登记项目验收单"
         yield missing(AcceptanceRow, "没有验收单", remedy, field_name="verdict", register=dossier.register)
@@ -32,7 +32,7 @@ def acceptance_is_passed(dossier: Dossier, _: Asked) -> Gaps:
 
 def acceptance_is_signed(dossier: Dossier, _: Asked) -> Gaps:
     """验收单已由客户签署"""
-    row = _acceptance(dossier)
+    row = last_acceptance(dossier)
     for name in ("customer_signer", "signed") if row else ():
         if row and questions.empty(row, name):
             yield gap(row, name, f"{row.number} 未填写", f"请销售请客户签署后填写{row.heading(name)}")
@@ -40,7 +40,7 @@ def acceptance_is_signed(dossier: Dossier, _: Asked) -> Gaps:
 
 def conditions_are_closed(dossier: Dossier, _: Asked) -> Gaps:
     """验收遗留都已登记并关闭"""
-    row, items = _acceptance(dossier), [item for item in dossier.of(ItemRow) if item.kind is ItemKind.PUNCH]
+    row, items = last_acceptance(dossier), [item for item in dossier.of(ItemRow) if item.kind is ItemKind.PUNCH]
     if row and row.verdict is Verdict.CONDITIONAL and not items:
         remedy = "请销售把每条条件登记为会议待办，类型选验收遗留"
         found = f"{row.number} 有条件通过，条件没有登记"
@@ -53,14 +53,14 @@ def conditions_are_closed(dossier: Dossier, _: Asked) -> Gaps:
 
 def original_is_received(dossier: Dossier, _: Asked) -> Gaps:
     """客户签署的验收单原件已收回"""
-    row = _acceptance(dossier)
+    row = last_acceptance(dossier)
     if row and row.signed and row.original is None:
         yield gap(row, "original", f"{row.number} {row.signed} 签署，原件未收回", "请销售收回原件并填写日期")
 
 
 def warranty_is_dated(dossier: Dossier, _: Asked) -> Gaps:
     """约定了质保期的，验收单写明质保起止"""
-    row = _acceptance(dossier)
+    row = last_acceptance(dossier)
     if row is None or not any(contract.warranty_months for contract in dossier.of(ContractRow)):
         return
     for name in ("warranty_start", "warranty_end"):
@@ -137,7 +137,7 @@ def documents_are_archived(dossier: Dossier, _: Asked) -> Gaps:
             yield gap(row, "archived", f"{row.number} {row.title} 未归档", "请 PMO 归档后选择是")
 
 
-def _acceptance(dossier: Dossier) -> AcceptanceRow | None:
+def last_acceptance(dossier: Dossier) -> AcceptanceRow | None:
     """The last acceptance by date; one without a date counts as the earliest."""
     return max(dossier.of(AcceptanceRow), key=lambda row: (row.held is not None, row.held), default=None)
 

@@ -107,10 +107,17 @@ def at(row: Row, field_name: str = "") -> Place:
 
 
 def gap(
-    row: Row, field_name: str, found: str, remedy: str, *, owner: Department | None = None, project: str = ""
+    row: Row,
+    field_name: str,
+    found: str,
+    remedy: str,
+    *,
+    owner: Department | None = None,
+    project: str = "",
+    step: str = "",
 ) -> Gap:
-    """A gap at a cell of a row that is there."""
-    return Gap(at(row, field_name), found, remedy, project, owner)
+    """A gap at a cell of a row that is there; `step` where it is mended at another step than the rule's."""
+    return Gap(at(row, field_name), found, remedy, project, owner, step)
 
 
 def missing(

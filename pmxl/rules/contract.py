@@ -36,20 +36,22 @@ def plan_is_refined(dossier: Dossier, _: Asked) -> Gaps:
 
 def feasibility_is_confirmed(dossier: Dossier, _: Asked) -> Gaps:
     """最近一次可行性评估的结论为通过"""
-    meeting = _feasibility(dossier)
+    meeting = last_feasibility(dossier)
     if meeting is None:
         remedy = "请 PMO 组织可行性评估并登记会议纪要"
         yield missing(
             MeetingRow, f"没有类型为「{FEASIBILITY}」的会议", remedy, field_name="kind", register=dossier.register
         )
+    elif meeting.verdict is None:
+        yield gap(meeting, "verdict", "结论为「空」", "请 PMO 填写评估结论")
     elif meeting.verdict is not Verdict.PASSED:
         remedy = "请方案修改实施计划后，由 PMO 重新组织评估"
-        yield gap(meeting, "verdict", f"结论为「{meeting.verdict or '空'}」", remedy)
+        yield gap(meeting, "verdict", f"结论为「{meeting.verdict}」", remedy, owner=SOLUTION, step="3.1")
 
 
 def minutes_are_written(dossier: Dossier, _: Asked) -> Gaps:
     """可行性评估有纪要和决议"""
-    meeting = _feasibility(dossier)
+    meeting = last_feasibility(dossier)
     for name in ("minutes", "decisions") if meeting else ():
         if meeting and questions.empty(meeting, name):
             yield gap(meeting, name, "未填写", f"请 PMO 补写{meeting.heading(name)}")
@@ -57,7 +59,7 @@ def minutes_are_written(dossier: Dossier, _: Asked) -> Gaps:
 
 def every_department_attended(dossier: Dossier, _: Asked) -> Gaps:
     """每个涉及部门都参加了可行性评估"""
-    meeting = _feasibility(dossier)
+    meeting = last_feasibility(dossier)
     if meeting is None:
         return
     absent = [dept for dept in questions.concerned(dossier.project) if dept not in questions.words(meeting.departments)]
@@ -118,7 +120,8 @@ def contract_is_stamped_and_archived(dossier: Dossier, _: Asked) -> Gaps:
         for name in LADDER:
             day, before = getattr(contract, name), getattr(contract, last) if last else None
             if day is None:
-                yield gap(contract, name, f"{contract.number} 未填写", f"请运营办理后填写{contract.heading(name)}")
+                remedy = f"请运营办理后填写{contract.heading(name)}"
+                yield gap(contract, name, f"{contract.number} 未填写", remedy, step="3.5" if name == "stamped" else "")
             elif before and day < before:
                 found = f"{contract.number} {day} 早于{contract.heading(last)} {before}"
                 yield gap(contract, name, found, "请运营核对这两个日期")
@@ -210,7 +213,8 @@ def customer_is_the_applied_one(dossier: Dossier, _: Asked) -> Gaps:
             yield gap(contract, "customer", found, "请销售确认签约主体", owner=SALES)
 
 
-def _feasibility(dossier: Dossier) -> MeetingRow | None:
+def last_feasibility(dossier: Dossier) -> MeetingRow | None:
+    """The last 可行性评估 by date; one without a date counts as the earliest."""
     meetings = [row for row in dossier.of(MeetingRow) if row.kind == FEASIBILITY]
     return max(meetings, key=lambda row: (row.held is not None, row.held), default=None)
 

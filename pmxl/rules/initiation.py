@@ -24,21 +24,29 @@ def application_is_complete(dossier: Dossier, asked: Asked) -> Gaps:
 def assessment_is_passed(dossier: Dossier, _: Asked) -> Gaps:
     """立项信息评估的结论为通过
 
-    有条件通过 does not pass: the process knows 通过 and 不通过 only, so sales supplements and is assessed again.
+    The process knows 通过 and 不通过 only; the column accepts nothing else, such as 有条件通过.
     """
     project = dossier.project
     if project.verdict is None:
         yield gap(project, "verdict", "尚未评估", "请运营评估立项信息并填写评估结论、评估人、评估日期")
     elif project.verdict is not Verdict.PASSED:
         found = f"评估结论为「{project.verdict}」：{project.opinion or '未写意见'}"
-        yield gap(project, "verdict", found, "请销售按评估意见补充资料，再由运营重新评估", owner=SALES)
+        remedy = "请销售按评估意见补充资料并再次申请（pmxl new），再由运营重新评估"
+        yield gap(project, "verdict", found, remedy, owner=SALES, step="1.1")
     yield from questions.strangers(dossier.register, project, "assessor")
 
 
 def assessment_is_not_vetoed(dossier: Dossier, _: Asked) -> Gaps:
-    """PMO 未否决立项"""
-    row = questions.step(dossier, "1.2")
-    if row and (row.result == Verdict.REJECTED or row.state is StepState.RETURNED):
+    """PMO 未否决立项
+
+    A veto is what PMO said last in 操作日志; what others said since, or typed into 评估结论, does not lift it.
+    """
+    row, veto = questions.step(dossier, "1.2"), questions.veto(dossier, "1.2", PMO)
+    if veto:
+        found = f"PMO {veto.operator} 评为「{veto.result}」：{veto.note or '未写意见'}"
+        remedy = "请销售补充资料并再次申请，由 PMO 重新评估并登记节点 1.2"
+        yield gap(dossier.project, "verdict", found, remedy, step="1.2")
+    elif row and (row.result == Verdict.REJECTED or row.state is StepState.RETURNED):
         found = f"节点 1.2 的结果为「{row.result or row.state}」"
         yield gap(row, "result", found, "请销售补充资料，PMO 同意后把节点 1.2 改为通过")
 
@@ -109,8 +117,8 @@ def survey_time_is_confirmed(dossier: Dossier, _: Asked) -> Gaps:
     if survey.confirmed is None:
         yield gap(survey, "confirmed", "客户尚未确认", "请销售与客户确认踏勘时间")
     elif survey.confirmed is not CustomerVerdict.PASSED:
-        remedy = "请运营、销售、方案另定时间，新增一轮踏勘安排"
-        yield gap(survey, "confirmed", f"第 {survey.round} 轮时间客户未同意", remedy, owner=SOLUTION)
+        remedy = "请方案会同工程运维另定人员和时间，新增一轮踏勘安排，由运营转告销售"
+        yield gap(survey, "confirmed", f"第 {survey.round} 轮时间客户未同意", remedy, owner=SOLUTION, step="1.6")
 
 
 def wanted_finish_is_ahead(dossier: Dossier, asked: Asked) -> Gaps:

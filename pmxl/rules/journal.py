@@ -1,11 +1,11 @@
 """日志与复核: stages typed by hand, a broken chain of 操作日志, evidence that changed after its gate (流程 3)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from pmxl.figures import chain, evidence
 from pmxl.outcomes.finding import Gap
 from pmxl.rows.governance import LogRow
-from pmxl.rows.initiation import ProjectRow
+from pmxl.rows.initiation import ProjectRow, StepRow
 from pmxl.rows.register import Dossier, Register
 from pmxl.rows.sheets import SHEETS
 from pmxl.rules import questions
@@ -26,12 +26,12 @@ STATES: Mapping[LogAction, ProjectState] = {
 
 def logged_stage(dossier: Dossier) -> Stage | None:
     """The stage that the project's last transition in 操作日志 led to; None where the log knows of none."""
-    return next((row.after for row in reversed(_log(dossier)) if row.after is not None), None)
+    return next((row.after for row in reversed(questions.history(dossier)) if row.after is not None), None)
 
 
 def logged_state(dossier: Dossier) -> ProjectState | None:
     """The 状态 that the project's log leads to; None where the log knows of none."""
-    return next((state for row in reversed(_log(dossier)) if (state := _state(row))), None)
+    return next((state for row in reversed(questions.history(dossier)) if (state := _state(row))), None)
 
 
 def stages_are_those_of_the_log(register: Register, _: Asked) -> Gaps:
@@ -71,9 +71,18 @@ def evidence_is_unchanged(register: Register, _: Asked) -> Gaps:
     for dossier in register.dossiers():
         for stage, row in _passed(dossier).items():
             for change in evidence.changes(dossier, stage, row.evidence, SHEETS):
+                if _was_recorded_since(dossier, row, change):
+                    continue
                 found = f"「{stage}」关口{_date(row)}依据的{change.sheet} {change.key} 已被"
                 remedy = "请 PMO 复核：改动属实则重开该阶段再推进，误改则恢复原值"
                 yield _changed(register, dossier, change, found, remedy)
+
+
+def _was_recorded_since(dossier: Dossier, passed: LogRow, change: evidence.EvidenceChange) -> bool:
+    """Whether a step was recorded after its gate, as one that a waiver stood for is once it is done."""
+    step = change.row.step if isinstance(change.row, StepRow) else ""
+    rows = questions.rounds(dossier, step) if step else ()
+    return any((row.number or 0) > (passed.number or 0) for row in rows)
 
 
 def _changed(register: Register, dossier: Dossier, change: evidence.EvidenceChange, found: str, remedy: str) -> Gap:
@@ -88,16 +97,11 @@ def _passed(dossier: Dossier) -> Mapping[Stage, LogRow]:
     order = list(Stage)
     now = order.index(dossier.project.stage) if dossier.project.stage else 0
     rows = {
-        row.before: row for row in _log(dossier) if row.action is LogAction.ADVANCED and row.before and row.evidence
+        row.before: row
+        for row in questions.history(dossier)
+        if row.action is LogAction.ADVANCED and row.before and row.evidence
     }
     return {stage: row for stage, row in rows.items() if order.index(stage) < now}
-
-
-def _log(dossier: Dossier) -> tuple[LogRow, ...]:
-    """The project's rows of 操作日志, those written before it had a number included."""
-    application, number = dossier.project.application, dossier.project.number
-    early: Iterator[LogRow] = iter(dossier.register.of_project(LogRow, application) if number and application else ())
-    return (*early, *dossier.of(LogRow))
 
 
 def _state(row: LogRow) -> ProjectState | None:
@@ -108,7 +112,7 @@ def _state(row: LogRow) -> ProjectState | None:
 
 def _imported(dossier: Dossier) -> bool:
     """Whether a project came from elsewhere, so that its log begins in the middle."""
-    return any(row.action is LogAction.IMPORTED for row in _log(dossier))
+    return any(row.action is LogAction.IMPORTED for row in questions.history(dossier))
 
 
 def _remedy(project: ProjectRow, logged: Stage | None) -> str:

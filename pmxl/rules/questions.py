@@ -9,6 +9,7 @@ from difflib import get_close_matches
 
 from pmxl.figures.calendar import WorkCalendar, work_calendars
 from pmxl.outcomes.finding import Gap
+from pmxl.rows.governance import LogRow
 from pmxl.rows.initiation import MemberRow, ProjectRow, StepRow, SurveyRow
 from pmxl.rows.money import AllocationRow
 from pmxl.rows.register import Dossier, Register
@@ -17,7 +18,7 @@ from pmxl.rows.settings import CalendarRow, PersonRow
 from pmxl.rows.solution import QuoteRow
 from pmxl.rows.stock import GoodsReceiptRow, RequestLineRow, RequestRow
 from pmxl.rules.check import Gaps, gap, missing
-from pmxl.vocabulary import Department, ProjectState, RequestState, StepState, YesNo
+from pmxl.vocabulary import Department, LogAction, ProjectState, RequestState, StepState, Verdict, YesNo
 
 MANAGER = "项目经理"
 """The role of 项目小组 that exactly one person holds (流程 1.4)."""
@@ -87,6 +88,27 @@ def undone(dossier: Dossier, number: str, remedy: str) -> Gaps:
         yield missing(StepRow, f"没有节点 {number} 的记录", remedy, field_name="state", register=dossier.register)
     elif row.state is not StepState.DONE:
         yield gap(row, "state", f"节点 {number} 为「{row.state or '空'}」", remedy)
+
+
+def history(dossier: Dossier) -> tuple[LogRow, ...]:
+    """The project's rows of 操作日志, those written before it had a number included."""
+    application, number = dossier.project.application, dossier.project.number
+    early = dossier.register.of_project(LogRow, application) if number and application else ()
+    return (*early, *dossier.of(LogRow))
+
+
+def rounds(dossier: Dossier, number: str) -> tuple[LogRow, ...]:
+    """Every round of a step as 操作日志 keeps it: its result, its opinion, by whom and when."""
+    return tuple(row for row in history(dossier) if row.step == number and row.action in _ROUNDS)
+
+
+_ROUNDS = frozenset({LogAction.STEP, LogAction.REJECTED})
+
+
+def veto(dossier: Dossier, number: str, department: Department) -> LogRow | None:
+    """The round in which a department said 不通过 of a step, if it has said nothing else since."""
+    own = [row for row in rounds(dossier, number) if str(department) in words(row.department)]
+    return own[-1] if own and own[-1].result == Verdict.REJECTED else None
 
 
 def is_member(row: MemberRow, today: date) -> bool:

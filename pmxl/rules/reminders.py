@@ -17,13 +17,13 @@ from pmxl.rules import questions
 from pmxl.rules.check import Asked, Gaps, missing
 from pmxl.rules.questions import plain
 from pmxl.vocabulary import (
+    STEP_FINISHED,
     Department,
     ItemState,
     PaymentNode,
     PaymentTrigger,
     ProjectState,
     Stage,
-    StepState,
     TaskState,
 )
 
@@ -75,9 +75,8 @@ def payments_are_in_time(register: Register, asked: Asked) -> Gaps:
 
 def steps_are_in_time(register: Register, asked: Asked) -> Gaps:
     """没有超过计划日期的节点"""
-    over = {StepState.DONE, StepState.NOT_APPLICABLE}
     for step in _of_live(register, StepRow, ("planned",), asked.is_late):
-        if step.state not in over:
+        if step.state not in STEP_FINISHED:
             found = f"{step.step} {step.title} 超过计划日期 {asked.days_since(step.planned)} 天"
             yield questions.about(
                 register,

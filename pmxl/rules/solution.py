@@ -69,7 +69,7 @@ def quote_is_accepted(dossier: Dossier, _: Asked) -> Gaps:
         yield gap(quote, "verdict", f"第 {quote.version} 版没有客户反馈", "请销售跟进并填写客户反馈、反馈日期")
     elif quote.verdict is not CustomerVerdict.PASSED:
         found = f"第 {quote.version} 版客户反馈「{quote.verdict}」：{quote.opinion or '未写意见'}"
-        yield gap(quote, "verdict", found, "请方案更新为下一版，由销售再提交", owner=SOLUTION)
+        yield gap(quote, "verdict", found, "请方案更新为下一版，由销售再提交", owner=SOLUTION, step="2.5")
 
 
 def versions_are_kept(dossier: Dossier, _: Asked) -> Gaps:

@@ -9,7 +9,7 @@ from pmxl.rows.settings import PersonRow
 from pmxl.rows.sight import Problem
 from pmxl.rules import questions
 from pmxl.rules.check import Asked, Gaps
-from pmxl.vocabulary import Department, YesNo
+from pmxl.vocabulary import Department, ProjectState, YesNo
 
 UNKNOWN_NUMBER = "SJ14"
 """The code under which a number that exists nowhere is reported."""
@@ -73,10 +73,15 @@ def waivers_expire_later(register: Register, asked: Asked) -> Gaps:
 
 
 def _standing(register: Register) -> Iterator[WaiverRow]:
-    """The waivers of live projects that nobody has revoked; a fulfilled one is closed by its 撤销日期."""
+    """The waivers that nobody has revoked, those of paused and terminated projects left out.
+
+    A fulfilled one is closed by its 撤销日期. That of a closed project stands: what it was closed without is still to
+    come, such as 质保金.
+    """
     for waiver in register.of(WaiverRow):
         project = register.projects.get(waiver.project)
-        if waiver.revoked is None and (project is None or questions.is_live(project)):
+        watched = project is None or questions.is_live(project) or project.state is ProjectState.CLOSED
+        if waiver.revoked is None and watched:
             yield waiver
 
 

@@ -67,11 +67,11 @@ def test_a_held_gate_changes_nothing_and_names_what_is_missing() -> None:
     assert (project(desk).stage, log(desk)) == (Stage.INITIATION, [])
 
 
-def test_passing_a_gate_closes_its_open_steps_and_starts_the_next() -> None:
+def test_passing_a_gate_settles_its_open_steps_and_starts_the_next() -> None:
     desk = desk_of(FREE)
     advance_stage(desk, "XM-2026-0001")
     states = {row.step: row.state for row in desk.read((StepRow,)).of(StepRow)}
-    assert states == {"1.5": StepState.DONE, "2.2": StepState.STARTED}
+    assert states == {"1.5": StepState.SETTLED, "2.2": StepState.STARTED}
 
 
 def test_a_gate_is_passed_on_a_waiver_and_the_log_names_it() -> None:

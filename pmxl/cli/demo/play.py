@@ -72,7 +72,7 @@ def _morning(day: date) -> Act:
 
 def _application(people: Mapping[Department, str], day: date) -> Act:
     return Act(
-        "申请立项：缺一项不受理，评估不通过退回补充",
+        "申请立项：缺一项不受理，评估不通过退回补充，再次申请",
         day,
         (
             Fill(SALES, (application(people, day),)),
@@ -83,6 +83,7 @@ def _application(people: Mapping[Department, str], day: date) -> Act:
             Correct(
                 SALES, ProjectRow, {"name": NAME}, {"need": "门禁 12 点、监控 24 点、会议室 2 间；预算经居委会批复"}
             ),
+            Run(SALES, ("new", "{p}")),
             Run(OPERATIONS, ("step", "{p}", "1.2", "通过", "--note", "信息充分，符合立项条件")),
             Run(OPERATIONS, ("new", "{p}")),
             Run(OPERATIONS, ("advance", "{p}"), held=True),
@@ -129,7 +130,7 @@ def _contract(people: Mapping[Department, str], project: str, day: date) -> Act:
     archived = {"archived": day + timedelta(days=1), "archive": "合同柜 A-09"}
     closed = {"state": ItemState.CLOSED, "closed": day, "verdict": Verdict.PASSED, "handling": "合同已补付款期限"}
     return Act(
-        "可行性评估、合同评审：意见未关闭不通过，节点合计差一分也挡住",
+        "可行性评估、合同评审：意见未关闭登记不了通过，节点合计差一分也挡住",
         day,
         (
             Run(SOLUTION, ("step", "{p}", "3.1")),
@@ -138,10 +139,10 @@ def _contract(people: Mapping[Department, str], project: str, day: date) -> Act:
             Fill(OPERATIONS, (contract(people, project, day), *_reviews(people, project, day))),
             Fill(SALES, payment_nodes(people, project, day)),
             Fill(SOLUTION, contract_items()),
+            Run(OPERATIONS, ("step", "{p}", "3.4", "通过"), held=True),
             Run(OPERATIONS, ("step", "{p}", "3.4", "不通过", "--note", "财务意见未处理")),
             Correct(OPERATIONS, ReviewRow, {"contract": CONTRACT, "line": 1}, closed, "评审意见关闭"),
             Correct(OPERATIONS, ReviewRow, {"contract": CONTRACT, "line": 2}, closed, "评审意见关闭"),
-            Run(SALES, ("step", "{p}", "3.3")),
             Run(OPERATIONS, ("step", "{p}", "3.4", "通过")),
             Correct(OPERATIONS, ContractRow, {"number": CONTRACT}, {**ladder, **archived}, "盖章、寄出、签回、归档"),
             Run(OPERATIONS, ("advance", "{p}"), held=True),
@@ -152,6 +153,7 @@ def _contract(people: Mapping[Department, str], project: str, day: date) -> Act:
                 {"amount": Decimal("5280.00")},
                 "改正质保金的一分钱",
             ),
+            Run(SALES, ("step", "{p}", "3.3")),
             Run(OPERATIONS, ("advance", "{p}")),
         ),
     )
@@ -199,10 +201,11 @@ def _delivery(people: Mapping[Department, str], project: str, day: date, start: 
     )
     rest = goods_receipt(people, project, 2, 6, day).model_copy(update={"number": "QS-2026-0903"})
     return Act(
-        "实施：缺周报不能完工；补齐后推进",
+        "实施：豁免的到货补齐签收；缺周报不能完工，补齐后推进",
         day,
         (
             Fill(ENGINEERING, (rest,)),
+            Run(ENGINEERING, ("step", "{p}", "4.6")),
             *done,
             Run(ENGINEERING, ("step", "{p}", "5.1")),
             Run(ENGINEERING, ("step", "{p}", "5.4")),

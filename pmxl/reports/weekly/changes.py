@@ -17,7 +17,7 @@ from pmxl.rows.initiation import MemberRow, StepRow
 from pmxl.rows.register import Dossier
 from pmxl.rows.row import Row
 from pmxl.rows.stock import GoodsReceiptRow
-from pmxl.vocabulary import ItemState, LogAction, Stage, StepState
+from pmxl.vocabulary import STEP_TOOK_PLACE, ItemState, LogAction, Stage
 
 SAME_PLAN_WEEKS, SILENT_WEEKS = 3, 4
 """So many weeks with the same 下周计划, or without any sign of life, are told."""
@@ -197,7 +197,7 @@ def last_sign(week: Week, dossier: Dossier) -> date | None:
     """The last day on which anything was recorded of a project."""
     days = [
         *(row.at.date() for row in dossier.of(LogRow) if row.at),
-        *(row.finished for row in dossier.of(StepRow) if row.finished and row.state is StepState.DONE),
+        *(row.finished for row in dossier.of(StepRow) if row.finished and row.state in STEP_TOOK_PLACE),
         *(
             day
             for row in week.affairs.schedule.of(dossier.reference)

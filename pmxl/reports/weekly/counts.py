@@ -18,7 +18,7 @@ from pmxl.rows.money import ReceiptRow
 from pmxl.rows.register import Register
 from pmxl.rows.schedule import TaskRow
 from pmxl.rules.delivery import owes_report
-from pmxl.vocabulary import LogAction, Stage, StepState, TaskState, Verdict, YesNo
+from pmxl.vocabulary import STEP_TOOK_PLACE, LogAction, Stage, TaskState, Verdict, YesNo
 
 RATE_WEEKS = 4
 """里程碑达成率 and 按期完成率 look at what fell due in so many weeks, the reported one last."""
@@ -68,11 +68,11 @@ def signed(register: Register, span: Span) -> tuple[ContractRow, ...]:
 
 
 def completed(register: Register, span: Span) -> tuple[StepRow, ...]:
-    """完工 = 流程节点 5.4 完工通知 状态为已完成、完成日期在本周内的项目."""
+    """完工 = 流程节点 5.4 完工通知 状态为已完成或由关口结清、完成日期在本周内的项目."""
     return tuple(
         row
         for row in register.rows_where(StepRow, ("step", "finished"), lambda step, day: step == "5.4" and day in span)
-        if row.state is StepState.DONE
+        if row.state in STEP_TOOK_PLACE
     )
 
 

@@ -20,7 +20,7 @@ from pmxl.rows.meetings import ItemRow
 from pmxl.rows.row import Row
 from pmxl.rows.settings import PersonRow
 from pmxl.rows.stock import GoodsReceiptRow
-from pmxl.vocabulary import ItemState, StepState, TaskState
+from pmxl.vocabulary import STEP_FINISHED, ItemState, TaskState
 
 LOAD_WEEKS, RETENTION_DAYS, SOON, _SHOWN = 6, 60, 7, 400
 
@@ -262,7 +262,7 @@ def _coming_work(week: Week, live: set[str], span: Span) -> Iterator[Line]:
             who = task.person or str(task.department or "")
             yield _due_line(week, task, "planned_finish", "任务", f"{task.task} {task.name}", who)
     for step in week.register.of(StepRow):
-        over = step.state in (StepState.DONE, StepState.NOT_APPLICABLE)
+        over = step.state in STEP_FINISHED
         if step.project in live and step.planned in span and not over:
             who = step.person or str(step.owner or "")
             yield _due_line(week, step, "planned", "节点", f"{step.step} {step.title}", who)
