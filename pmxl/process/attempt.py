@@ -224,9 +224,9 @@ def is_repeated(attempt: Attempt, rulebook: Rulebook) -> bool:
 
 def _still_stands(attempt: Attempt) -> bool:
     row, stands = attempt.recorded, attempt.step.stands
-    if row is None:
-        return stands is not None and stands.result(attempt.dossier) == attempt.result
-    return row.state in _RECORDED and row.result == attempt.result
+    if stands is not None and stands.word and stands.result(attempt.dossier) != attempt.result:
+        return False
+    return row is None or (row.state in _RECORDED and row.result == attempt.result)
 
 
 _RECORDED = frozenset({StepState.DONE, StepState.RETURNED, StepState.WAIVED})

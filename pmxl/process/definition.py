@@ -150,6 +150,7 @@ CONTRACT = (
         owner=SOLUTION,
         product=Document.PLAN,
         notices=(PMO,),
+        demands=(Demand(result="", checks=("HT01",)),),
         rule="方案在销售通知签约意向后细化方案，编制项目实施计划",
     ),
     Step(
