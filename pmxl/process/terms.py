@@ -207,3 +207,6 @@ def _demand_faults(step: Step, numbers: list[str], codes: list[str]) -> Iterator
         kind = step.stands.kind
         unknown = [name for name in step.stands.fields if name not in kind.model_fields]
         yield from (f"step {step.number} stands in {name}: {kind.sheet.name} has no such field" for name in unknown)
+        word = step.stands.word
+        if word and word not in unknown and sorted(kind.column(word).choices) != sorted(step.results):
+            yield f"step {step.number} stands in {word}: its choices are not the results of the step"

@@ -45,8 +45,9 @@ def feasibility_is_confirmed(dossier: Dossier, _: Asked) -> Gaps:
     elif meeting.verdict is None:
         yield gap(meeting, "verdict", "结论为「空」", "请 PMO 填写评估结论")
     elif meeting.verdict is not Verdict.PASSED:
-        remedy = "请方案修改实施计划后，由 PMO 重新组织评估"
-        yield gap(meeting, "verdict", f"结论为「{meeting.verdict}」", remedy, owner=SOLUTION, step="3.1")
+        found, remedy = f"结论为「{meeting.verdict}」", "请方案修改实施计划后，由 PMO 重新组织评估"
+        next_ = (PMO, "3.2") if questions.was_redone(dossier, "3.1", "3.2") else (SOLUTION, "3.1")
+        yield gap(meeting, "verdict", found, remedy, owner=next_[0], step=next_[1])
 
 
 def minutes_are_written(dossier: Dossier, _: Asked) -> Gaps:

@@ -32,7 +32,8 @@ def assessment_is_passed(dossier: Dossier, _: Asked) -> Gaps:
     elif project.verdict is not Verdict.PASSED:
         found = f"评估结论为「{project.verdict}」：{project.opinion or '未写意见'}"
         remedy = "请销售按评估意见补充资料并再次申请（pmxl new），再由运营重新评估"
-        yield gap(project, "verdict", found, remedy, owner=SALES, step="1.1")
+        next_ = (OPERATIONS, "1.2") if questions.was_redone(dossier, "1.1", "1.2") else (SALES, "1.1")
+        yield gap(project, "verdict", found, remedy, owner=next_[0], step=next_[1])
     yield from questions.strangers(dossier.register, project, "assessor")
 
 

@@ -18,7 +18,7 @@ from pmxl.rows.settings import CalendarRow, PersonRow
 from pmxl.rows.solution import QuoteRow
 from pmxl.rows.stock import GoodsReceiptRow, RequestLineRow, RequestRow
 from pmxl.rules.check import Gaps, gap, missing
-from pmxl.vocabulary import Department, LogAction, ProjectState, RequestState, StepState, Verdict, YesNo
+from pmxl.vocabulary import STEP_FINISHED, Department, LogAction, ProjectState, RequestState, StepState, Verdict, YesNo
 
 MANAGER = "项目经理"
 """The role of 项目小组 that exactly one person holds (流程 1.4)."""
@@ -103,6 +103,13 @@ def rounds(dossier: Dossier, number: str) -> tuple[LogRow, ...]:
 
 
 _ROUNDS = frozenset({LogAction.STEP, LogAction.REJECTED})
+
+
+def was_redone(dossier: Dossier, anew: str, after: str) -> bool:
+    """Whether a step was done again after another had been sent back to it, so that the other is next."""
+    done, returned = step(dossier, anew), step(dossier, after)
+    sent_back = returned is not None and returned.state is StepState.RETURNED
+    return sent_back and done is not None and done.state in STEP_FINISHED
 
 
 def veto(dossier: Dossier, number: str, department: Department) -> LogRow | None:

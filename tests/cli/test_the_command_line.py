@@ -161,3 +161,15 @@ def test_what_the_system_refuses_is_one_chinese_line(tmp_path: Path) -> None:
 )
 def test_the_system_s_own_english_is_never_passed_on(error: OSError, said: str) -> None:
     assert system_says(error) == said
+
+
+def test_a_step_that_the_rows_contradict_is_held_with_exit_code_one(workspace: Path) -> None:
+    told = pmxl("step", "XM-2026-0001", "1.4", "--as", "周总监", folder=workspace)
+    assert (told.returncode, told.stdout) == (1, "")
+    assert "没有角色为「项目经理」的成员" in told.stderr
+
+
+def test_an_unknown_login_is_told_so_and_not_that_it_has_nothing_to_do(workspace: Path) -> None:
+    told = pmxl("next", "--me", folder=workspace)
+    assert (told.returncode, "没有待办" in told.stdout + told.stderr) == (2, False)
+    assert "人员表中没有此人" in told.stderr

@@ -1,0 +1,188 @@
+"""结清: what a gate makes of the steps that nobody recorded, and what becomes of it later (流程 3)."""
+
+from datetime import date
+
+import pytest
+
+from pmxl.actions.advance import advance_stage
+from pmxl.actions.desk import Desk
+from pmxl.actions.judging import check_workspace
+from pmxl.actions.step import record_step
+from pmxl.actions.todo import open_work
+from pmxl.actions.waive import waive_rule
+from pmxl.rows.governance import NoticeRow
+from pmxl.rows.initiation import ProjectRow, StepRow
+from pmxl.rows.solution import QuoteRow
+from pmxl.sheets.locating import locate
+from pmxl.sheets.writing import cells_set
+from pmxl.vocabulary import StepState
+from tests.actions.running_project import running
+from tests.given import desk_of, desk_over, only_rules
+
+PROJECT = "XM-2026-0001"
+PEOPLE = """
+## 人员
+姓名 | 部门
+周总监 | PMO
+"""
+ANSWERED = """
+## 方案报价
+项目编号 | 版本 | 提交客户日期 | 客户反馈 | 客户意见
+"""
+ONE_VERSION = ANSWERED + f"{PROJECT} | 1 | 2026-11-20 | 通过 |\n"
+TWO_VERSIONS = ANSWERED + f"{PROJECT} | 1 | 2026-11-20 | 未通过 | 超出预算\n{PROJECT} | 2 | 2026-11-23 | 通过 |\n"
+
+
+def step_of(desk: Desk, number: str) -> StepRow:
+    return next(row for row in desk.read((StepRow,)).of(StepRow) if row.step == number)
+
+
+def retyped(desk: Desk, **fields: object) -> None:
+    book = locate(desk.workspace, (QuoteRow,)).workbook(QuoteRow)
+    book.commit([cells_set(book, desk.read((QuoteRow,)).of(QuoteRow)[-1], **fields)])
+
+
+def told(desk: Desk, number: str) -> tuple[str, str, str]:
+    row = step_of(desk, number)
+    return str(row.state), row.result, row.note
+
+
+def quoted(versions: str, *rules: str) -> Desk:
+    return desk_of(running("方案与报价", survey="否") + versions + PEOPLE + only_rules("FA04", "FA05", *rules))
+
+
+def test_a_step_whose_evidence_the_gate_found_is_settled_with_the_result_that_stands_there() -> None:
+    desk = quoted(ONE_VERSION)
+    advance_stage(desk, PROJECT)
+    assert told(desk, "2.4") == ("由关口结清", "通过", "")
+    assert told(desk, "2.3") == ("由关口结清", "", "")
+
+
+def test_an_update_that_never_happened_is_not_applicable() -> None:
+    desk = quoted(ONE_VERSION)
+    advance_stage(desk, PROJECT)
+    assert told(desk, "2.5") == ("不适用", "", "")
+
+
+def test_an_update_that_was_made_and_not_recorded_is_settled() -> None:
+    desk = quoted(TWO_VERSIONS)
+    advance_stage(desk, PROJECT)
+    assert told(desk, "2.5")[0] == "由关口结清"
+
+
+def test_a_step_that_the_project_does_not_have_is_not_applicable() -> None:
+    desk = quoted(ONE_VERSION)
+    advance_stage(desk, PROJECT)
+    assert told(desk, "2.1")[0] == "不适用"
+
+
+def test_no_unrecorded_step_becomes_done_at_a_gate() -> None:
+    desk = quoted(TWO_VERSIONS)
+    advance_stage(desk, PROJECT)
+    assert StepState.DONE not in {row.state for row in desk.read((StepRow,)).of(StepRow)}
+
+
+def test_a_rejected_round_that_the_gate_settles_keeps_its_opinion_and_loses_its_verdict() -> None:
+    desk = quoted(TWO_VERSIONS.replace("| 2026-11-23 | 通过 |", "| 2026-11-23 | 未通过 | 仍超"))
+    record_step(desk, PROJECT, "2.4", "未通过", "仍超")
+    retyped(desk, verdict="通过")
+    advance_stage(desk, PROJECT)
+    assert told(desk, "2.4") == ("由关口结清", "通过", "第 1 轮未通过：仍超")
+
+
+def waived(until: date = date(2026, 12, 1)) -> Desk:
+    desk = desk_of(running("签合同") + PEOPLE + only_rules("HT01"))
+    waive_rule(desk, PROJECT, "HT01", reason="先签后补", condition="开工前补计划", until=until)
+    advance_stage(desk, PROJECT)
+    return desk
+
+
+def test_a_step_that_a_waiver_stands_for_says_so_with_the_waivers_last_day() -> None:
+    assert told(waived(), "3.1") == ("依豁免", "", "HM-2026-0001 豁免 HT01 至 2026-12-01")
+
+
+def work(desk: Desk, today: date) -> list[tuple[str, str, str]]:
+    later = desk_over(desk.workspace, today=today)
+    return [(str(row.owner), row.step, row.title) for row in open_work(later) if row.step == "3.1"]
+
+
+@pytest.mark.parametrize("today", [date(2026, 11, 25), date(2026, 12, 1)])
+def test_a_waived_step_is_nobodys_work_while_its_waiver_lasts(today: date) -> None:
+    assert work(waived(), today) == []
+
+
+def test_a_waived_step_is_its_owners_work_from_the_day_after_the_waiver() -> None:
+    assert work(waived(), date(2026, 12, 2)) == [("方案", "3.1", "细化方案与项目实施计划（豁免已于 2026-12-01 到期）")]
+
+
+def test_an_expired_waiver_is_said_and_the_step_may_then_be_done_in_a_later_stage() -> None:
+    desk = desk_over(waived().workspace, today=date(2026, 12, 2))
+    assert "HT01" in {finding.code for gate in check_workspace(desk).gates for finding in gate.holding}
+    record_step(desk, PROJECT, "3.1")
+    assert step_of(desk, "3.1").state is StepState.DONE
+    assert work(desk, date(2026, 12, 2)) == []
+
+
+def test_a_step_recorded_after_its_gate_is_no_edited_evidence() -> None:
+    desk = desk_over(waived().workspace, today=date(2026, 12, 2))
+    record_step(desk, PROJECT, "3.1")
+    assert [one for one in check_workspace(desk).findings if "已被改动" in one.gap.found] == []
+
+
+def closed(today: date) -> Desk:
+    nodes = (
+        "\n## 回款计划\n合同编号 | 期次 | 项目编号 | 款项 | 计划金额\nHT-2026-0001 | 1 | XM-2026-0001 | 质保金 | 5280\n"
+    )
+    desk = desk_of(running("验收") + nodes + PEOPLE + only_rules("YS08"))
+    waive_rule(desk, PROJECT, "YS08", reason="质保期未满", condition="到期催收", until=date(2026, 12, 1))
+    advance_stage(desk, PROJECT)
+    return desk_over(desk.workspace, today=today)
+
+
+def test_a_project_closed_on_a_waiver_is_work_again_once_it_expires() -> None:
+    before, after = closed(date(2026, 12, 1)), closed(date(2026, 12, 2))
+    assert [row.step for row in open_work(before)] == []
+    assert [(str(row.owner), row.step) for row in open_work(after)] == [("销售", "6.3")]
+    assert [expired(desk) for desk in (before, after)] == [
+        [],
+        ["HM-2026-0001 对 YS08 的豁免已于 2026-12-01 到期，项目重新受该规则约束"],
+    ]
+
+
+def expired(desk: Desk) -> list[str]:
+    return [one.gap.found for one in check_workspace(desk).findings if "的豁免已于" in one.gap.found]
+
+
+def notices(desk: Desk) -> list[tuple[str, str]]:
+    return [(row.kind, row.content) for row in desk.read((NoticeRow,)).of(NoticeRow)]
+
+
+SURVEYED = ("判断是否需要现场踏勘", "XM-2026-0001 北岸弱电：判断是否需要现场踏勘，否")
+
+
+def test_a_typed_answer_is_told_when_the_gate_is_passed() -> None:
+    desk = desk_of(running("立项", survey="否") + only_rules("LX08"))
+    advance_stage(desk, PROJECT)
+    assert notices(desk) == [SURVEYED]
+
+
+def test_a_typed_answer_is_told_with_the_next_step_and_only_once() -> None:
+    desk = desk_of(running("立项", survey="否") + only_rules("LX08"))
+    record_step(desk, PROJECT, "1.4")
+    assert SURVEYED in notices(desk)
+    advance_stage(desk, PROJECT)
+    assert notices(desk).count(SURVEYED) == 1
+
+
+def test_a_recorded_answer_is_not_told_twice() -> None:
+    desk = desk_of(running("立项") + only_rules("LX08"))
+    record_step(desk, PROJECT, "1.5", "否")
+    advance_stage(desk, PROJECT)
+    assert notices(desk) == [SURVEYED]
+
+
+def test_a_held_gate_owes_nothing_yet() -> None:
+    desk = desk_of(running("立项", survey="否") + only_rules("LX04", "LX08", "LX05"))
+    advance_stage(desk, PROJECT)
+    assert notices(desk) == []
+    assert desk.read((ProjectRow,)).of(ProjectRow)[0].stage == "立项"
