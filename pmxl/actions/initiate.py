@@ -12,11 +12,13 @@ from pmxl.actions.recipients import notices_of
 from pmxl.actions.recording import Decision, log_entry, record
 from pmxl.errors import NotPossibleNowError
 from pmxl.outcomes.finding import Finding
+from pmxl.outcomes.transition import GateResult
 from pmxl.ports.workbook import Workbook
 from pmxl.process.course import exists_for
 from pmxl.process.definition import PROCESS
 from pmxl.process.judging import judge_gate
 from pmxl.process.rights import demand
+from pmxl.process.settling import waiver_in_words
 from pmxl.rows.governance import LogRow
 from pmxl.rows.initiation import ProjectRow, StepRow
 from pmxl.rows.register import Dossier, Register
@@ -70,7 +72,7 @@ def _apply(desk: Desk, book: Workbook, dossier: Dossier) -> Initiated:
     fields = {**_applied(desk, dossier), **_UNASSESSED}
     numbered = dossier.project.model_copy(update=fields)
     asked = Dossier(numbered, dossier.register)
-    holding = _holding(desk, asked, {APPLICATION})
+    holding = _at(_gate(desk, asked).holding, {APPLICATION})
     if holding:
         return Initiated(dossier.project.name, holding)
     again = f"第 {(numbered.rounds or 0) + 1} 次申请" if dossier.project.application else ""
@@ -108,16 +110,18 @@ _UNASSESSED: Mapping[str, object] = {"verdict": None, "opinion": "", "assessor":
 
 def _number(desk: Desk, book: Workbook, dossier: Dossier) -> Initiated:
     demand(desk.operator, Department.OPERATIONS, "给项目编号")
-    holding = _holding(desk, dossier, {APPLICATION, ASSESSMENT})
+    gate = _gate(desk, dossier)
+    holding = _at(gate.holding, {APPLICATION, ASSESSMENT})
     if holding:
         return Initiated(dossier.reference or dossier.project.name, holding)
+    waived = {found.step: waiver_in_words(dossier, found.waived) for found in gate.waived}
     register, today = dossier.register, desk.today
     fields = _applied(desk, dossier)
     fields["number"] = next_number("XM", today.year, (row.number for row in register.of(ProjectRow)))
     fields |= {"state": ProjectState.RUNNING, "initiated": today}
     project = dossier.project.model_copy(update=fields)
     decision = Decision(
-        (cells_set(book, dossier.project, **fields), appended(*step_rows(project, today))),
+        (cells_set(book, dossier.project, **fields), appended(*step_rows(project, today, waived))),
         (*_typed_assessment(desk, dossier), _numbered_entry(desk, project)),
         (*owed_notices(dossier), *notices_of(PROCESS.steps[NUMBERING], Dossier(project, register), project.number)),
     )
@@ -153,12 +157,16 @@ def _numbered_entry(desk: Desk, project: ProjectRow) -> LogRow:
     )
 
 
-def step_rows(project: ProjectRow, today: date) -> Iterable[StepRow]:
-    """The 流程节点 rows of a new project: the first three done, those whose condition fails 不适用, the rest open."""
+def step_rows(project: ProjectRow, today: date, waived: Mapping[str, str]) -> Iterable[StepRow]:
+    """The 流程节点 rows of a new project: the first three done, those whose condition fails 不适用, the rest open.
+
+    `waived` names the waiver that stands for a step; such a step is 依豁免, not 已完成.
+    """
     finished = {APPLICATION: project.applied or today, ASSESSMENT: project.assessed or today, NUMBERING: today}
     for definition in PROCESS.stages:
         for step in definition.steps:
-            state = StepState.DONE if step.number in finished else StepState.OPEN
+            done = StepState.WAIVED if step.number in waived else StepState.DONE
+            state = done if step.number in finished else StepState.OPEN
             yield StepRow(
                 project=project.number,
                 step=step.number,
@@ -169,10 +177,14 @@ def step_rows(project: ProjectRow, today: date) -> Iterable[StepRow]:
                 finished=finished.get(step.number),
                 result=str(Verdict.PASSED) if step.number == ASSESSMENT else "",
                 round=project.rounds or 1 if step.number == ASSESSMENT else None,
+                note=waived.get(step.number, "") if step.number in finished else "",
             )
 
 
-def _holding(desk: Desk, dossier: Dossier, steps: set[str]) -> tuple[Finding, ...]:
+def _gate(desk: Desk, dossier: Dossier) -> GateResult:
     with watched():  # the gate's findings answer for what could not be read
-        result = judge_gate(dossier, PROCESS, rulebook_of(dossier.register), desk.today)
-    return tuple(finding for finding in result.holding if not steps.isdisjoint(PROCESS.steps_of(finding)))
+        return judge_gate(dossier, PROCESS, rulebook_of(dossier.register), desk.today)
+
+
+def _at(findings: Iterable[Finding], steps: set[str]) -> tuple[Finding, ...]:
+    return tuple(finding for finding in findings if not steps.isdisjoint(PROCESS.steps_of(finding)))

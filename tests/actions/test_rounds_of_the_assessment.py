@@ -1,13 +1,17 @@
 """立项信息评估 in rounds: applied for again, vetoed, each round kept whole (流程 1.1–1.3)."""
 
+from datetime import date
+
 import pytest
 
 from pmxl.actions.desk import Desk
 from pmxl.actions.initiate import initiate_project
 from pmxl.actions.step import record_step
+from pmxl.actions.waive import waive_rule
 from pmxl.errors import NotAllowedError, NotPossibleNowError
+from pmxl.ports.operator import Operator
 from pmxl.rows.governance import LogRow, NoticeRow
-from pmxl.rows.initiation import ProjectRow
+from pmxl.rows.initiation import ProjectRow, StepRow
 from pmxl.sheets.locating import locate
 from pmxl.sheets.writing import cells_set
 from pmxl.vocabulary import Department, ProjectState, Verdict
@@ -24,8 +28,8 @@ def applied() -> Desk:
     return desk
 
 
-def by(desk: Desk, operator: object) -> Desk:
-    return desk_over(desk.workspace, operator)  # type: ignore[arg-type]  # an Operator of this module
+def by(desk: Desk, operator: Operator) -> Desk:
+    return desk_over(desk.workspace, operator)
 
 
 def project(desk: Desk) -> ProjectRow:
@@ -148,3 +152,12 @@ def test_operations_may_reject_what_it_passed_before() -> None:
     record_step(desk, APPLICATION, "1.2", "通过")
     record_step(desk, APPLICATION, "1.2", "不通过", "预算不实")
     assert (project(desk).verdict, project(desk).opinion) == (Verdict.REJECTED, "预算不实")
+
+
+def test_an_application_accepted_on_a_waiver_is_not_called_done() -> None:
+    people = "\n## 人员\n姓名 | 部门\n周总监 | PMO\n"
+    desk = desk_of(ASSESSED.replace("\n | |", "\nSQ-2026-0001 | |").replace("13800000018", "") + people)
+    waive_rule(desk, APPLICATION, "LX01", reason="电话待补", condition="一周内", until=date(2026, 12, 1))
+    initiate_project(desk, APPLICATION)
+    first = next(row for row in desk.read((StepRow,)).of(StepRow) if row.step == "1.1")
+    assert (str(first.state), first.note) == ("依豁免", "HM-2026-0001 豁免 LX01 至 2026-12-01")
