@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pmxl.outcomes.finding import Finding
 from pmxl.process.drawing import swimlane, table
-from pmxl.process.terms import Process, StageDefinition
+from pmxl.process.terms import Demand, Process, StageDefinition, Step
 from pmxl.rows.column import Column, Kind
 from pmxl.rows.row import Row
 from pmxl.rules.check import Check, Evidence, StandingCheck
@@ -96,12 +96,30 @@ def _stage(definition: StageDefinition, process: Process) -> Iterator[str]:
     numbers = {step.number for step in definition.steps}
     yield f"## {definition.steps[0].number.partition('.')[0]} {definition.stage}"
     yield grid(heading, (line for line in lines if line[0] in numbers))
+    yield "**登记节点**（`pmxl step`）：方式为 阻断 的规则没有发现才登记，结果随之写入所在的格"
+    yield grid(("节点", "结果写在", "登记时问的规则"), (_recording(step, process) for step in definition.steps))
     owner = definition.gate.owner
     yield f"**关口**（{'PMO' if owner is Department.PMO else f'{owner}或 PMO'} 推进）"
     yield grid(
         ("代码", "成立的条件", "节点", "责任部门", "默认"),
         ((check.code, check.sentence, check.step, check.owner, _default(check)) for check in definition.gate.checks),
     )
+
+
+def _recording(step: Step, process: Process) -> tuple[str, str, str]:
+    """Where the result of a step stands, and the rules that are asked before it is recorded."""
+    stands, steps = step.stands, {step.number, *step.follows}
+    fields = "、".join(stands.kind.heading(name) for name in stands.fields) if stands else ""
+    where = f"{stands.kind.sheet.name} › {fields}" if stands and fields else "—"
+    general = "、".join(check.code for check in process.checks.values() if check.step in steps)
+    special = [f"{demand.result or '完成'}：{_demanded(demand)}" for demand in step.demands]
+    rest = len(step.results or ("",)) > len(step.demands)
+    return f"{step.number} {step.title}", where, "；".join([*([general or "—"] if rest else []), *special])
+
+
+def _demanded(demand: Demand) -> str:
+    asked = "、".join(demand.checks) or "不问"
+    return f"{asked}，{'、'.join(demand.grounds)} 至少一条有发现" if demand.grounds else asked
 
 
 def _rule(check: Check | StandingCheck, provoked: Provoked) -> str:

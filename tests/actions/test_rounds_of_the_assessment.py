@@ -161,3 +161,21 @@ def test_an_application_accepted_on_a_waiver_is_not_called_done() -> None:
     initiate_project(desk, APPLICATION)
     first = next(row for row in desk.read((StepRow,)).of(StepRow) if row.step == "1.1")
     assert (str(first.state), first.note) == ("依豁免", "HM-2026-0001 豁免 LX01 至 2026-12-01")
+
+
+def test_an_assessment_that_was_typed_keeps_its_assessor_and_day_when_it_is_recorded() -> None:
+    desk = by(applied(), OPERATIONS)
+    record_step(desk, APPLICATION, "1.2", "不通过", "缺图纸")
+    typed(desk, verdict="通过", opinion="图纸已补", assessor="王芳", assessed=date(2026, 11, 23))
+    record_step(desk, APPLICATION, "1.2", "通过")
+    row = project(desk)
+    assert (row.opinion, row.assessor, str(row.assessed), row.rounds) == ("图纸已补", "王芳", "2026-11-23", 2)
+    assert rounds(desk)[-1] == ("通过", "图纸已补", "运营某", "2026-11-24")
+
+
+def test_a_pass_of_a_changed_application_is_a_round_of_its_own_assessor() -> None:
+    desk = applied()
+    record_step(by(desk, OPERATIONS), APPLICATION, "1.2", "通过")
+    typed(desk, need="门禁、监控与会议")
+    record_step(by(desk, PMO), APPLICATION, "1.2", "通过")
+    assert (project(desk).assessor, project(desk).rounds, len(rounds(desk))) == ("周总监", 2, 2)
