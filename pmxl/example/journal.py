@@ -7,12 +7,13 @@ from datetime import date, datetime, time, timedelta
 from pmxl.example.accepting import waiver_rows
 from pmxl.example.company import departments_of
 from pmxl.example.profile import LAST_ENTRY
-from pmxl.example.registering import note_of, state_of
+from pmxl.example.registering import note_of, state_of, waived_rule
 from pmxl.example.story import Fields, Story, later, running
 from pmxl.example.timeline import PROCESS_STAGES, REJECTED, Taken
 from pmxl.figures.chain import chained
 from pmxl.figures.evidence import fingerprint
 from pmxl.process.definition import EVERYBODY, GENERAL_MANAGER, PROCESS
+from pmxl.process.settling import on_a_waiver
 from pmxl.process.terms import Step
 from pmxl.rows.governance import LogRow, NoticeRow, WaiverRow
 from pmxl.rows.register import Register
@@ -75,7 +76,7 @@ def _story(story: Story, register: Register, waivers: Sequence[WaiverRow]) -> It
             if waiver.approved and waiver.approved < taken.finished and waiver.number not in told:
                 told.add(waiver.number)
                 yield _waived(story, order, waiver)
-        yield _taken(story, order, taken)
+        yield _taken(story, order, taken, own)
         stage = _left(story, taken)
         if stage:
             yield _advanced(story, order, taken, stage, register, own)
@@ -111,7 +112,7 @@ def _entry(story: Story, day: date, order: int, operator: str, taken: Step | Non
     return Entry(day, order, story, row, taken)
 
 
-def _taken(story: Story, order: int, taken: Taken) -> Entry:
+def _taken(story: Story, order: int, taken: Taken, waivers: Sequence[WaiverRow]) -> Entry:
     step = PROCESS.steps[taken.step]
     operator = story.person(step.owner)
     if taken.step == "1.1":
@@ -128,10 +129,15 @@ def _taken(story: Story, order: int, taken: Taken) -> Entry:
         "project": story.number if numbered else story.application,
         "step": taken.step,
         "result": "通过" if taken.step == "1.3" else taken.result,
-        "note": note_of(story, taken),
+        "note": note_of(story, taken) or _on_waivers(story, taken, waivers),
         "changes": _change(story, taken),
     }
     return _entry(story, taken.finished, order, operator, step, {**common, **facts})
+
+
+def _on_waivers(story: Story, taken: Taken, waivers: Sequence[WaiverRow]) -> str:
+    rule = waived_rule(story, taken.step)
+    return "；".join(on_a_waiver(waiver) for waiver in waivers if waiver.rule == rule)
 
 
 def _change(story: Story, taken: Taken) -> str:

@@ -178,7 +178,7 @@ def _progress(story: Story, step: Step) -> Fields:
         "finished": taken.finished,
         "result": taken.result,
         "round": taken.round,
-        "note": note_of(story, taken) or (f"{rule} 由 PMO 豁免" if (rule := _waived_rule(story, taken.step)) else ""),
+        "note": note_of(story, taken) or (f"{rule} 由 PMO 豁免" if (rule := waived_rule(story, taken.step)) else ""),
     }
 
 
@@ -186,10 +186,11 @@ def state_of(story: Story, taken: Taken) -> StepState:
     """What a step became once it was taken: 依豁免 where a waiver stands for what was missing then."""
     if taken.result in {REJECTED, NOT_PASSED}:
         return StepState.RETURNED
-    return StepState.WAIVED if _waived_rule(story, taken.step) else StepState.DONE
+    return StepState.WAIVED if waived_rule(story, taken.step) else StepState.DONE
 
 
-def _waived_rule(story: Story, step: str) -> str:
+def waived_rule(story: Story, step: str) -> str:
+    """The rule of a step that a waiver stood for when it was taken, empty where none did."""
     if step == "4.6" and story.profile.early_start:
         return "ZB12"
     return "YS08" if step == "6.3" and story.profile.closing_waiver else ""

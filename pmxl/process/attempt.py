@@ -141,6 +141,8 @@ def step_row(attempt: Attempt) -> StepRow:
 def supposed(attempt: Attempt, entry: LogRow) -> Dossier:
     """The project as it would stand with the result recorded and `entry` in 操作日志."""
     step = [(step_row(attempt), step_fields(attempt))] if attempt.dossier.project.number else []
+    last = max((row.number or 0 for row in questions.history(attempt.dossier)), default=0)
+    entry = entry.model_copy(update={"number": last + 1})
     return attempt.dossier.supposing([*evidence(attempt), *step, (entry, {})])
 
 

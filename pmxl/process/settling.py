@@ -56,8 +56,12 @@ def _earlier_round(row: StepRow) -> str:
 
 def waiver_in_words(dossier: Dossier, number: str) -> str:
     """A waiver as the note of a step tells it: its number, its rule and its last day."""
-    waiver = next(row for row in dossier.of(WaiverRow) if row.number == number)
-    return f"{number} 豁免 {waiver.rule} 至 {waiver.until}"
+    return on_a_waiver(next(row for row in dossier.of(WaiverRow) if row.number == number))
+
+
+def on_a_waiver(waiver: WaiverRow) -> str:
+    """How the note of a step, in 流程节点 and in 操作日志, tells that a waiver stands for it."""
+    return f"{waiver.number} 豁免 {waiver.rule} 至 {waiver.until}"
 
 
 def _lines(*parts: str) -> str:

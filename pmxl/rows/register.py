@@ -114,12 +114,19 @@ class Register:
         return found  # type: ignore[return-value]  # as in `of`
 
     def supposing(self, project: str, kind: type[R], rows: Sequence[R]) -> "Register":
-        """The same rows, but for a project's of one sheet: what is asked about the project sees those, `of` doesn't."""
-        self.of_project(kind, project)
+        """The same rows, but for a project's of one sheet: what is asked about the project sees those.
+
+        Rows that are new stand in `of` as well; that of a changed one keeps what was read.
+        """
+        known = self.of_project(kind, project)
+        added = rows[len(known) :]
+        tables: dict[type[Row], Sequence[Row]] = {**self.tables}
+        if added:
+            tables[kind] = (*self.of(kind), *added)
         groups, watch = self._by_project[kind]
         by_project = {**self._by_project}
         by_project[kind] = {**groups, project: tuple(rows)}, watch
-        return replace(self, _by_project=by_project, _made={})
+        return replace(self, tables=tables, _by_project=by_project, _made={})
 
     def once(self, make: Callable[["Register"], T]) -> T:
         """What a function makes of these rows, made when it is first asked for."""

@@ -90,6 +90,13 @@ def test_a_member_who_has_left_gives_the_work_back_to_the_head() -> None:
     assert seen(numbered("马力 | 方案 | 2026-11-25"))["马力"] == ["1.6"]
 
 
+def test_without_a_pmo_department_the_members_of_pmo_have_its_work() -> None:
+    desk = desk_of(
+        running("立项", "1.1", "1.2", "1.3") + PEOPLE.replace("周总监 | PMO |", "周总监 | 财务 |") + only_rules()
+    )
+    assert [name for name, steps in seen(desk).items() if "1.4" in steps] == ["王芳", "周敏", "孙伟", "周总监"]
+
+
 def test_a_department_without_a_head_does_it_all_together() -> None:
     desk = desk_of(
         running("立项", "1.1", "1.2", "1.3", "1.4", "1.5", survey="是") + PEOPLE.replace("方案 | 是", "方案 | 否")

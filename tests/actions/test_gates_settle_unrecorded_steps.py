@@ -56,6 +56,7 @@ def test_a_step_whose_evidence_the_gate_found_is_settled_with_the_result_that_st
     advance_stage(desk, PROJECT)
     assert told(desk, "2.4") == ("由关口结清", "通过", "")
     assert told(desk, "2.3") == ("由关口结清", "", "")
+    assert str(step_of(desk, "2.4").finished) == "2026-11-24"
 
 
 def test_an_update_that_never_happened_is_not_applicable() -> None:
@@ -99,6 +100,15 @@ def waived(until: date = date(2026, 12, 1)) -> Desk:
 
 def test_a_step_that_a_waiver_stands_for_says_so_with_the_waivers_last_day() -> None:
     assert told(waived(), "3.1") == ("依豁免", "", "HM-2026-0001 豁免 HT01 至 2026-12-01")
+
+
+def test_a_step_that_was_recorded_on_a_waiver_stays_as_it_was_recorded() -> None:
+    desk = desk_of(running("签合同") + PEOPLE + only_rules("HT05"))
+    waive_rule(desk, PROJECT, "HT05", reason="后补", condition="一周内", until=date(2026, 12, 1))
+    record_step(desk, PROJECT, "3.3", note="口头约定")
+    before = told(desk, "3.3")
+    advance_stage(desk, PROJECT)
+    assert before == told(desk, "3.3") == ("依豁免", "", "口头约定\nHM-2026-0001 豁免 HT05 至 2026-12-01")
 
 
 def work(desk: Desk, today: date) -> list[tuple[str, str, str]]:
@@ -177,6 +187,26 @@ def test_a_typed_answer_is_told_with_the_next_step_and_only_once() -> None:
 def test_a_recorded_answer_is_not_told_twice() -> None:
     desk = desk_of(running("立项") + only_rules("LX08"))
     record_step(desk, PROJECT, "1.5", "否")
+    advance_stage(desk, PROJECT)
+    assert notices(desk) == [SURVEYED]
+
+
+def test_an_answer_recorded_with_a_note_is_not_told_again_without_it() -> None:
+    desk = desk_of(running("立项") + only_rules("LX08"))
+    record_step(desk, PROJECT, "1.5", "否", "电话确认")
+    advance_stage(desk, PROJECT)
+    assert [content for kind, content in notices(desk) if kind == SURVEYED[0]] == [f"{SURVEYED[1]} 电话确认"]
+
+
+def test_an_answer_typed_and_then_recorded_is_told_once() -> None:
+    desk = desk_of(running("立项", survey="否") + only_rules("LX08"))
+    record_step(desk, PROJECT, "1.5", "否")
+    assert notices(desk) == [SURVEYED]
+
+
+def test_a_confirmed_survey_of_a_project_that_needs_none_is_not_told() -> None:
+    survey = "\n## 踏勘安排\n项目编号 | 轮次 | 客户确认\nXM-2026-0001 | 1 | 通过\n"
+    desk = desk_of(running("立项", survey="否") + survey + only_rules("LX08"))
     advance_stage(desk, PROJECT)
     assert notices(desk) == [SURVEYED]
 

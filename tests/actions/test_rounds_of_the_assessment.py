@@ -136,6 +136,14 @@ def test_a_veto_outlives_the_next_application_until_pmo_lifts_it() -> None:
         record_step(by(desk, OPERATIONS), APPLICATION, "1.2", "通过")
     record_step(by(desk, PMO), APPLICATION, "1.2", "通过", "总经理已拜访")
     assert initiate_project(by(desk, OPERATIONS), APPLICATION).project == "XM-2026-0001"
+    assert [result for result, *_ in rounds(desk)] == ["通过", "不通过", "通过"]
+
+
+def test_operations_may_find_more_wrong_than_the_veto_said() -> None:
+    desk = vetoed()
+    initiate_project(desk, APPLICATION)
+    record_step(by(desk, OPERATIONS), APPLICATION, "1.2", "不通过", "缺图纸")
+    assert project(desk).opinion == "缺图纸"
 
 
 def test_a_verdict_typed_over_a_veto_gives_the_project_no_number() -> None:

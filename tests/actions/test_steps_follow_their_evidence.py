@@ -321,10 +321,39 @@ def test_a_step_recorded_on_a_waiver_is_not_called_done_and_is_done_later() -> N
     record_step(desk, PROJECT, "4.6")
     waived = step_of(desk, "4.6")
     assert (waived.state, waived.note) == (StepState.WAIVED, "HM-2026-0001 豁免 ZB12 至 2026-12-08")
+    assert desk.read((LogRow,)).of(LogRow)[-1].note == waived.note
     repeated(desk, "4.6", "")
     change(desk, desk.read((GoodsReceiptRow,)).of(GoodsReceiptRow)[0], accepted=24)
     record_step(desk, PROJECT, "4.6")
     assert (step_of(desk, "4.6").state, step_of(desk, "4.6").note) == (StepState.DONE, "")
+
+
+def test_a_step_that_builds_on_a_waived_one_is_done_all_the_same() -> None:
+    people = "\n## 人员\n姓名 | 部门\n周总监 | PMO\n"
+    desk = desk_of(running("实施") + people)
+    waive_rule(desk, PROJECT, "SS01", reason="尾项", condition="一周内", until=date(2026, 12, 1))
+    record_step(desk, PROJECT, "5.4")
+    assert (step_of(desk, "5.4").state, step_of(desk, "5.4").note) == (StepState.DONE, "")
+
+
+def test_another_step_of_the_stage_is_no_new_evidence() -> None:
+    desk = desk_of(running("实施"))
+    record_step(desk, PROJECT, "5.1")
+    record_step(desk, PROJECT, "5.4")
+    repeated(desk, "5.1", "")
+
+
+def test_a_changed_answer_leaves_what_was_done_already() -> None:
+    desk = desk_of(running("立项", "1.6", survey="是"))
+    change(desk, desk.read((ProjectRow,)).of(ProjectRow)[0], survey=None)
+    record_step(desk, PROJECT, "1.5", "否")
+    assert (step_of(desk, "1.6").state, step_of(desk, "1.7").state) == (StepState.DONE, StepState.NOT_APPLICABLE)
+
+
+def test_an_update_that_was_made_is_not_called_unneeded_when_the_customer_agrees() -> None:
+    desk = desk_of(running("方案与报价") + SECOND)
+    record_step(desk, PROJECT, "2.4", "通过")
+    assert step_of(desk, "2.5").state is StepState.OPEN
 
 
 def test_an_answer_that_was_typed_over_the_recorded_one_is_not_overwritten() -> None:
