@@ -7,7 +7,8 @@ def running(stage: str, *done: str, **answers: str) -> str:
     """A project in a stage, these steps done and every other open, with its answers: survey, software."""
     survey, software = answers.get("survey", ""), answers.get("software", "否")
     steps = "\n".join(
-        f"XM-2026-0001 | {number} | {'已完成' if number in done else '未开始'}" for number in PROCESS.steps
+        f"XM-2026-0001 | {number} | {PROCESS.stage_of(number)} | {'已完成' if number in done else '未开始'}"
+        for number in PROCESS.steps
     )
     return f"""
 ## 立项登记
@@ -15,7 +16,7 @@ def running(stage: str, *done: str, **answers: str) -> str:
 SQ-2026-0001 | XM-2026-0001 | 北岸弱电 | {stage} | 进行中 | {survey} | {software} | 销售
 
 ## 流程节点
-项目编号 | 节点号 | 状态
+项目编号 | 节点号 | 阶段 | 状态
 {steps}
 """
 

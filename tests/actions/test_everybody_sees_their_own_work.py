@@ -6,7 +6,7 @@ from pmxl.actions.desk import Desk
 from pmxl.actions.step import record_step
 from pmxl.actions.todo import open_work
 from pmxl.errors import UnknownPersonError
-from tests.actions.running_project import MEETING, QUOTE, SURVEY, running
+from tests.actions.running_project import CONTRACT, MEETING, QUOTE, SURVEY, running
 from tests.given import desk_of, only_rules
 
 PEOPLE = """
@@ -130,6 +130,20 @@ def test_after_a_rejection_the_gate_speaks_of_the_step_that_is_to_be_done_anew(
     assert [(found.code, str(found.owner), found.step) for found in waiting[step].missing] == [(code, owner, step)]
     assert str(waiting[step].owner) == owner
     assert number not in waiting
+
+
+def codes(desk: Desk) -> dict[str, list[str]]:
+    return {work.step: [found.code for found in work.missing] for work in open_work(desk) if work.missing}
+
+
+def test_a_typed_rejection_is_mended_at_the_step_it_names_though_that_was_done() -> None:
+    refused = MEETING.replace("决议\n", "决议 | 结论\n").replace("可以签约", "可以签约 | 不通过")
+    assert codes(desk_of(running("签合同", "3.1") + refused + only_rules("HT02"))) == {"3.1": ["HT02"]}
+
+
+def test_a_missing_stamp_is_mended_at_the_stamping_and_the_rest_at_the_archive() -> None:
+    found = codes(desk_of(running("签合同") + CONTRACT + only_rules("HT09")))
+    assert found == {"3.5": ["HT09"], "3.6": ["HT09", "HT09", "HT09"]}
 
 
 def test_a_step_that_was_sent_back_waits_again_once_the_other_is_done() -> None:

@@ -133,10 +133,29 @@ def test_an_expired_waiver_is_said_and_the_step_may_then_be_done_in_a_later_stag
     assert work(desk, date(2026, 12, 2)) == []
 
 
+def edited(desk: Desk) -> list[str]:
+    return [one.gap.found for one in check_workspace(desk).findings if "已被改动" in one.gap.found]
+
+
 def test_a_step_recorded_after_its_gate_is_no_edited_evidence() -> None:
     desk = desk_over(waived().workspace, today=date(2026, 12, 2))
     record_step(desk, PROJECT, "3.1")
-    assert [one for one in check_workspace(desk).findings if "已被改动" in one.gap.found] == []
+    assert edited(desk) == []
+
+
+def test_a_step_recorded_before_its_gate_and_typed_over_since_is_edited_evidence() -> None:
+    desk = desk_of(running("签合同") + PEOPLE + only_rules("HT01"))
+    record_step(desk, PROJECT, "3.1")
+    advance_stage(desk, PROJECT)
+    book = locate(desk.workspace, (StepRow,)).workbook(StepRow)
+    book.commit([cells_set(book, step_of(desk, "3.1"), state=StepState.OPEN)])
+    assert [text.partition("依据的")[2] for text in edited(desk)] == ["流程节点 XM-2026-0001/3.1 已被改动"]
+
+
+def test_a_waiver_that_expires_before_its_gate_leaves_the_step_as_it_is_called() -> None:
+    desk = desk_of(running("签合同") + PEOPLE + only_rules("HT01"))
+    waive_rule(desk, PROJECT, "HT01", reason="先签后补", condition="开工前补计划", until=date(2026, 12, 1))
+    assert work(desk, date(2026, 12, 2)) == [("方案", "3.1", "细化方案与项目实施计划")]
 
 
 def closed(today: date) -> Desk:
