@@ -10,12 +10,14 @@ from pmxl.actions.judging import check_workspace
 from pmxl.actions.step import record_step
 from pmxl.actions.todo import open_work
 from pmxl.actions.waive import waive_rule
+from pmxl.figures.events import happened
+from pmxl.rows.contract import ContractRow
 from pmxl.rows.governance import NoticeRow
 from pmxl.rows.initiation import ProjectRow, StepRow
 from pmxl.rows.solution import QuoteRow
 from pmxl.sheets.locating import locate
 from pmxl.sheets.writing import cells_set
-from pmxl.vocabulary import StepState
+from pmxl.vocabulary import PaymentTrigger, StepState
 from tests.actions.running_project import running
 from tests.given import desk_of, desk_over, only_rules
 
@@ -109,6 +111,22 @@ def test_a_step_that_was_recorded_on_a_waiver_stays_as_it_was_recorded() -> None
     before = told(desk, "3.3")
     advance_stage(desk, PROJECT)
     assert before == told(desk, "3.3") == ("依豁免", "", "口头约定\nHM-2026-0001 豁免 HT05 至 2026-12-01")
+
+
+@pytest.mark.parametrize(
+    ("state", "open_"), [("由关口结清", False), ("依豁免", False), ("不适用", False), ("已退回", True)]
+)
+def test_a_settled_step_is_no_open_work_in_a_stage_that_was_opened_again(state: str, open_: bool) -> None:
+    text = running("签合同").replace("3.6 | 签合同 | 未开始", f"3.6 | 签合同 | {state}") + only_rules()
+    assert ("3.6" in {row.step for row in open_work(desk_of(text))}) is open_
+
+
+@pytest.mark.parametrize(
+    ("state", "happened_"), [("已完成", True), ("由关口结清", True), ("依豁免", False), ("不适用", False)]
+)
+def test_completion_counts_from_a_settled_notice_and_never_from_a_waived_one(state: str, happened_: bool) -> None:
+    row = StepRow(project=PROJECT, step="5.4", state=StepState(state), finished=date(2026, 11, 20))
+    assert (PaymentTrigger.COMPLETION in happened(ContractRow(number="HT-2026-0001"), [row], [])) is happened_
 
 
 def work(desk: Desk, today: date) -> list[tuple[str, str, str]]:
