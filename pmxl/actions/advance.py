@@ -7,10 +7,11 @@ from pmxl.actions.judging import at_a_gate, gate_of, rulebook_of
 from pmxl.actions.recording import Decision, log_entry, record
 from pmxl.errors import NotPossibleNowError
 from pmxl.figures.evidence import fingerprint
+from pmxl.figures.standing_questions import step_is_finished
 from pmxl.outcomes.change import Change
 from pmxl.outcomes.transition import GateResult
 from pmxl.ports.workbook import Workbook
-from pmxl.process.course import FINISHED, exists_for, open_steps, recorded_steps
+from pmxl.process.course import exists_for, open_steps, recorded_steps
 from pmxl.process.definition import PROCESS
 from pmxl.process.rights import demand
 from pmxl.rows.initiation import StepRow
@@ -84,7 +85,7 @@ _CLOSED_BY_GATE = "关口通过时结清"
 def _closed_steps(dossier: Dossier, stage: Stage) -> tuple[StepRow, ...]:
     """The steps of the stage that nobody recorded: the gate found their evidence, so they are done."""
     numbers = {step.number for step in PROCESS.definition(stage).steps if exists_for(step, dossier.project)}
-    return tuple(row for row in dossier.of(StepRow) if row.step in numbers and row.state not in FINISHED)
+    return tuple(row for row in dossier.of(StepRow) if row.step in numbers and not step_is_finished(row))
 
 
 def _with_steps_done(dossier: Dossier, closed: tuple[StepRow, ...]) -> Dossier:

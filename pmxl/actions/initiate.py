@@ -10,6 +10,7 @@ from pmxl.actions.numbering import next_number
 from pmxl.actions.recipients import notices_of
 from pmxl.actions.recording import Decision, log_entry, record
 from pmxl.errors import NotPossibleNowError
+from pmxl.figures.standing_questions import is_admitted, is_ended
 from pmxl.outcomes.finding import Finding
 from pmxl.ports.workbook import Workbook
 from pmxl.process.course import exists_for
@@ -36,8 +37,7 @@ class Initiated:
 
 def waiting_applications(register: Register) -> tuple[ProjectRow, ...]:
     """The rows of 立项登记 that have no 项目编号 yet and have not ended."""
-    ended = {ProjectState.TERMINATED, ProjectState.CLOSED}
-    return tuple(row for row in register.of(ProjectRow) if not row.number and row.state not in ended)
+    return tuple(row for row in register.of(ProjectRow) if not row.number and not is_ended(row))
 
 
 def initiate_project(desk: Desk, asked: str) -> Initiated:
@@ -52,7 +52,7 @@ def initiate_project(desk: Desk, asked: str) -> Initiated:
         project = dossier.project
         if project.number:
             raise NotPossibleNowError(project.number, "已有项目编号", "重复立项", "可用 pmxl show 查看")
-        if project.verdict is Verdict.PASSED:
+        if is_admitted(project):
             return _number(desk, book, dossier)
         if project.application:
             standing = f"立项信息评估为「{project.verdict}」" if project.verdict else "立项信息尚未评估"

@@ -6,6 +6,7 @@ from pmxl.actions.desk import Desk, Done, find_project
 from pmxl.actions.recipients import notices_of
 from pmxl.actions.recording import Decision, log_entry, record
 from pmxl.errors import NotPossibleNowError, UnknownWordError
+from pmxl.figures.standing_questions import is_running, step_is_done, step_is_not_applicable
 from pmxl.outcomes.change import Change
 from pmxl.ports.workbook import Workbook
 from pmxl.process.course import CONDITION_FIELDS, exists_for, recorded_steps
@@ -16,7 +17,7 @@ from pmxl.rows.governance import LogRow
 from pmxl.rows.initiation import StepRow
 from pmxl.rows.register import Dossier
 from pmxl.sheets.writing import appended, cells_set
-from pmxl.vocabulary import CustomerVerdict, LogAction, ProjectState, Stage, StepState, Verdict, YesNo
+from pmxl.vocabulary import CustomerVerdict, LogAction, Stage, StepState, Verdict, YesNo
 
 ASSESSMENT = "1.2"
 
@@ -43,7 +44,7 @@ def record_step(desk: Desk, asked: str, number: str, result: str = "", note: str
 
 def _demand_current(dossier: Dossier, step: Step) -> None:
     project = dossier.project
-    if project.state is not ProjectState.RUNNING:
+    if not is_running(project):
         raise NotPossibleNowError(project.number, f"项目{project.state}", "登记节点", "请先恢复或重开项目")
     stage = PROCESS.stage_of(step.number)
     if stage is not project.stage:
@@ -146,13 +147,13 @@ def _conditional(book: Workbook, dossier: Dossier, step: Step, result: str) -> I
     decided = dossier.project.model_copy(update=_answers(step, result))
     for number, row in recorded_steps(dossier).items():
         other = PROCESS.steps.get(number)
-        if other is None or other.condition is None or row.state is StepState.DONE:
+        if other is None or other.condition is None or step_is_done(row):
             continue
         if CONDITION_FIELDS[other.condition] != step.answers:
             continue
         if not exists_for(other, decided):
             yield cells_set(book, row, state=StepState.NOT_APPLICABLE)
-        elif row.state is StepState.NOT_APPLICABLE:
+        elif step_is_not_applicable(row):
             yield cells_set(book, row, state=StepState.OPEN)
 
 

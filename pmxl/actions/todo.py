@@ -7,6 +7,7 @@ from datetime import date
 from pmxl.actions.desk import Desk
 from pmxl.actions.initiate import waiting_applications
 from pmxl.actions.judging import at_a_gate, gate_of, rulebook_of
+from pmxl.figures.standing_questions import is_admitted
 from pmxl.outcomes.finding import Finding
 from pmxl.process.course import open_steps, recorded_steps
 from pmxl.process.definition import PROCESS
@@ -60,7 +61,7 @@ def _applications(register: Register) -> Iterator[OpenWork]:
 def _application_step(row: ProjectRow) -> tuple[Step, date | None]:
     if not row.application or row.verdict is Verdict.REJECTED:
         return PROCESS.steps["1.1"], row.assessed or row.applied
-    if row.verdict is Verdict.PASSED:
+    if is_admitted(row):
         return PROCESS.steps["1.3"], row.assessed
     return PROCESS.steps["1.2"], row.stage_since
 

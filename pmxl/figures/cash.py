@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from pmxl.figures.events import NO_EVENTS, Event, Events, due, passed_acceptance, warranty_start
+from pmxl.figures.events import NO_EVENTS, Event, Events, due, warranty_start
 from pmxl.figures.ledger import ZERO, Ledger
+from pmxl.figures.standing_questions import passed_acceptance
 from pmxl.rows.acceptance import AcceptanceRow
 from pmxl.rows.money import PaymentNodeRow
 from pmxl.vocabulary import PaymentNode, PaymentTrigger

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from pmxl.figures.leftover import Leftover
+from pmxl.figures.standing_questions import received_by_contract
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.money import AllocationRow, InvoiceRow, PaymentNodeRow, ReceiptRow
 from pmxl.rows.register import Register
@@ -73,14 +74,10 @@ class Ledger:
     @seen_property
     def received(self) -> Mapping[str, Decimal]:
         """已到账 by contract = Σ 到账金额 claimed by it, less what its receipts paid for others, plus the reverse."""
-        home = {row.number: row.contract for row in reversed(self.receipts)}
-        sums = defaultdict(Decimal, _summed((row.contract, row.amount) for row in self.receipts))
-        for row in self.allocations:
-            origin = home.get(row.receipt)
-            if origin is not None and origin != row.contract and row.amount:
-                sums[origin] -= row.amount
-                sums[row.contract] += row.amount
-        return sums
+        return received_by_contract(
+            ((row.number, row.contract, row.amount) for row in self.receipts),
+            ((row.receipt, row.contract, row.amount) for row in self.allocations),
+        )
 
     @property
     def unclaimed(self) -> Decimal:

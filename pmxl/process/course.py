@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
+from pmxl.figures.standing_questions import is_running, step_is_finished
 from pmxl.process.terms import Process, Step
 from pmxl.rows.initiation import ProjectRow, StepRow
 from pmxl.rows.register import Dossier
-from pmxl.vocabulary import Condition, ProjectState, Stage, StepState, YesNo
+from pmxl.vocabulary import Condition, Stage, YesNo
 
 CONDITION_FIELDS: Mapping[Condition, str] = {
     Condition.SURVEY: "survey",
@@ -13,8 +14,6 @@ CONDITION_FIELDS: Mapping[Condition, str] = {
     Condition.STOCK: "stock",
 }
 """The field of 立项登记 that says whether a condition holds."""
-
-FINISHED = frozenset({StepState.DONE, StepState.NOT_APPLICABLE})
 
 
 def exists_for(step: Step, project: ProjectRow) -> bool:
@@ -33,10 +32,10 @@ def recorded_steps(dossier: Dossier) -> Mapping[str, StepRow]:
 def open_steps(process: Process, dossier: Dossier) -> Iterator[Step]:
     """The steps of the project's current stage that exist for it and are not finished, in order."""
     project = dossier.project
-    if project.state is not ProjectState.RUNNING or project.stage in {None, Stage.CLOSED}:
+    if not is_running(project) or project.stage in {None, Stage.CLOSED}:
         return
     recorded = recorded_steps(dossier)
     for step in process.definition(project.stage).steps:
         row = recorded.get(step.number)
-        if exists_for(step, project) and not (row and row.state in FINISHED):
+        if exists_for(step, project) and not (row and step_is_finished(row)):
             yield step

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from pmxl.figures.standing_questions import is_live
 from pmxl.outcomes.finding import Finding, Gap, Place
 from pmxl.outcomes.transition import GateResult
 from pmxl.process.terms import Process
@@ -12,7 +13,6 @@ from pmxl.rows.register import Dossier, Register
 from pmxl.rows.sight import Problem, Watch, concerning, watched
 from pmxl.rules import waivers
 from pmxl.rules.check import Asked, Check, StandingCheck
-from pmxl.rules.questions import is_live
 from pmxl.rules.rulebook import Rulebook, RuleSetting
 from pmxl.rules.standing import STANDING
 from pmxl.vocabulary import Department, Mode, Stage

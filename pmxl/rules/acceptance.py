@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from pmxl.figures.standing_questions import allocated_by_node, is_conditional, is_passed, last_acceptance, last_summary
 from pmxl.rows.acceptance import AcceptanceRow, DocumentRow, SummaryRow
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.initiation import ProjectRow
@@ -11,7 +12,7 @@ from pmxl.rows.money import AllocationRow, InvoiceRow, PaymentNodeRow, ReceiptRo
 from pmxl.rows.register import Dossier
 from pmxl.rules import questions
 from pmxl.rules.check import Asked, Check, Evidence, Gaps, gap, missing
-from pmxl.vocabulary import Department, Document, ItemKind, ItemState, Mode, PaymentNode, Verdict, YesNo
+from pmxl.vocabulary import Department, Document, ItemKind, ItemState, Mode, PaymentNode, YesNo
 
 SALES, PMO, FINANCE = Department.SALES, Department.PMO, Department.FINANCE
 
@@ -25,7 +26,7 @@ def acceptance_is_passed(dossier: Dossier, _: Asked) -> Gaps:
     if row is None:
         remedy = "请销售组织验收并登记项目验收单"
         yield missing(AcceptanceRow, "没有验收单", remedy, field_name="verdict", register=dossier.register)
-    elif row.verdict not in {Verdict.PASSED, Verdict.CONDITIONAL}:
+    elif not is_passed(row):
         found = f"{row.number} 结论为「{row.verdict or '空'}」"
         yield gap(row, "verdict", found, "不通过的退回节点 5.1 整改，整改后请销售重新组织验收")
 
@@ -41,7 +42,7 @@ def acceptance_is_signed(dossier: Dossier, _: Asked) -> Gaps:
 def conditions_are_closed(dossier: Dossier, _: Asked) -> Gaps:
     """验收遗留都已登记并关闭"""
     row, items = _acceptance(dossier), [item for item in dossier.of(ItemRow) if item.kind is ItemKind.PUNCH]
-    if row and row.verdict is Verdict.CONDITIONAL and not items:
+    if row and is_conditional(row) and not items:
         remedy = "请销售把每条条件登记为会议待办，类型选验收遗留"
         found = f"{row.number} 有条件通过，条件没有登记"
         yield missing(ItemRow, found, remedy, field_name="kind", register=dossier.register)
@@ -108,7 +109,7 @@ def everything_is_invoiced(dossier: Dossier, _: Asked) -> Gaps:
 
 def summary_is_written(dossier: Dossier, _: Asked) -> Gaps:
     """项目总结已写完，资料齐全"""
-    row = next(iter(dossier.of(SummaryRow)), None)
+    row = last_summary(dossier.of(SummaryRow))
     if row is None:
         remedy = "请 PMO 组织项目总结并新增一行"
         yield missing(SummaryRow, "没有项目总结", remedy, field_name="summarised", register=dossier.register)
@@ -138,12 +139,11 @@ def documents_are_archived(dossier: Dossier, _: Asked) -> Gaps:
 
 
 def _acceptance(dossier: Dossier) -> AcceptanceRow | None:
-    """The last acceptance by date; one without a date counts as the earliest."""
-    return max(dossier.of(AcceptanceRow), key=lambda row: (row.held is not None, row.held), default=None)
+    return last_acceptance(dossier.of(AcceptanceRow))
 
 
 def _uncollected(dossier: Dossier, *, retention: bool) -> Gaps:
-    paid = questions.allocated(dossier.of(AllocationRow))
+    paid = allocated_by_node(dossier.of(AllocationRow))
     for node in _nodes(dossier, retention=retention):
         open_ = (node.amount or 0) - paid[node.contract, node.term]
         if open_ > 0:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from pmxl.figures.standing_questions import FEASIBILITY, is_confirmed, last_feasibility
 from pmxl.rows.contract import ContractItemRow, ContractRow, ReviewRow
 from pmxl.rows.initiation import StepRow
 from pmxl.rows.meetings import MeetingRow
@@ -22,9 +23,6 @@ from pmxl.vocabulary import (
 
 SALES, OPERATIONS, SOLUTION, PMO = Department.SALES, Department.OPERATIONS, Department.SOLUTION, Department.PMO
 
-FEASIBILITY = "可行性评估"
-"""The 会议类型 of the meeting that step 3.2 demands."""
-
 LADDER = ("stamped", "sent", "returned", "archived")
 """盖章 → 寄出 → 签回 → 归档."""
 
@@ -42,7 +40,7 @@ def feasibility_is_confirmed(dossier: Dossier, _: Asked) -> Gaps:
         yield missing(
             MeetingRow, f"没有类型为「{FEASIBILITY}」的会议", remedy, field_name="kind", register=dossier.register
         )
-    elif meeting.verdict is not Verdict.PASSED:
+    elif not is_confirmed(meeting):
         remedy = "请方案修改实施计划后，由 PMO 重新组织评估"
         yield gap(meeting, "verdict", f"结论为「{meeting.verdict or '空'}」", remedy)
 
@@ -210,8 +208,7 @@ def customer_is_the_applied_one(dossier: Dossier, _: Asked) -> Gaps:
 
 
 def _feasibility(dossier: Dossier) -> MeetingRow | None:
-    meetings = [row for row in dossier.of(MeetingRow) if row.kind == FEASIBILITY]
-    return max(meetings, key=lambda row: (row.held is not None, row.held), default=None)
+    return last_feasibility(dossier.of(MeetingRow))
 
 
 def _reviews(dossier: Dossier, contract: ContractRow) -> Iterator[ReviewRow]:

@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterator
 from datetime import date
 
+from pmxl.figures.standing_questions import is_live
 from pmxl.rows.governance import WaiverRow
 from pmxl.rows.register import Dossier, Register
 from pmxl.rows.settings import PersonRow
@@ -76,7 +77,7 @@ def _standing(register: Register) -> Iterator[WaiverRow]:
     """The waivers of live projects that nobody has revoked; a fulfilled one is closed by its 撤销日期."""
     for waiver in register.of(WaiverRow):
         project = register.projects.get(waiver.project)
-        if waiver.revoked is None and (project is None or questions.is_live(project)):
+        if waiver.revoked is None and (project is None or is_live(project)):
             yield waiver
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from pmxl.figures.standing_questions import finished_on, last_acceptance, last_summary, task_is_cancelled
 from pmxl.reports.forms.choosing import (
     in_words,
     itself,
@@ -39,7 +40,7 @@ from pmxl.rows.initiation import ProjectRow
 from pmxl.rows.meetings import ItemRow
 from pmxl.rows.money import ReceiptRow
 from pmxl.rows.schedule import TaskRow
-from pmxl.vocabulary import Department, Document, ItemKind, ItemState, Stage, TaskState, YesNo
+from pmxl.vocabulary import Department, Document, ItemKind, ItemState, Stage, YesNo
 
 P, A, C, D, SU, IT, T = ProjectRow, AcceptanceRow, ContractRow, DocumentRow, SummaryRow, ItemRow, TaskRow
 
@@ -141,22 +142,23 @@ ACCEPTANCE = Form(
 
 
 def _milestones(case: Case) -> Sequence[TaskRow]:
-    return [row for row in case.of(TaskRow) if row.milestone is YesNo.YES and row.state is not TaskState.CANCELLED]
+    return [row for row in case.of(TaskRow) if row.milestone is YesNo.YES and not task_is_cancelled(row)]
 
 
 def _slip(_: Case, row: TaskRow) -> int | None:
     planned = row.baseline_finish or row.planned_finish
-    return (row.actual_finish - planned).days if row.actual_finish and planned else None
+    finished = finished_on(row)
+    return (finished - planned).days if finished and planned else None
 
 
 def _planned_period(case: Case) -> str:
-    rows = [row for row in case.of(TaskRow) if row.state is not TaskState.CANCELLED]
+    rows = [row for row in case.of(TaskRow) if not task_is_cancelled(row)]
     return _period([row.planned_start for row in rows], [row.planned_finish for row in rows])
 
 
 def _actual_period(case: Case) -> str:
     rows = case.of(TaskRow)
-    return _period([row.actual_start for row in rows], [row.actual_finish for row in rows])
+    return _period([row.actual_start for row in rows], [finished_on(row) for row in rows])
 
 
 def _period(starts: Sequence[date | None], finishes: Sequence[date | None]) -> str:
@@ -175,8 +177,7 @@ def _risk_count(case: Case) -> str:
 
 
 def _the_summary(case: Case) -> SummaryRow | None:
-    rows = case.of(SummaryRow)
-    return rows[-1] if rows else None
+    return last_summary(case.of(SummaryRow))
 
 
 SUMMARY = Form(
@@ -258,8 +259,7 @@ def _manager(case: Case, row: SummaryRow) -> str:
 
 
 def _acceptance_of(case: Case, row: SummaryRow) -> AcceptanceRow | None:
-    rows = case.register.of_project(AcceptanceRow, row.project)
-    return rows[-1] if rows else None
+    return last_acceptance(case.register.of_project(AcceptanceRow, row.project))
 
 
 def _accepted(case: Case, row: SummaryRow) -> date | None:

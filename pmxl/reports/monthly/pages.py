@@ -2,6 +2,7 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from pmxl.figures.standing_questions import last_summary
 from pmxl.reports.affairs import Affairs
 from pmxl.reports.monthly.scores import SHARES, Evaluation, evaluations, weights
 from pmxl.reports.paper.marks import marked_pages
@@ -62,8 +63,7 @@ def _project(evaluation: Evaluation, names: tuple[str, ...]) -> Line:
 
 
 def _summary(evaluation: Evaluation) -> SummaryRow | None:
-    rows = evaluation.dossier.of(SummaryRow)
-    return rows[-1] if rows else None
+    return last_summary(evaluation.dossier.of(SummaryRow))
 
 
 def _tone(score: Decimal | None) -> Tone:
