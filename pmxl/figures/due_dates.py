@@ -6,7 +6,6 @@ Only what a node's own 触发条件 needs is looked at: checks ask for the nodes
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
 from pmxl.figures.events import NO_EVENTS, Event, Events, due, happened, is_told, is_typed
 from pmxl.figures.standing_questions import COMPLETION_STEP
@@ -16,6 +15,7 @@ from pmxl.rows.contract import ContractRow
 from pmxl.rows.initiation import StepRow
 from pmxl.rows.money import PaymentNodeRow
 from pmxl.rows.register import Register
+from pmxl.rows.sight import seen_property
 from pmxl.vocabulary import PaymentTrigger
 
 
@@ -52,18 +52,18 @@ class DueDates:
             self.stock.complete_on(contract.project) if arrival else None,
         )
 
-    @cached_property
+    @seen_property
     def stock(self) -> Stock:
         """All rows of 备货; looked at only where a payment waits for 到货."""
         return Stock.of(self.register)
 
-    @cached_property
+    @seen_property
     def _places(self) -> Mapping[str, int]:
         """Where each contract stands; of two with one number the first counts."""
         numbers = self.register.column(ContractRow, "number")
         return {number: at for at, number in reversed([*enumerate(numbers)]) if number}
 
-    @cached_property
+    @seen_property
     def _completions(self) -> Mapping[str, Sequence[StepRow]]:
         found: dict[str, list[StepRow]] = {}
         for row in self.register.rows_where(StepRow, ("step",), lambda step: step == COMPLETION_STEP):

@@ -5,7 +5,7 @@ fields behind an answer themselves, so that no two of them can answer differentl
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
@@ -244,23 +244,26 @@ Laid = tuple[str, str, Decimal | None]
 """到账编号, 合同编号, 核销金额 of an allocation."""
 
 
-def received_by_contract(receipts: Iterable[Received], allocations: Iterable[Laid]) -> Mapping[str, Decimal]:
-    """已到账 by contract: what it claimed, less what its receipts paid for others, plus the reverse (流程 5).
+def shares_of_receipts(receipts: Iterable[Received], allocations: Iterable[Laid]) -> Iterator[tuple[int, str, Decimal]]:
+    """What each receipt counts for each contract: its place, the contract, and an amount that may be negative.
 
-    Of two receipts with one number the first says whose they are; an allocation of a receipt that isn't there moves
-    nothing.
+    A receipt counts for the contract that claimed it, less what it paid for others, for which that part counts. Of two
+    receipts with one number the first is split; an allocation of a receipt that isn't there moves nothing.
     """
     rows = [*receipts]
-    home = {number: contract for number, contract, _ in reversed(rows)}
-    totals: defaultdict[str, Decimal] = defaultdict(Decimal)
-    for _, contract, amount in rows:
-        totals[contract] += amount or 0
+    first = {number: at for at, (number, _, _) in reversed([*enumerate(rows)])}
+    for at, (_, contract, amount) in enumerate(rows):
+        yield at, contract, amount or Decimal(0)
     for receipt, contract, amount in allocations:
-        origin = home.get(receipt)
-        if origin is not None and origin != contract and amount:
-            totals[origin] -= amount
-            totals[contract] += amount
-    return totals
+        home = first.get(receipt)
+        if home is not None and rows[home][1] != contract and amount:
+            yield home, rows[home][1], -amount
+            yield home, contract, amount
+
+
+def received_by_contract(receipts: Iterable[Received], allocations: Iterable[Laid]) -> Mapping[str, Decimal]:
+    """已到账 by contract: what its receipts count for it, split ones by what was allocated (流程 5)."""
+    return sums((contract, amount) for _, contract, amount in shares_of_receipts(receipts, allocations))
 
 
 def received_of_contracts(register: Register) -> Mapping[str, Decimal]:
@@ -275,9 +278,13 @@ def _received_of_contracts(register: Register) -> Mapping[str, Decimal]:
     )
 
 
-def allocated_by_node(rows: Iterable[AllocationRow]) -> NodeSums:
-    """已核销 of each payment node, by contract and term; reversals negative."""
-    return sums(((row.contract, row.term), row.amount) for row in rows)
+def allocated_by_receipt(register: Register) -> Mapping[str, Decimal]:
+    """已核销 of every receipt, whichever contracts it was laid against; no row is made for it."""
+    return register.once(_allocated_by_receipt)
+
+
+def _allocated_by_receipt(register: Register) -> Mapping[str, Decimal]:
+    return sums(register.columns(AllocationRow, "receipt", "amount"))
 
 
 def paid_by_node(register: Register) -> NodeSums:

@@ -1,9 +1,15 @@
 """验收关口：验收单、遗留、通知、回款、总结、档案（流程 6.1–6.5）。"""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
-from pmxl.figures.standing_questions import allocated_by_node, is_conditional, is_passed, last_acceptance, last_summary
+from pmxl.figures.standing_questions import (
+    allocated_by_receipt,
+    is_conditional,
+    is_passed,
+    last_acceptance,
+    last_summary,
+    paid_by_node,
+)
 from pmxl.rows.acceptance import AcceptanceRow, DocumentRow, SummaryRow
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.initiation import ProjectRow
@@ -89,11 +95,9 @@ def retention_is_collected(dossier: Dossier, _: Asked) -> Gaps:
 
 def receipts_are_allocated(dossier: Dossier, _: Asked) -> Gaps:
     """本项目的每笔到账都已核销到付款节点"""
-    used: dict[str, Decimal] = {}
-    for row in dossier.of(AllocationRow):
-        used[row.receipt] = used.get(row.receipt, Decimal(0)) + (row.amount or 0)
+    used = allocated_by_receipt(dossier.register)
     for receipt in dossier.of(ReceiptRow):
-        rest = (receipt.amount or 0) - used.get(receipt.number, Decimal(0))
+        rest = (receipt.amount or 0) - used[receipt.number]
         if rest > 0:
             yield gap(receipt, "amount", f"{receipt.number} 还有 {rest:,.2f} 未核销", "请财务核销到付款节点")
 
@@ -143,7 +147,7 @@ def _acceptance(dossier: Dossier) -> AcceptanceRow | None:
 
 
 def _uncollected(dossier: Dossier, *, retention: bool) -> Gaps:
-    paid = allocated_by_node(dossier.of(AllocationRow))
+    paid = paid_by_node(dossier.register)
     for node in _nodes(dossier, retention=retention):
         open_ = (node.amount or 0) - paid[node.contract, node.term]
         if open_ > 0:

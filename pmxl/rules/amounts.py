@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from pmxl.figures.standing_questions import paid_by_node, received_of_contracts, sums
+from pmxl.figures.standing_questions import allocated_by_receipt, paid_by_node, received_of_contracts, sums
 from pmxl.rows.contract import ContractItemRow, ContractRow
 from pmxl.rows.money import AllocationRow, InvoiceRow, PaymentNodeRow, ReceiptRow
 from pmxl.rows.register import Register
@@ -31,7 +31,7 @@ def receipts_stay_within_the_contract(register: Register, _: Asked) -> Gaps:
 
 def allocations_stay_within_the_receipt(register: Register, _: Asked) -> Gaps:
     """每笔到账的核销合计不超过到账金额，也不为负"""
-    used: Mapping[str, Decimal] = sums(register.columns(AllocationRow, "receipt", "amount"))
+    used = allocated_by_receipt(register)
     for receipt in register.rows_where(
         ReceiptRow, ("number", "amount"), lambda number, amount: _is_beyond(used[number], amount)
     ):

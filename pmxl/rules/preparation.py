@@ -4,11 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 from pmxl.figures.predecessors import predecessors
-from pmxl.figures.standing_questions import allocated_by_node, sums, task_is_cancelled
+from pmxl.figures.standing_questions import paid_by_node, sums, task_is_cancelled
 from pmxl.rows.acceptance import DocumentRow
 from pmxl.rows.contract import ContractItemRow, ContractRow
 from pmxl.rows.initiation import StepRow
-from pmxl.rows.money import AllocationRow, PaymentNodeRow
+from pmxl.rows.money import PaymentNodeRow
 from pmxl.rows.register import Dossier
 from pmxl.rows.schedule import TaskRow
 from pmxl.rows.stock import GoodsReceiptRow, RequestLineRow, RequestRow
@@ -174,7 +174,7 @@ def rejects_are_handled(dossier: Dossier, _: Asked) -> Gaps:
 
 def advance_is_received(dossier: Dossier, _: Asked) -> Gaps:
     """开工前预付款已经到账"""
-    paid = allocated_by_node(dossier.of(AllocationRow))
+    paid = paid_by_node(dossier.register)
     for node in dossier.of(PaymentNodeRow):
         here = paid[node.contract, node.term]
         if node.node is PaymentNode.ADVANCE and node.amount and here < node.amount:

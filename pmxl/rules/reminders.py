@@ -8,7 +8,6 @@ from pmxl.figures.due_dates import due_dates
 from pmxl.figures.events import is_typed
 from pmxl.figures.goods import is_awaited
 from pmxl.figures.standing_questions import (
-    allocated_by_node,
     is_live,
     paid_by_node,
     resting,
@@ -19,7 +18,7 @@ from pmxl.rows.contract import ContractRow
 from pmxl.rows.delivery import RiskRow
 from pmxl.rows.initiation import ProjectRow, StepRow
 from pmxl.rows.meetings import ItemRow
-from pmxl.rows.money import AllocationRow, PaymentNodeRow
+from pmxl.rows.money import PaymentNodeRow
 from pmxl.rows.register import R, Register
 from pmxl.rows.schedule import TaskRow
 from pmxl.rows.settings import CalendarRow
@@ -201,6 +200,6 @@ def _waits_for_retention(register: Register, project: ProjectRow) -> bool:
     if project.stage is not Stage.ACCEPTANCE:
         return False
     dossier = register.dossier(project)
-    paid = allocated_by_node(dossier.of(AllocationRow))
+    paid = paid_by_node(register)
     open_ = [node for node in dossier.of(PaymentNodeRow) if paid[node.contract, node.term] < (node.amount or 0)]
     return bool(open_) and all(node.trigger is PaymentTrigger.WARRANTY_END for node in open_)
