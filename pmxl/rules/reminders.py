@@ -115,6 +115,20 @@ def nodes_have_their_due_date(register: Register, asked: Asked) -> Gaps:
             yield questions.about(register, node, "due", found, "请销售填写触发日期和到期日，或调整计划日期")
 
 
+def reckoned_dates_are_fresh(register: Register, _: Asked) -> Gaps:
+    """回款计划里的推算到期日与已发生的触发事件一致
+
+    Of nodes that still ask for money; what 首页 and the formulas of 回款计划 and 合同 count rests on it.
+    """
+    for node, _rest in _open_nodes(register):
+        if node.heading("reckoned") in node.origin.columns:
+            day = due_dates(register).reckoned(node)
+            if day != node.reckoned:
+                found = f"{node.contract} 第 {node.term} 期推算为 {day or '空'}，表中为 {node.reckoned or '空'}"
+                remedy = "请运行 pmxl receivables --dates 写入；在此之前，首页与公式里的到期未收不含这一期的变化"
+                yield questions.about(register, node, "reckoned", found, remedy)
+
+
 def retention_falls_due_later(register: Register, asked: Asked) -> Gaps:
     """没有即将到期的质保金"""
     for node, rest in _open_nodes(register, lambda node: node.node is PaymentNode.RETENTION):

@@ -52,7 +52,8 @@ DUE = (
     Due(RequestRow, "wanted", "state", (RequestState.SUBMITTED, RequestState.APPROVED, RequestState.ORDERED)),
     Due(RequestLineRow, "expected", "missing", above=True),
     Due(RiskRow, "due", "state", (ItemState.OPEN,)),
-    Due(PaymentNodeRow, "due", "open", above=True),
+    Due(PaymentNodeRow, "due", "owed", above=True),
+    Due(PaymentNodeRow, "due_on", "owed", above=True),
 )
 
 RISK_LIGHTS = {RiskLevel.BLOCKING: Light.RED, RiskLevel.HIGH: Light.RED, RiskLevel.MEDIUM: Light.YELLOW}
