@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from pmxl.figures.receivables import Receivable, by_project, rolled_up
 from pmxl.figures.standing_questions import finished_on, last_acceptance, last_summary, task_is_cancelled
+from pmxl.reports.affairs import Affairs
 from pmxl.reports.forms.choosing import (
     in_words,
     itself,
@@ -15,7 +17,6 @@ from pmxl.reports.forms.choosing import (
     the_contract,
     the_project,
     the_subject,
-    total,
 )
 from pmxl.reports.forms.terms import (
     Addition,
@@ -32,14 +33,15 @@ from pmxl.reports.forms.terms import (
     taken,
     worked,
 )
+from pmxl.reports.monthly.scores import Evaluation, evaluations, mean_score
 from pmxl.rows.acceptance import AcceptanceRow, DocumentRow, SummaryRow
 from pmxl.rows.column import Kind
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.delivery import RiskRow
 from pmxl.rows.initiation import ProjectRow
 from pmxl.rows.meetings import ItemRow
-from pmxl.rows.money import ReceiptRow
 from pmxl.rows.schedule import TaskRow
+from pmxl.rows.sheets import SHEETS
 from pmxl.vocabulary import Department, Document, ItemKind, ItemState, Stage, YesNo
 
 P, A, C, D, SU, IT, T = ProjectRow, AcceptanceRow, ContractRow, DocumentRow, SummaryRow, ItemRow, TaskRow
@@ -167,8 +169,18 @@ def _period(starts: Sequence[date | None], finishes: Sequence[date | None]) -> s
     return f"{first} 至 {last}" if first and last else ""
 
 
+def _agreed(case: Case) -> Decimal:
+    return _money(case).contract_amount
+
+
 def _received(case: Case) -> Decimal:
-    return total(row.amount for row in case.of(ReceiptRow))
+    return _money(case).received
+
+
+def _money(case: Case) -> Receivable:
+    """The amounts of all contracts of the project, as every report tells them."""
+    affairs = Affairs(case.register, case.today)
+    return rolled_up(affairs.amounts, affairs.ledger, by_project).get(case.reference, Receivable())
 
 
 def _risk_count(case: Case) -> str:
@@ -186,7 +198,7 @@ SUMMARY = Form(
     stage=Stage.ACCEPTANCE,
     owner=Department.PMO,
     subjects=itself,
-    kinds=(TaskRow, ReceiptRow, RiskRow, ItemRow),
+    kinds=SHEETS,
     blocks=(
         Fields(
             title="项目概况",
@@ -194,7 +206,7 @@ SUMMARY = Form(
                 (taken(the_project, P, "name", strong=True),),
                 (taken(the_project, P, "number"), taken(the_project, P, "manager")),
                 (taken(the_project, P, "customer"), taken(the_project, P, "salesperson")),
-                (taken(the_contract, C, "amount"), worked("累计到账", _received, Kind.MONEY)),
+                (worked("合同金额", _agreed, Kind.MONEY), worked("已到账", _received, Kind.MONEY)),
                 (worked("计划周期", _planned_period), worked("实际周期", _actual_period)),
                 (taken(the_acceptance, A, "held"), taken(the_acceptance, A, "verdict")),
                 (
@@ -283,9 +295,18 @@ def _count(case: Case) -> str:
     return f"{len(rows)} 个项目，资料齐全 {sum(row.documents_complete is YesNo.YES for row in rows)} 个"
 
 
+def _evaluations(case: Case) -> Sequence[Evaluation]:
+    return evaluations(Affairs(case.register, case.today), case.subject.name)
+
+
 def _mean(case: Case) -> Decimal | None:
-    scores = [score for row in _of_month(case) if (score := _score(case, row)) is not None]
-    return (sum(scores, Decimal(0)) / len(scores)).quantize(Decimal("0.1")) if scores else None
+    return mean_score(_evaluations(case))
+
+
+def _points(case: Case, row: SummaryRow) -> Decimal | None:
+    """得分 of the row's project, as 月度评价 tells it; none where it was not accepted in that month."""
+    own = [found.score for found in _evaluations(case) if found.dossier.reference == row.project]
+    return own[-1] if own else None
 
 
 EVALUATION = Form(
@@ -296,7 +317,7 @@ EVALUATION = Form(
     landscape=True,
     needs_project=False,
     subjects=months,
-    kinds=(ProjectRow, AcceptanceRow, SummaryRow),
+    kinds=SHEETS,
     blocks=(
         Fields(
             rows=(
@@ -323,13 +344,16 @@ EVALUATION = Form(
                 column(SU, "schedule_score", 2, heading="进度"),
                 column(SU, "quality_score", 2, heading="质量"),
                 column(SU, "cost_score", 2, heading="成本"),
-                made("平均", 2, _score, Kind.NUMBER),
+                made("三项均分", 2, _score, Kind.NUMBER),
+                made("得分", 2, _points, Kind.NUMBER),
                 made("满意度", 2, _satisfaction, Kind.WHOLE),
                 column(SU, "documents_complete", 2, heading="资料"),
-                column(SU, "remark", 6),
+                column(SU, "remark", 4),
             ),
         ),
         Signatures(boxes=("PMO", "运营", "工程负责人", "研发负责人", "总经理")),
-        Note("得分为已评分项的算术平均；满意度为客户在验收单上的打分（1–10）。"),
+        Note(
+            "得分与平均得分同 pmxl monthly，按权重合成；三项均分为进度、质量、成本打分的平均；满意度为客户打分（1–10）。"
+        ),
     ),
 )

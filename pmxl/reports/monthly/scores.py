@@ -1,6 +1,6 @@
 """How an accepted project is scored: six shares between 0 and 1, weighted; each defined once, in one function."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -74,6 +74,12 @@ def evaluations(affairs: Affairs, month: str) -> tuple[Evaluation, ...]:
             shares = {name: SHARES[name](affairs, dossier, row) for name in chosen}
             found.append(Evaluation(dossier, row, shares, chosen))
     return tuple(found)
+
+
+def mean_score(found: Iterable[Evaluation]) -> Decimal | None:
+    """平均得分 = 有得分的项目的简单平均，保留一位小数."""
+    scores = [evaluation.score for evaluation in found if evaluation.score is not None]
+    return (sum(scores, ZERO) / len(scores)).quantize(Decimal("0.1"), ROUND_HALF_UP) if scores else None
 
 
 def on_time(_: Affairs, dossier: Dossier, acceptance: AcceptanceRow) -> Decimal | None:

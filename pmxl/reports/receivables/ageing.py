@@ -20,11 +20,11 @@ BASES = (DUE, INVOICE, PAYMENT)
 def ageing_page(affairs: Affairs, by: str = CUSTOMER, basis: str = DUE) -> Page:
     """The ageing by one basis: the buckets and the groups, which add up to the same total."""
     ageing, advances = aged(affairs, basis)
-    what, late = ("计划未收", "到期未收") if basis == DUE else ("已开票未收", f"已过{basis}")
+    what, late = ("计划未收", "到期未收") if basis == DUE else ("未收发票", f"已过{basis}")
     net = ageing.total - sum(advances.values(), ZERO)
-    less = f"（另有预收 {ageing.total - net:,.2f} 元，相抵为 {net:,.2f} 元）" if advances else ""
+    less = f"（减预收 {ageing.total - net:,.2f} 元，为已开票未收 {net:,.2f} 元）" if basis != DUE else ""
     headline = f"按{basis}计，{what} {ageing.total:,.2f} 元{less}，其中{late} {ageing.overdue:,.2f} 元"
-    sections = [bucket_section(ageing, what), group_section(ageing, by)]
+    sections = [bucket_section(ageing, what), group_section(ageing, by, basis)]
     if advances:
         sections.append(_advances(advances))
     if basis == DUE:
@@ -97,14 +97,15 @@ def bucket_section(ageing: Ageing, what: str) -> Section:
     return Section(f"{what}，按账龄", headings, lines, summed, note="每一笔只在一个段里；各段之和等于合计")
 
 
-def group_section(ageing: Ageing, by: str = CUSTOMER) -> Section:
+def group_section(ageing: Ageing, by: str = CUSTOMER, basis: str = DUE) -> Section:
     """One line a group, one column a bucket."""
     labels = ageing.buckets.labels
     headings = (Heading(by), *(Heading(label, Look.MONEY) for label in labels), Heading("合计", Look.MONEY))
     groups = ageing.by(lambda item: _group(item, by))
     ordered = sorted(groups.items(), key=lambda pair: -_overdue(pair[1]))
     lines = tuple(_group_line(name, sums) for name, sums in ordered)
-    return Section(f"账龄，按{by}", headings, lines, money_total(lines, headings), note="元")
+    title = f"账龄，按{by}" if basis == DUE else f"账龄（{basis}），按{by}"
+    return Section(title, headings, lines, money_total(lines, headings), note="元")
 
 
 def _group(item: OpenItem, by: str) -> str:

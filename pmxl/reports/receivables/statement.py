@@ -86,14 +86,14 @@ def _contract(row: ContractRow, amounts: Receivable) -> Line:
 
 
 def _movements(affairs: Affairs, numbers: set[str]) -> Section:
-    """Invoices and receipts in the order of their dates, with what is invoiced and not received after each."""
+    """Invoices and receipts in the order of their dates, with 余额, what is invoiced and not received, after each."""
     headings = (
         Heading("日期", Look.DAY),
         Heading("摘要"),
         Heading("合同编号", Look.CODE),
         Heading("开票", Look.MONEY),
         Heading("收款", Look.MONEY),
-        Heading("已开票未收", Look.MONEY),
+        Heading("余额", Look.MONEY),
     )
     dated = sorted(_dated(affairs, numbers), key=lambda entry: entry[0])
     lines: list[Line] = []
