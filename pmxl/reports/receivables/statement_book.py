@@ -49,7 +49,7 @@ def _address(drawer: PageDrawer, statement: Statement) -> None:
     due = statement.total.due_unreceived
     told = f"；其中付款计划已到期 ¥ {due:,.2f}" if due > 0 else ""
     loose = statement.total.unallocated
-    told += f"，已收款 ¥ {loose:,.2f} 待核销" if due > 0 and loose > 0 else ""
+    told += f"，另有已收待核销 ¥ {loose:,.2f}" if due > 0 and loose > 0 else ""
     words = f"未收款（大写）：{statement.words}{told}"
     drawer.across(FIRST, _LAST, words, 24, indent=1, bottom=1, bottom_color=palette.INK)
     drawer.row += 1

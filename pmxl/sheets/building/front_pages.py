@@ -233,12 +233,12 @@ def _ageing(buckets: Sequence[int]) -> Picture:
     labels = ["未到期", *(f"{low}–{high}" for low, high in zip(lows, buckets, strict=False)), f"{buckets[-1]}以上"]
     formulas = ['=SUMIFS(回款计划[计划未收],回款计划[应收日期],">="&TODAY())']
     formulas += [
-        f'=SUMIFS(回款计划[计划未收],回款计划[应收日期],"<="&TODAY()-{low},回款计划[到期日],">="&TODAY()-{high})'
+        f'=SUMIFS(回款计划[计划未收],回款计划[应收日期],"<="&TODAY()-{low},回款计划[应收日期],">="&TODAY()-{high})'
         for low, high in zip(lows, buckets, strict=False)
     ]
     formulas.append(f'=SUMIFS(回款计划[计划未收],回款计划[应收日期],"<="&TODAY()-{lows[-1]})')
     formulas.append('=SUM(回款计划[计划未收])-SUMIFS(回款计划[计划未收],回款计划[应收日期],">0")')
-    series = Series("计划未收", tuple(formulas))
+    series = Series("计划未收（万元）", tuple(formulas))
     return Picture("计划未收按账龄（万元）", (*labels, "无到期日"), (_in_ten_thousands(series),), money=True)
 
 
