@@ -2,6 +2,7 @@
 fields behind the answer: read from the source, so that no second answer can come up."""
 
 import ast
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[2] / "pmxl"
 ASKED_HERE = PACKAGE / "figures" / "standing_questions.py"
-DUE_HERE = {PACKAGE / "figures" / "events.py", PACKAGE / "example" / "paying.py"}
+DUE_HERE = {"events.py", "paying.py"}
 """The example plays who types: it pays by the dates that it typed itself."""
 DECLARED = {PACKAGE / "rows", PACKAGE / "vocabulary.py"}
 
@@ -43,7 +44,7 @@ def _offences(node: ast.AST, module: Path) -> Iterator[str]:
     if isinstance(node, ast.Set | ast.Tuple | ast.List):
         words = [one for one in node.elts if _word(one).partition(".")[0] in LISTED]
         yield from (_word(one) for one in words if _is_guarded(one))
-    if _word(node) in {"node.due", "node.triggered"} and module not in DUE_HERE:
+    if _word(node) in {"node.due", "node.triggered"} and module.name not in DUE_HERE:
         yield _word(node)
 
 
@@ -75,6 +76,19 @@ def others(package: Path) -> list[Path]:
 
 def test_no_module_asks_the_fields_behind_a_standing_question() -> None:
     assert [place for module in others(PACKAGE) for place in asked_elsewhere(module)] == []
+
+
+def test_a_copy_of_the_package_that_asks_once_more_is_found(tmp_path: Path) -> None:
+    copied = tmp_path / "pmxl"
+    shutil.copytree(PACKAGE, copied, ignore=shutil.ignore_patterns("__pycache__"))
+    module = copied / "rules" / "reminders.py"
+    text = module.read_text(encoding="utf-8")
+    again = text.replace("if not step_is_finished(step):", "if step.state is not StepState.DONE:")
+    assert again != text
+    module.write_text(again, encoding="utf-8")
+
+    found = [place.partition(" ")[2] for module in others(copied) for place in asked_elsewhere(module)]
+    assert found == ["StepState.DONE"]
 
 
 def test_the_module_of_standing_questions_does_ask_those_fields() -> None:
