@@ -81,7 +81,9 @@ _FUNCTIONS: Mapping[str, Callable[..., object]] = {
     "gongzuori": lambda asked, start, days: working_day(_given(start), days, asked.day_zero),
     "jieduan": lambda asked, project: stage_of(_given(project), _seen_beside(asked.document).register),
     "quexiang": lambda asked, project: _gaps_of(_given(project), _seen_beside(asked.document)),
-    "zhangling": lambda asked, due, today: bucket_of(_given(due), _given(today), asked.day_zero),
+    "zhangling": lambda asked, due, today: bucket_of(
+        _given(due), _given(today), asked.day_zero, _register_beside(asked.document)
+    ),
 }
 
 
@@ -112,6 +114,11 @@ def _seen_beside(document: str) -> _Seen:
         desk = reading_desk(folder, Operator("工作表函数"))
         _seen[folder] = _Seen(now, desk.today, desk.read(formulas=True))
     return _seen[folder]
+
+
+def _register_beside(document: str) -> Register | None:
+    """The sheets in a document's folder; none for a document that is not saved, which no company owns yet."""
+    return _seen_beside(document).register if urlsplit(document).scheme == "file" else None
 
 
 def _folder_of(document: str) -> Path:

@@ -22,6 +22,7 @@ from pmxl.actions.cell_answers import (
 
 if TYPE_CHECKING:
     from pmxl.actions.desk import Desk
+    from pmxl.rows.register import Register
 
 _REMEMBERED = 15.0
 _desks: dict[str, tuple[float, "Desk"]] = {}
@@ -63,9 +64,26 @@ def PM_QUEXIANG(project: Value, caller: "xw.Range | None" = None) -> str:  # noq
 
 
 @xw.func
-def PM_ZHANGLING(due: Value, today: Value = None) -> str:  # noqa: N802  # what users type
-    """The bucket of 账龄 for a due date, as of today or of another day."""
-    return str(answered(lambda: bucket_of(due, today)))
+def PM_ZHANGLING(due: Value, today: Value = None, caller: "xw.Range | None" = None) -> str:  # noqa: N802  # what users type
+    """The bucket of 账龄 for a due date, as of today or of another day, by the limits of the company's 字典."""
+    return str(answered(lambda: bucket_of(due, today, register=_settings_of(caller))))
+
+
+_settings: dict[str, tuple[float, "Register"]] = {}
+
+
+def _settings_of(caller: "xw.Range | None") -> "Register | None":
+    """字典 as the calling cell's workbook reads it, remembered for some seconds; none without a calling cell."""
+    from pmxl.rows.settings import DictionaryRow
+
+    if caller is None:
+        return None
+    name = caller.sheet.book.name
+    at, register = _settings.get(name, (0.0, None))
+    if register is None or time.monotonic() - at > _REMEMBERED:
+        register = _desk_of(caller).read((DictionaryRow,))
+        _settings[name] = time.monotonic(), register
+    return register
 
 
 def _desk_of(caller: "xw.Range | None") -> "Desk":

@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from pmxl.actions.desk import Desk, Done
 from pmxl.actions.numbering import next_number
+from pmxl.actions.reckoning import due_dates_set
 from pmxl.actions.recording import Decision, log_entry
 from pmxl.actions.two_books import record_beside, unlogged
 from pmxl.errors import NotPossibleNowError, PmxlError, UnknownWordError
@@ -74,7 +75,7 @@ def allocate_receipt(desk: Desk, asked: str, told: Sequence[Part] = (), *, contr
         home = _home(affairs, receipt, told, contract)
         allotment = _allot(affairs, receipt, home, told)
         rows = _rows(desk, affairs, receipt, allotment.parts)
-        changes = (*_claimed(money, affairs, receipt, home), appended(*rows))
+        changes = (*_claimed(money, affairs, receipt, home), appended(*rows), *due_dates_set(money, affairs.register))
         return _write(desk, (decisions, money), affairs, (receipt, allotment), (rows, changes))
 
 

@@ -70,12 +70,17 @@ def gaps_of(project: Value, register: Register, today: date) -> str:
     return f"{len(codes)} 项：{'、'.join(codes)}" if codes else "无"
 
 
-def bucket_of(due: Value, today: Value = None, day_zero: date = DAY_ZERO) -> str:
-    """The bucket of 账龄 for a due date, as of today or of another day."""
+def bucket_of(due: Value, today: Value = None, day_zero: date = DAY_ZERO, register: Register | None = None) -> str:
+    """The bucket of 账龄 for a due date, as of today or of another day, by the company's limits where they are read."""
     from pmxl.figures.ageing import Buckets
 
     now = date.today() if today in (None, "") else _day(today, day_zero)  # noqa: DTZ011  # the user's own day
-    return Buckets().of(None if due in (None, "") else _day(due, day_zero), now)
+    day = None if due in (None, "") else _day(due, day_zero)
+    if register is None:
+        return Buckets().of(day, now)
+    from pmxl.reports.affairs import Affairs
+
+    return Affairs(register, now).buckets.of(day, now)
 
 
 def _project(value: Value) -> str:

@@ -11,6 +11,7 @@ from pmxl.actions.owed import owed_notices
 from pmxl.actions.recipients import notices_of
 from pmxl.actions.recording import Decision, log_entry, record
 from pmxl.errors import NotPossibleNowError
+from pmxl.figures.standing_questions import is_admitted, is_ended
 from pmxl.outcomes.finding import Finding
 from pmxl.outcomes.transition import GateResult
 from pmxl.ports.workbook import Workbook
@@ -41,8 +42,7 @@ class Initiated:
 
 def waiting_applications(register: Register) -> tuple[ProjectRow, ...]:
     """The rows of 立项登记 that have no 项目编号 yet and have not ended."""
-    ended = {ProjectState.TERMINATED, ProjectState.CLOSED}
-    return tuple(row for row in register.of(ProjectRow) if not row.number and row.state not in ended)
+    return tuple(row for row in register.of(ProjectRow) if not row.number and not is_ended(row))
 
 
 def initiate_project(desk: Desk, asked: str) -> Initiated:
@@ -59,7 +59,7 @@ def initiate_project(desk: Desk, asked: str) -> Initiated:
         project = dossier.project
         if project.number:
             raise NotPossibleNowError(project.number, "已有项目编号", "重复立项", "可用 pmxl show 查看")
-        if project.verdict is Verdict.PASSED:
+        if is_admitted(project):
             return _number(desk, book, dossier)
         if project.application and project.verdict is None:
             remedy = f"运营评估后执行 pmxl step {project.application} 1.2 通过"

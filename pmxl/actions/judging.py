@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pmxl.actions.desk import Desk, find_project
+from pmxl.figures.standing_questions import is_running
 from pmxl.outcomes.finding import Finding
 from pmxl.outcomes.transition import GateResult
 from pmxl.process.definition import PROCESS
@@ -12,7 +13,7 @@ from pmxl.rows.sight import watched
 from pmxl.rules.cells import UNREAD
 from pmxl.rules.rulebook import Rulebook
 from pmxl.rules.standing import STANDING
-from pmxl.vocabulary import Department, ProjectState, Stage
+from pmxl.vocabulary import Department, Stage
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def gate_of(desk: Desk, dossier: Dossier, rulebook: Rulebook) -> GateResult:
 
 def at_a_gate(dossier: Dossier) -> bool:
     """Whether a project runs in a stage that has a gate."""
-    return dossier.project.state is ProjectState.RUNNING and dossier.project.stage not in {None, Stage.CLOSED}
+    return is_running(dossier.project) and dossier.project.stage not in {None, Stage.CLOSED}
 
 
 def check_workspace(desk: Desk, project: str = "", department: Department | None = None) -> Checked:

@@ -4,12 +4,12 @@ from pathlib import Path
 
 from pmxl.actions.desk import Desk, find_project
 from pmxl.actions.receivables import affairs_of
+from pmxl.figures.standing_questions import is_running
 from pmxl.reports.affairs import Affairs
 from pmxl.reports.paper.terms import Page
 from pmxl.reports.schedule.forecast import project_page, projects_page
 from pmxl.reports.schedule.gantt import write_gantt
 from pmxl.rows.initiation import ProjectRow
-from pmxl.vocabulary import ProjectState
 
 
 def forecast(desk: Desk, project: str = "") -> Page:
@@ -21,7 +21,7 @@ def forecast(desk: Desk, project: str = "") -> Page:
 def gantt(desk: Desk, project: str = "") -> Path:
     """Write the Gantt sheets of one project, or of all running ones; raises ProjectNotFoundError, NoFolderError."""
     affairs = affairs_of(desk)
-    running = [row for row in affairs.register.of(ProjectRow) if row.state is ProjectState.RUNNING and row.number]
+    running = [row for row in affairs.register.of(ProjectRow) if is_running(row) and row.number]
     projects = [_project(affairs, project)] if project else running
     name = projects[0].number if project else "在办项目"
     return write_gantt(desk.place("周报汇总", f"甘特_{name}_{desk.today}.xlsx"), affairs, projects)

@@ -3,6 +3,7 @@
 from pmxl.actions.desk import Desk, Done, find_project
 from pmxl.actions.recording import Decision, log_entry, record
 from pmxl.errors import NotPossibleNowError
+from pmxl.figures.standing_questions import is_ended, is_given_up, is_paused
 from pmxl.process.definition import PROCESS
 from pmxl.process.rights import demand, demand_pmo
 from pmxl.rows.initiation import ProjectRow
@@ -54,12 +55,12 @@ def _target(project: ProjectRow, action: LogAction, to: Stage | None) -> Stage:
         raise NotPossibleNowError(
             project.application or project.name, "尚未编号", str(action), "请用 pmxl step 1.2 评估"
         )
-    ended = project.state in {ProjectState.CLOSED, ProjectState.TERMINATED}
-    if action is LogAction.REJECTED and (ended or project.state is ProjectState.PAUSED):
+    ended = is_ended(project)
+    if action is LogAction.REJECTED and (ended or is_paused(project)):
         raise NotPossibleNowError(project.number, f"项目{project.state}", "退回", "已结束的项目请由 PMO 重开")
     order = list(Stage)
     at = order.index(_stage(project))
-    stays = action is LogAction.REOPENED and project.state is ProjectState.TERMINATED
+    stays = action is LogAction.REOPENED and is_given_up(project)
     target = to or order[at if stays else max(at - 1, 0)]
     if order.index(target) > at or (order.index(target) == at and not stays):
         raise NotPossibleNowError(

@@ -10,6 +10,7 @@ from pmxl.actions.recipients import notices_of
 from pmxl.actions.recording import Decision, log_entry, record
 from pmxl.actions.two_books import record_beside
 from pmxl.errors import ContradictedError, NotAllowedError, NotPossibleNowError, UnknownWordError
+from pmxl.figures.standing_questions import step_is_done, step_is_not_applicable
 from pmxl.outcomes.change import CellsSet, Change, Written
 from pmxl.ports.workbook import Workbook
 from pmxl.process.attempt import Attempt, evidence, fingerprint_of, is_repeated, step_fields, weighed
@@ -24,7 +25,7 @@ from pmxl.rows.register import Dossier
 from pmxl.rules import questions
 from pmxl.sheets.locating import locate
 from pmxl.sheets.writing import appended, cells_set
-from pmxl.vocabulary import STEP_TOOK_PLACE, LogAction, ProjectState, Stage, StepState, Verdict, YesNo
+from pmxl.vocabulary import LogAction, ProjectState, Stage, StepState, Verdict, YesNo
 
 ASSESSMENT = "1.2"
 
@@ -219,13 +220,13 @@ def _conditional(book: Workbook, attempt: Attempt) -> Iterator[Change]:
     decided = dossier.project.model_copy(update={answers: YesNo(attempt.result)})
     for number, row in recorded_steps(dossier).items():
         other = PROCESS.steps.get(number)
-        if other is None or other.condition is None or row.state in STEP_TOOK_PLACE:
+        if other is None or other.condition is None or step_is_done(row):
             continue
         if CONDITION_FIELDS[other.condition] != answers:
             continue
         if not exists_for(other, decided):
             yield cells_set(book, row, state=StepState.NOT_APPLICABLE)
-        elif row.state is StepState.NOT_APPLICABLE:
+        elif step_is_not_applicable(row):
             yield cells_set(book, row, state=StepState.OPEN)
 
 

@@ -8,6 +8,7 @@ from pmxl.actions.desk import Desk
 from pmxl.actions.initiate import waiting_applications
 from pmxl.actions.judging import at_a_gate, gate_of, rulebook_of
 from pmxl.errors import UnknownPersonError
+from pmxl.figures.standing_questions import is_admitted, is_member
 from pmxl.outcomes.finding import Finding
 from pmxl.process.course import open_steps, recorded_steps, waits_for_its_loop
 from pmxl.process.definition import PROCESS
@@ -18,7 +19,6 @@ from pmxl.rows.initiation import MemberRow, ProjectRow, StepRow
 from pmxl.rows.meetings import ItemRow
 from pmxl.rows.register import Dossier, Register
 from pmxl.rows.settings import PersonRow
-from pmxl.rules import questions
 from pmxl.vocabulary import Department, ItemState, ProjectState, Verdict, YesNo
 
 
@@ -64,7 +64,7 @@ def _holders(desk: Desk, register: Register, item: OpenWork) -> Collection[str]:
     Where it has nobody there, as before 1.4 or for PMO, its heads do, and where none is known everybody of it.
     """
     members = register.of_project(MemberRow, item.project)
-    team = [row.person for row in members if row.department is item.owner and questions.is_member(row, desk.today)]
+    team = [row.person for row in members if row.department is item.owner and is_member(row, desk.today)]
     project = register.projects.get(item.project)
     named = {Department.SALES: project.salesperson, Department.PM: project.manager} if project else {}
     people = {name for name in (*team, named.get(item.owner, "")) if name}
@@ -97,7 +97,7 @@ def _applications(register: Register) -> Iterator[OpenWork]:
 def _application_step(row: ProjectRow) -> tuple[Step, date | None]:
     if not row.application or row.verdict is Verdict.REJECTED:
         return PROCESS.steps["1.1"], row.assessed or row.applied
-    if row.verdict is Verdict.PASSED:
+    if is_admitted(row):
         return PROCESS.steps["1.3"], row.assessed
     return PROCESS.steps["1.2"], row.stage_since
 

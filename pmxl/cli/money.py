@@ -17,12 +17,17 @@ BASIS = click.Choice(["到期日", "开票日期", "付款到期日"])
 
 @click.command()
 @click.option("--by", type=BY, default="客户", show_default=True, help="按什么汇总")
+@click.option("--dates", is_flag=True, help="把推算到期日写入回款计划，首页与公式随之一致")
 @at_desk
-def receivables(desk: "Desk", by: str) -> None:
+def receivables(desk: "Desk", by: str, *, dates: bool) -> None:
     """回款：合同未收、已开票未收、到期未收，三项对平。"""
     from pmxl.actions import receivables as action
-    from pmxl.cli import money_pages
+    from pmxl.actions.reckoning import write_due_dates
+    from pmxl.cli import money_pages, pages
 
+    if dates:
+        pages.done(write_due_dates(desk))
+        return
     money_pages.amounts(action.receivables(desk, by))
 
 

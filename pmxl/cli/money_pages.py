@@ -37,8 +37,7 @@ def ageing(page: "Page") -> None:
     sections.section(buckets)
     sections.section(_narrow(groups))
     for found in rest:
-        if found.title.startswith("预收"):
-            sections.section(found)
+        sections.section(found)
 
 
 def _narrow(groups: Section) -> Section:

@@ -10,6 +10,7 @@ from pmxl.example.planning import task_rows
 from pmxl.example.story import Fields, Story, later, running
 from pmxl.figures.calendar import week_of, week_range, weeks_between
 from pmxl.figures.plan_progress import AFTER_COMPLETION
+from pmxl.figures.standing_questions import finished_on
 from pmxl.rows.delivery import DailyRow, RiskRow, WeeklyRow
 from pmxl.rows.schedule import TaskRow
 from pmxl.vocabulary import Department, ItemState, Light, RiskLevel, Stage
@@ -80,7 +81,7 @@ def _begins(task: TaskRow) -> date:
 
 
 def _ends(task: TaskRow) -> date:
-    return task.actual_finish or max(task.planned_finish or date.min, _begins(task))
+    return finished_on(task) or max(task.planned_finish or date.min, _begins(task))
 
 
 def _done(task: TaskRow, friday: date) -> str:
@@ -94,7 +95,7 @@ def share_done(task: TaskRow, day: date) -> Decimal:
     """How much of a task was done on a day, as a straight line from its beginning."""
     if task.actual_start is None or task.actual_start > day:
         return Decimal(0)
-    if task.actual_finish and task.actual_finish <= day:
+    if (finished := finished_on(task)) and finished <= day:
         return Decimal(1)
     whole = max(1, CALENDAR.workdays_between(task.actual_start, max(_ends(task), later(task.actual_start, 1))))
     done = CALENDAR.workdays_between(task.actual_start, day)

@@ -11,6 +11,7 @@ from pmxl.example.profile import LAST_ENTRY
 from pmxl.example.story import Story, later, running
 from pmxl.example.timeline import REJECTED
 from pmxl.figures.calendar import week_of
+from pmxl.figures.standing_questions import FEASIBILITY
 from pmxl.rows.acceptance import AcceptanceRow
 from pmxl.rows.meetings import ItemRow, MeetingRow
 from pmxl.vocabulary import Department, ItemKind, ItemState, Stage, Verdict
@@ -56,7 +57,7 @@ def _own(story: Story) -> Iterator[MeetingRow]:
     )
     for taken in time.rounds("3.2"):
         failed = taken.result == REJECTED
-        yield _meeting(story, "可行性评估", "方案可行性评估", taken.finished, concerned).model_copy(
+        yield _meeting(story, FEASIBILITY, "方案可行性评估", taken.finished, concerned).model_copy(
             update={
                 "minutes": words.UNFEASIBLE if failed else "各部门确认任务、工期与完成要求，资源可安排",
                 "decisions": "方案三日内修改后再评" if failed else "同意按实施计划推进签约",

@@ -9,6 +9,7 @@ from pmxl.example.company import CALENDAR
 from pmxl.example.planning import task_rows
 from pmxl.example.story import Fields, Story, later
 from pmxl.example.timeline import NOT_PASSED, PASSED, REJECTED, Taken
+from pmxl.figures.standing_questions import finished_on
 from pmxl.process.definition import PROCESS
 from pmxl.process.terms import Step
 from pmxl.rows.initiation import MemberRow, ProjectRow, StepRow, SurveyRow
@@ -250,7 +251,7 @@ def member_rows(story: Story) -> Iterator[MemberRow]:
                 role="调试",
                 share=Decimal("0.3"),
                 joined=task.actual_start or task.planned_start,
-                left=task.actual_finish or (story.profile.ended if over else None),
+                left=finished_on(task) or (story.profile.ended if over else None),
                 duty="单机与系统调试，记录点位与参数",
             )
 

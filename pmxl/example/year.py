@@ -19,6 +19,7 @@ from pmxl.example import (
 )
 from pmxl.example.mistakes import MISTAKES
 from pmxl.example.story import Story, stories
+from pmxl.figures.due_dates import due_dates
 from pmxl.process.definition import PROCESS
 from pmxl.rows.acceptance import AcceptanceRow, DemandRow, DocumentRow, SummaryRow
 from pmxl.rows.contract import ContractItemRow, ContractRow, ReviewRow
@@ -45,7 +46,7 @@ def faultless_year() -> Tables:
     """Every sheet without a mistake; what is open is genuine work."""
     told = stories()
     tables: Tables = {**_projects(told), **_delivery(told), **_money(told), **_settings()}
-    register = Register(_read_back(tables))
+    register = Register(_reckoned(_read_back(tables)))
     log: Tables = {LogRow: journal.log_rows(told, register), NoticeRow: journal.notice_rows(told, register)}
     return {**register.tables, **_read_back(log)}
 
@@ -60,7 +61,14 @@ def example_year() -> Tables:
     tables: dict[type[Row], list[Row]] = {kind: list(rows) for kind, rows in faultless_year().items()}
     for mistake in MISTAKES:
         mistake.make(tables[mistake.kind])
-    return tables
+    return _reckoned(tables)
+
+
+def _reckoned(tables: Tables) -> Tables:
+    """The tables with 推算到期日 filled, as pmxl writes it."""
+    dates = due_dates(Register(tables))
+    nodes = [row for row in tables[PaymentNodeRow] if isinstance(row, PaymentNodeRow)]
+    return {**tables, PaymentNodeRow: [row.model_copy(update={"reckoned": dates.reckoned(row)}) for row in nodes]}
 
 
 def as_read(row: Row) -> Row:

@@ -11,8 +11,9 @@ from typing import NamedTuple
 from pmxl.figures.calendar import WorkCalendar, WorkCalendars
 from pmxl.figures.network import FINISH_FINISH, FINISH_START, START_FINISH, START_START, Activity, Arc, number_at
 from pmxl.figures.predecessors import NONE, predecessors
+from pmxl.figures.standing_questions import finished_on, task_is_begun, task_is_cancelled, task_is_done
 from pmxl.rows.schedule import TaskRow
-from pmxl.vocabulary import LinkKind, TaskState, YesNo
+from pmxl.vocabulary import LinkKind, YesNo
 
 TaskKey = tuple[str, str]
 """项目编号 and 任务编号."""
@@ -77,18 +78,6 @@ def numbers(text: str) -> tuple[str, ...]:
 _SEPARATORS = re.compile(r"[、，,；;/|\s]+")
 
 
-def is_done(row: TaskRow) -> bool:
-    """Whether a task counts as finished: by its state or an actual finish, unless it is cancelled."""
-    if row.state is TaskState.CANCELLED:
-        return False
-    return row.state is TaskState.DONE or row.actual_finish is not None
-
-
-def is_begun(row: TaskRow) -> bool:
-    """Whether a task counts as started: by its state, an actual start or any progress."""
-    return row.state is TaskState.STARTED or row.actual_start is not None or bool(row.progress and row.progress > 0)
-
-
 def working_days(row: TaskRow, calendar: WorkCalendar) -> int:
     """工期 of a task in working days: as typed (rounded up), else the planned dates, both included.
 
@@ -149,13 +138,13 @@ def _arrival(row: TaskRow, arrivals: Mapping[str, date]) -> date | None:
 
 
 def _activity(row: TaskRow, calendar: WorkCalendar, given: _Given, faults: list[ScheduleFault]) -> Activity:
-    if row.state is TaskState.CANCELLED:
+    if task_is_cancelled(row):
         return Activity(calendar, 0, 0, group=given.group)
-    if is_done(row):
+    if task_is_done(row):
         return _ended(row, calendar, given)
     _dates_are_told(row, faults)
     days = working_days(row, calendar)
-    if is_begun(row):
+    if task_is_begun(row):
         return _begun(row, calendar, given, days)
     return Activity(calendar, days, _floor(row, calendar, given, days), group=given.group)
 
@@ -172,7 +161,7 @@ def _floor(row: TaskRow, calendar: WorkCalendar, given: _Given, days: int) -> in
 
 
 def _ended(row: TaskRow, calendar: WorkCalendar, given: _Given) -> Activity:
-    end = _after(calendar, row.actual_finish or min(row.planned_finish or given.today, given.today))
+    end = _after(calendar, finished_on(row) or min(row.planned_finish or given.today, given.today))
     start = row.actual_start or row.planned_start
     begin = min(_on(calendar, start), end) if start else end
     return Activity(calendar, 0, begin, end, begun=True, ended=True, group=given.group)
@@ -203,7 +192,7 @@ def _dates_are_told(row: TaskRow, faults: list[ScheduleFault]) -> None:
         if finish < start:
             text = f"{row.task} 计划完成 {finish} 早于计划开始 {start}，按计划开始{_counted(row)}推算"
             faults.append(ScheduleFault(FaultKind.REVERSED, row.project, (row.task,), text, (row,)))
-    elif start is None and finish is None and not row.predecessors and not is_begun(row):
+    elif start is None and finish is None and not row.predecessors and not task_is_begun(row):
         text = f"{row.task} 没有计划日期也没有前置任务，按今天开始推算"
         faults.append(ScheduleFault(FaultKind.UNDATED, row.project, (row.task,), text, (row,)))
     elif row.duration is None and row.milestone is not YesNo.YES:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from pmxl.figures.events import NO_EVENTS, Event, Events, due, passed_acceptance, warranty_start
+from pmxl.figures.events import NO_EVENTS, Event, Events, due, warranty_start
 from pmxl.figures.ledger import ZERO, Ledger
+from pmxl.figures.standing_questions import passed_acceptance
 from pmxl.rows.acceptance import AcceptanceRow
 from pmxl.rows.money import PaymentNodeRow
 from pmxl.vocabulary import PaymentNode, PaymentTrigger
 
-OVERDUE, UNKNOWN = "已逾期", "未定"
+OVERDUE, UNKNOWN = "已逾期无承诺", "未定"
 """The months of money that is overdue without a promise, and of money whose trigger has no date."""
 
 
@@ -32,7 +33,7 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """When the open amount of a node is expected, and why; `month` is yyyy-mm, 已逾期 or 未定."""
+    """When the open amount of a node is expected, and why; `month` is yyyy-mm, 已逾期无承诺 or 未定."""
 
     node: PaymentNodeRow
     amount: Decimal
@@ -68,8 +69,8 @@ def retentions(
 def expectation(node: PaymentNodeRow, amount: Decimal, events: Events, coming: Events, today: date) -> Expected:
     """When a node's open amount comes in: 承诺付款日期 from today on, else 到期日, else the expected trigger + 账期.
 
-    Overdue without such a promise it is 已逾期, without any date 未定: neither is guessed into a month. A promise
-    counts only once the node is due, or where no date is known.
+    Overdue without such a promise it is 已逾期无承诺 (到期未收 less what is promised), without any date 未定: neither
+    is guessed into a month. A promise counts only once the node is due, or where no date is known.
     """
     event = due(node, events) or due(node, {**coming, **events})
     if node.promised and node.promised >= today and (event is None or event.day < today):
@@ -82,18 +83,21 @@ def expectation(node: PaymentNodeRow, amount: Decimal, events: Events, coming: E
 def expectations(
     ledger: Ledger, events: Mapping[str, Events], coming: Mapping[str, Events], today: date
 ) -> tuple[Expected, ...]:
-    """The expectation of every node that is not wholly allocated; they add up to 计划未核销."""
+    """The expectation of every node that still asks for money; they add up to 计划未收."""
     return tuple(
         expectation(node, amount, events.get(node.contract, NO_EVENTS), coming.get(node.contract, NO_EVENTS), today)
         for node in ledger.nodes
-        if (amount := ledger.open_of(node))
+        if (amount := ledger.owed_of(node))
     )
 
 
 def cash_by_month(ledger: Ledger, expected: Iterable[Expected]) -> dict[str, CashMonth]:
-    """计划, 实际到账 and 预测 by month in order; 已逾期 and 未定 come last. Each column adds up to all of its rows."""
+    """计划, 实际到账 and 预测 by month in order; 已逾期无承诺 and 未定 come last.
+
+    They add up to Σ 计划金额 of the contracts, to the bank's receipts, and to 计划未收.
+    """
     sums: dict[str, list[Decimal]] = {}
-    planned = ((node.planned, node.amount) for node in ledger.nodes)
+    planned = ((node.planned, node.amount) for node in ledger.nodes if node.contract in ledger.contract)
     received = ((receipt.received, receipt.amount) for receipt in ledger.receipts)
     for column, rows in ((0, planned), (1, received)):
         for day, amount in rows:
@@ -118,5 +122,5 @@ def _retention(node: PaymentNodeRow, ledger: Ledger, both: Events, acceptances: 
         start=warranty_start(contract, both, accepted),
         end=both.get(PaymentTrigger.WARRANTY_END),
         due=due(node, both),
-        open=ledger.open_of(node),
+        open=ledger.owed_of(node),
     )

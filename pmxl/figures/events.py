@@ -12,13 +12,13 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 from pmxl.figures.schedule import Forecast, Schedule
+from pmxl.figures.standing_questions import accepted_on, completed_on, passed_acceptance
 from pmxl.rows.acceptance import AcceptanceRow
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.initiation import StepRow
 from pmxl.rows.money import PaymentNodeRow
-from pmxl.vocabulary import STEP_TOOK_PLACE, PaymentTrigger, RetentionStart, Verdict
+from pmxl.vocabulary import PaymentTrigger, RetentionStart
 
-COMPLETION_STEP = "5.4"
 ACCEPTANCE_WORD, COMPLETION_WORDS = "验收", ("完工", "竣工")
 """By these words in 任务名称 or 任务类型 the tasks of acceptance and completion are known."""
 
@@ -55,12 +55,11 @@ def happened(
         events[PaymentTrigger.SIGNING] = Event(contract.signed, "合同签订")
     if arrived:
         events[PaymentTrigger.ARRIVAL] = Event(arrived, "到货签收齐套")
-    finished = [s.finished for s in steps if s.step == COMPLETION_STEP and s.state in STEP_TOOK_PLACE and s.finished]
-    if finished:
-        events[PaymentTrigger.COMPLETION] = Event(max(finished), "完工通知")
+    if completed := completed_on(steps):
+        events[PaymentTrigger.COMPLETION] = Event(completed, "完工通知")
     acceptance = passed_acceptance(contract, acceptances)
-    if acceptance is not None:
-        events[PaymentTrigger.ACCEPTANCE] = Event(_day(acceptance), f"验收{acceptance.verdict}")
+    if acceptance is not None and (accepted := accepted_on(acceptance)):
+        events[PaymentTrigger.ACCEPTANCE] = Event(accepted, f"验收{acceptance.verdict}")
     return {**events, **_warranty(contract, acceptance, events)}
 
 
@@ -78,6 +77,16 @@ def expected(contract: ContractRow, events: Events, schedule: Schedule, arrival:
     return {trigger: event for trigger, event in coming.items() if trigger not in events}
 
 
+def is_typed(node: PaymentNodeRow) -> bool:
+    """Whether somebody typed the 到期日 of a node; else it is reckoned."""
+    return node.due is not None
+
+
+def is_told(node: PaymentNodeRow) -> bool:
+    """Whether the row alone tells the 到期日 of a node, whatever has happened."""
+    return bool(node.due or node.triggered) or node.trigger in {None, PaymentTrigger.DATE}
+
+
 def due(node: PaymentNodeRow, events: Events) -> Event | None:
     """到期日 of a node: as registered, else 触发日期 + 账期 (calendar days), else its trigger's event + 账期.
 
@@ -91,18 +100,6 @@ def due(node: PaymentNodeRow, events: Events) -> Event | None:
         return Event(node.planned, "固定日期").later(node.days or 0) if node.planned else None
     event = events.get(node.trigger) if node.trigger else None
     return event.later(node.days or 0) if event else None
-
-
-def passed_acceptance(contract: ContractRow, acceptances: Iterable[AcceptanceRow]) -> AcceptanceRow | None:
-    """The first acceptance of a contract, or of its project as a whole, that passed or passed on conditions."""
-    own = [
-        row
-        for row in acceptances
-        if row.contract in ("", contract.number)
-        and row.verdict in (Verdict.PASSED, Verdict.CONDITIONAL)
-        and (row.held or row.signed)
-    ]
-    return min(own, key=_day, default=None)
 
 
 def warranty_start(contract: ContractRow, events: Events, acceptance: AcceptanceRow | None = None) -> Event | None:
@@ -130,10 +127,6 @@ def _warranty(contract: ContractRow, acceptance: AcceptanceRow | None, events: E
     basis = f"{start.basis} + 质保期 {contract.warranty_months} 个月"
     end = months_later(start.day, contract.warranty_months)
     return {PaymentTrigger.WARRANTY_END: Event(end, basis, start.certain)}
-
-
-def _day(row: AcceptanceRow) -> date:
-    return row.held or row.signed or date.max
 
 
 def _from_schedule(tasks: tuple[Forecast, ...]) -> dict[PaymentTrigger, Event]:

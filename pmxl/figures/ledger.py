@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from pmxl.figures.leftover import Leftover
+from pmxl.figures.standing_questions import shares_of_receipts
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.money import AllocationRow, InvoiceRow, PaymentNodeRow, ReceiptRow
 from pmxl.rows.register import Register
@@ -73,14 +74,16 @@ class Ledger:
     @seen_property
     def received(self) -> Mapping[str, Decimal]:
         """已到账 by contract = Σ 到账金额 claimed by it, less what its receipts paid for others, plus the reverse."""
-        home = {row.number: row.contract for row in reversed(self.receipts)}
-        sums = defaultdict(Decimal, _summed((row.contract, row.amount) for row in self.receipts))
-        for row in self.allocations:
-            origin = home.get(row.receipt)
-            if origin is not None and origin != row.contract and row.amount:
-                sums[origin] -= row.amount
-                sums[row.contract] += row.amount
-        return sums
+        return _summed((contract, amount) for _, contract, amount in self.shares)
+
+    @seen_property
+    def shares(self) -> Sequence[tuple[ReceiptRow, str, Decimal]]:
+        """What each receipt counts for each contract, as 已到账 counts it."""
+        found = shares_of_receipts(
+            ((row.number, row.contract, row.amount) for row in self.receipts),
+            ((row.receipt, row.contract, row.amount) for row in self.allocations),
+        )
+        return [(self.receipts[at], contract, amount) for at, contract, amount in found]
 
     @property
     def unclaimed(self) -> Decimal:
@@ -92,6 +95,24 @@ class Ledger:
         """未核销 of a node = 计划金额 − 已核销; a second row of the same node is given no allocation."""
         amount = node.amount or ZERO
         return amount - self.allocated_to.get((node.contract, node.term), ZERO) if self.is_first(node) else amount
+
+    def owed_of(self, node: PaymentNodeRow) -> Decimal:
+        """计划未收 of a node = 计划金额 − 已核销, not below 0; 0 where its contract is not in 合同."""
+        return max(self.open_of(node), ZERO) if node.contract in self.contract else ZERO
+
+    def overpaid_of(self, node: PaymentNodeRow) -> Decimal:
+        """多收 of a node = 已核销 − 计划金额 where that is more than 0; money in hand, which is never overdue."""
+        return max(-self.open_of(node), ZERO) if node.contract in self.contract else ZERO
+
+    @seen_property
+    def overpaid(self) -> Sequence[PaymentNodeRow]:
+        """The nodes that were given more than they ask for."""
+        return [node for node in self.nodes if self.overpaid_of(node)]
+
+    @seen_property
+    def orphans(self) -> Sequence[PaymentNodeRow]:
+        """The nodes whose contract is not in 合同: they count in no figure, and are shown beside them."""
+        return [node for node in self.nodes if node.contract not in self.contract and self.open_of(node)]
 
     def left_of(self, receipt: ReceiptRow) -> Decimal:
         """未核销 of a receipt = 到账金额 − 已核销."""

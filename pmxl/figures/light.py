@@ -9,11 +9,12 @@ from pmxl.figures.goods import Overdue
 from pmxl.figures.plan_progress import PlanProgress
 from pmxl.figures.progress import percent
 from pmxl.figures.schedule import Forecast, overrun
+from pmxl.figures.standing_questions import is_closed, is_live
 from pmxl.rows.delivery import RiskRow, WeeklyRow
 from pmxl.rows.governance import WaiverRow
 from pmxl.rows.initiation import ProjectRow
 from pmxl.rows.row import Row
-from pmxl.vocabulary import ItemState, Light, ProjectState, RiskLevel, Stage
+from pmxl.vocabulary import ItemState, Light, RiskLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +121,9 @@ _WORST = (Light.RED, Light.YELLOW, Light.GREEN, Light.GREY)
 
 
 def _rest(project: ProjectRow) -> Reason | None:
-    if project.state is ProjectState.CLOSED or project.stage is Stage.CLOSED:
+    if is_closed(project):
         return Reason(Light.GREY, "项目已关闭", project)
-    if project.state in (ProjectState.TERMINATED, ProjectState.PAUSED):
+    if not is_live(project):
         ending = f"（{project.ending}）" if project.ending else ""
         return Reason(Light.GREY, f"项目{project.state}{ending}", project)
     return None

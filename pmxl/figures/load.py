@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from pmxl.figures.activities import is_done, numbers
+from pmxl.figures.activities import numbers
 from pmxl.figures.calendar import WorkCalendar, WorkCalendars, week_range, weeks_between
 from pmxl.figures.ledger import ZERO
 from pmxl.figures.leftover import Leftover
 from pmxl.figures.schedule import Forecast, Schedule
+from pmxl.figures.standing_questions import task_is_done
 from pmxl.rows.initiation import MemberRow
 from pmxl.rows.settings import PersonRow
 from pmxl.rows.sight import seen_property
@@ -167,7 +168,7 @@ class _Demand:
         """Add the open tasks of running projects to their people, or to their department."""
         days: dict[tuple[str, str], list[set[date]]] = {}
         for task in schedule.tasks.values():
-            if task.row.project not in self.running or is_done(task.row):
+            if task.row.project not in self.running or task_is_done(task.row):
                 continue
             if task.start is None or task.finish is None:
                 self.leftovers.append(Leftover(task.row, "planned_finish", "预计日期未知，未计入负荷"))

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from pmxl.figures.activities import is_begun, is_done, working_days
+from pmxl.figures.activities import working_days
 from pmxl.figures.calendar import WorkCalendar, WorkCalendars
 from pmxl.figures.errors import CalendarUnknownError
 from pmxl.figures.leftover import Leftover
+from pmxl.figures.standing_questions import task_is_begun, task_is_cancelled, task_is_done
 from pmxl.rows.schedule import TaskRow
-from pmxl.vocabulary import TaskState
 
 ZERO, ONE = Decimal(0), Decimal(1)
 _PLACES = Decimal("0.0001")
@@ -75,7 +75,7 @@ def plan_progress(tasks: Iterable[TaskRow], calendars: WorkCalendars, today: dat
     shares: list[TaskShare] = []
     leftovers: list[Leftover] = []
     for row in tasks:
-        if row.state is TaskState.CANCELLED or row.kind in AFTER_COMPLETION:
+        if task_is_cancelled(row) or row.kind in AFTER_COMPLETION:
             continue
         calendar = calendars.of(row.department)
         try:
@@ -99,9 +99,9 @@ def _weight(row: TaskRow, calendar: WorkCalendar) -> Decimal:
 
 
 def _actual(row: TaskRow) -> Decimal:
-    if is_done(row):
+    if task_is_done(row):
         return ONE
-    return min(max(row.progress or ZERO, ZERO), ONE) if is_begun(row) else ZERO
+    return min(max(row.progress or ZERO, ZERO), ONE) if task_is_begun(row) else ZERO
 
 
 def _planned(row: TaskRow, calendar: WorkCalendar, today: date, leftovers: list[Leftover]) -> Decimal:

@@ -92,6 +92,8 @@ def _share(part: Decimal, whole: Decimal) -> Decimal | None:
 def _of_money(money: Receivable, nodes: Sequence[OpenItem], today: date) -> Iterable[Explanation]:
     for item in nodes:
         yield Explanation(_node_text(item, today), item.amount, item.row)
+    if money.overpaid:
+        yield Explanation("多收：核销超过计划金额", money.overpaid)
     if money.unplanned:
         yield Explanation("合同金额与回款计划合计之差（计划外）", money.unplanned)
     if money.unallocated:

@@ -15,7 +15,8 @@ from pmxl.rows.money import InvoiceRow, PaymentNodeRow
 class Receivable:
     """The sums of a contract, or of several added up, in 元; every other amount follows from these.
 
-    `due_unreceived` is 到期未收 = Σ over nodes whose 到期日 lies before today of (计划金额 − 已核销).
+    `due_unreceived` is 到期未收 = Σ over nodes whose 到期日 lies before today of (计划金额 − 已核销), none below 0.
+    `overpaid` is 多收 = Σ over nodes of (已核销 − 计划金额) where that is more than 0.
     """
 
     contract_amount: Decimal = ZERO
@@ -24,6 +25,7 @@ class Receivable:
     received: Decimal = ZERO
     allocated: Decimal = ZERO
     due_unreceived: Decimal = ZERO
+    overpaid: Decimal = ZERO
 
     @property
     def unreceived(self) -> Decimal:
@@ -56,9 +58,14 @@ class Receivable:
         return self.planned - self.allocated
 
     @property
+    def owed(self) -> Decimal:
+        """计划未收 = 计划未核销 + 多收: what the nodes still ask for; 账龄 spreads it over its buckets."""
+        return self.open + self.overpaid
+
+    @property
     def not_due(self) -> Decimal:
-        """未到期 or without a 到期日 = 计划未核销 − 到期未收."""
-        return self.open - self.due_unreceived
+        """未到期 or without a 到期日 = 计划未收 − 到期未收."""
+        return self.owed - self.due_unreceived
 
     def __add__(self, other: "Receivable") -> "Receivable":
         return Receivable(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
@@ -113,11 +120,11 @@ def by_customer(contract: ContractRow) -> str:
 
 
 def open_nodes(ledger: Ledger, due_of: Dues) -> tuple[OpenItem, ...]:
-    """Every payment node that is not wholly allocated (over-allocated ones negative), aged from its 到期日.
+    """Every payment node of 合同 that still asks for money, aged from its 到期日; they add up to 计划未收.
 
-    They add up to Σ 计划金额 − Σ 已核销 over all nodes.
+    What was allocated beyond a node is 多收, and a node without its contract is told by `Ledger.orphans`.
     """
-    return tuple(_item(ledger, node, amount, due_of(node)) for node in ledger.nodes if (amount := ledger.open_of(node)))
+    return tuple(_item(ledger, node, amount, due_of(node)) for node in ledger.nodes if (amount := ledger.owed_of(node)))
 
 
 def open_invoices(ledger: Ledger, *, by_due_date: bool = False) -> tuple[tuple[OpenItem, ...], dict[str, Decimal]]:
@@ -175,7 +182,8 @@ def _receivable(contract: ContractRow, ledger: Ledger, due_of: Dues, today: date
         invoiced=ledger.invoiced.get(contract.number, ZERO),
         received=ledger.received.get(contract.number, ZERO),
         allocated=planned - open_amount,
-        due_unreceived=sum((ledger.open_of(node) for node in late), ZERO),
+        due_unreceived=sum((ledger.owed_of(node) for node in late), ZERO),
+        overpaid=sum((ledger.overpaid_of(node) for node in nodes), ZERO),
     )
 
 

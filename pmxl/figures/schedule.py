@@ -13,12 +13,13 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
-from pmxl.figures.activities import FaultKind, Plan, ScheduleFault, TaskKey, is_done, plan
+from pmxl.figures.activities import FaultKind, Plan, ScheduleFault, TaskKey, plan
 from pmxl.figures.calendar import WorkCalendar, WorkCalendars
 from pmxl.figures.network import Activity, Passes, passes
+from pmxl.figures.standing_questions import finished_on, task_is_cancelled, task_is_done
 from pmxl.rows.schedule import TaskRow
 from pmxl.rows.sight import seen_property
-from pmxl.vocabulary import TaskState, YesNo
+from pmxl.vocabulary import YesNo
 
 __all__ = ["FaultKind", "Forecast", "Schedule", "ScheduleFault", "TaskKey", "schedule"]
 
@@ -129,7 +130,7 @@ def schedule(
     forecasts = {
         (row.project, row.task): _forecast(position, row, planned, numbers)
         for position, row in enumerate(planned.rows)
-        if row.state is not TaskState.CANCELLED
+        if not task_is_cancelled(row)
     }
     faults = [*planned.faults, *circles, *_unknown(forecasts, calendars.company)]
     return Schedule(forecasts, tuple(faults))
@@ -139,7 +140,7 @@ def _slip(planned: Plan, numbers: Passes, delays: Mapping[TaskKey, int]) -> None
     for position, row in enumerate(planned.rows):
         days = delays.get((row.project, row.task))
         activity = planned.activities[position]
-        if not days or activity.ended or row.state is TaskState.CANCELLED:
+        if not days or activity.ended or task_is_cancelled(row):
             continue
         if activity.begun:
             slipped = activity._replace(finish=max(0, numbers.finishes[position] + days))
@@ -183,8 +184,8 @@ def _start(row: TaskRow, activity: Activity, number: int, finish: date | None) -
 
 
 def _finish(row: TaskRow, activity: Activity, end: int, number: int) -> date | None:
-    if activity.ended and row.actual_finish is not None:
-        return row.actual_finish
+    if activity.ended and (finished := finished_on(row)) is not None:
+        return finished
     calendar = activity.calendar
     planned = row.planned_finish
     if planned is not None and calendar.knows(planned):
@@ -217,7 +218,7 @@ def _circles(planned: Plan, numbers: Passes) -> Iterable[ScheduleFault]:
 def _unknown(forecasts: Mapping[TaskKey, Forecast], calendar: WorkCalendar) -> Iterable[ScheduleFault]:
     dateless: dict[str, list[TaskRow]] = {}
     for (project, _), task in forecasts.items():
-        if task.finish is None or task.start is None or (is_done(task.row) and not calendar.knows(task.finish)):
+        if task.finish is None or task.start is None or (task_is_done(task.row) and not calendar.knows(task.finish)):
             dateless.setdefault(project, []).append(task.row)
     for project, rows in dateless.items():
         names = tuple(row.task for row in rows)

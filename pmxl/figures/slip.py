@@ -150,7 +150,7 @@ def _money(
 ) -> Iterable[MovedMoney]:
     done, old, new = events
     for node in nodes:
-        amount = ledger.open_of(node)
+        amount = ledger.owed_of(node)
         if not amount:
             continue
         before = expectation(node, amount, done, old, today)

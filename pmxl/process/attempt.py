@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pmxl.figures.evidence import Columns, fingerprint
+from pmxl.figures.standing_questions import step_is_finished
 from pmxl.outcomes.finding import Finding, Gap
 from pmxl.process.course import recorded_steps
 from pmxl.process.judging import judge_checks
@@ -21,7 +22,7 @@ from pmxl.rows.row import Row
 from pmxl.rules import questions
 from pmxl.rules.check import Check, gap, missing
 from pmxl.rules.rulebook import Rulebook
-from pmxl.vocabulary import STEP_FINISHED, StepState
+from pmxl.vocabulary import StepState
 
 Writing = tuple[Row, Mapping[str, object]]
 """A row and the values that it gets."""
@@ -237,7 +238,7 @@ _RECORDED = frozenset({StepState.DONE, StepState.RETURNED, StepState.WAIVED})
 def _was_redone(attempt: Attempt) -> bool:
     loop = attempt.step.loop
     row = recorded_steps(attempt.dossier).get(loop.to) if loop else None
-    return row is not None and row.state in STEP_FINISHED
+    return row is not None and step_is_finished(row)
 
 
 def fingerprint_of(attempt: Attempt) -> str:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
+from pmxl.figures.standing_questions import is_running, step_is_finished
 from pmxl.process.terms import Process, Step
 from pmxl.rows.initiation import ProjectRow, StepRow
 from pmxl.rows.register import Dossier
-from pmxl.vocabulary import STEP_FINISHED, Condition, ProjectState, Stage, StepState, YesNo
+from pmxl.vocabulary import Condition, Stage, StepState, YesNo
 
 CONDITION_FIELDS: Mapping[Condition, str] = {
     Condition.SURVEY: "survey",
@@ -32,16 +33,16 @@ def waits_for_its_loop(step: Step, recorded: Mapping[str, StepRow]) -> bool:
     """Whether a step was sent back and what it was sent back to isn't done yet: nothing can be done here till then."""
     row, target = recorded.get(step.number), recorded.get(step.loop.to) if step.loop else None
     returned = row is not None and row.state is StepState.RETURNED
-    return returned and target is not None and target.state not in STEP_FINISHED
+    return returned and target is not None and not step_is_finished(target)
 
 
 def open_steps(process: Process, dossier: Dossier) -> Iterator[Step]:
     """The steps of the project's current stage that exist for it and are not finished, in order."""
     project = dossier.project
-    if project.state is not ProjectState.RUNNING or project.stage in {None, Stage.CLOSED}:
+    if not is_running(project) or project.stage in {None, Stage.CLOSED}:
         return
     recorded = recorded_steps(dossier)
     for step in process.definition(project.stage).steps:
         row = recorded.get(step.number)
-        if exists_for(step, project) and not (row and row.state in STEP_FINISHED):
+        if exists_for(step, project) and not (row and step_is_finished(row)):
             yield step

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
+from pmxl.figures import standing_questions
 from pmxl.rows.acceptance import AcceptanceRow
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.initiation import ProjectRow, SurveyRow
 from pmxl.rows.meetings import MeetingRow
 from pmxl.rows.register import Dossier
 from pmxl.rows.solution import QuoteRow
-from pmxl.rules import acceptance, contract, questions
+from pmxl.rules import questions
 
 
 def the_project(dossier: Dossier) -> Sequence[ProjectRow]:
@@ -35,7 +36,7 @@ def updated_version(dossier: Dossier) -> Sequence[QuoteRow]:
 
 def last_feasibility(dossier: Dossier) -> Sequence[MeetingRow]:
     """The last 可行性评估 (3.2)."""
-    meeting = contract.last_feasibility(dossier)
+    meeting = standing_questions.last_feasibility(dossier.of(MeetingRow))
     return (meeting,) if meeting else ()
 
 
@@ -46,5 +47,5 @@ def contracts(dossier: Dossier) -> Sequence[ContractRow]:
 
 def last_acceptance(dossier: Dossier) -> Sequence[AcceptanceRow]:
     """The last 验收 (6.1)."""
-    row = acceptance.last_acceptance(dossier)
+    row = standing_questions.last_acceptance(dossier.of(AcceptanceRow))
     return (row,) if row else ()

@@ -7,13 +7,14 @@ that the gate found its evidence in the sheets. What was noted before stays.
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from pmxl.figures.standing_questions import step_is_finished
 from pmxl.outcomes.transition import GateResult
 from pmxl.process.course import exists_for, recorded_steps
 from pmxl.process.terms import Process, Step
 from pmxl.rows.governance import WaiverRow
 from pmxl.rows.initiation import StepRow
 from pmxl.rows.register import Dossier
-from pmxl.vocabulary import STEP_FINISHED, StepState
+from pmxl.vocabulary import StepState
 
 Settlement = tuple[StepRow, Mapping[str, object]]
 """A row of 流程节点 and the values that it gets."""
@@ -24,7 +25,7 @@ def settlements(process: Process, dossier: Dossier, gate: GateResult, today: dat
     recorded = recorded_steps(dossier)
     for step in process.definition(gate.stage).steps:
         row = recorded.get(step.number)
-        if row is not None and row.state not in STEP_FINISHED:
+        if row is not None and not step_is_finished(row):
             yield row, _settlement(process, dossier, gate, row, step, today)
 
 

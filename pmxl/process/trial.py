@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from pmxl.figures.measure import shown
+from pmxl.figures.standing_questions import is_live
 from pmxl.outcomes.finding import Finding, Place
 from pmxl.outcomes.transition import GateResult
 from pmxl.process.judging import judge_gate, judge_standing
 from pmxl.process.terms import Process
 from pmxl.rows.register import Register
-from pmxl.rules.questions import is_live
 from pmxl.rules.rulebook import AnyCheck, Rulebook, RuleSetting
 
 

@@ -10,19 +10,20 @@ from pmxl.figures.activities import numbers
 from pmxl.figures.ageing import LIMITS, Ageing, Buckets, age
 from pmxl.figures.calendar import WorkCalendars, work_calendars
 from pmxl.figures.cash import Expected, Retention, expectations, retentions
+from pmxl.figures.due_dates import due_dates
 from pmxl.figures.dunning import AFTER, BEFORE, Dunning, dunning
-from pmxl.figures.events import Events, expected, happened
+from pmxl.figures.events import Events, expected
 from pmxl.figures.goods import Overdue
 from pmxl.figures.ledger import Ledger
 from pmxl.figures.light import DEFAULT, Thresholds
 from pmxl.figures.measure import PERCENT, measured
 from pmxl.figures.progress import TOLERANCE
-from pmxl.figures.receivables import Dues, OpenItem, Receivable, by_contract, dues, open_invoices, open_nodes
+from pmxl.figures.receivables import Dues, OpenItem, Receivable, by_contract, open_invoices, open_nodes
 from pmxl.figures.schedule import Schedule, TaskKey, schedule
 from pmxl.figures.slip import Outlook
+from pmxl.figures.standing_questions import given_up
 from pmxl.figures.stock import Stock
 from pmxl.rows.acceptance import AcceptanceRow
-from pmxl.rows.initiation import StepRow
 from pmxl.rows.register import Register
 from pmxl.rows.schedule import TaskRow
 from pmxl.rows.settings import CalendarRow, DictionaryRow
@@ -38,7 +39,6 @@ from pmxl.sheets.building.defaults import (
     setting,
 )
 from pmxl.sheets.building.defaults import TOLERANCE as TOLERANCE_SETTING
-from pmxl.vocabulary import ProjectState
 
 
 class DaysUnreadableError(PmxlError):
@@ -85,7 +85,7 @@ class Affairs:
     @seen_property
     def stock(self) -> Stock:
         """All rows of 备货."""
-        return Stock.of(self.register)
+        return due_dates(self.register).stock
 
     @seen_property
     def tasks(self) -> tuple[TaskRow, ...]:
@@ -115,15 +115,7 @@ class Affairs:
     @seen_property
     def events(self) -> Mapping[str, Events]:
         """What has happened for each contract."""
-        return {
-            number: happened(
-                contract,
-                self.register.of_project(StepRow, contract.project),
-                self.register.of_project(AcceptanceRow, contract.project),
-                self.stock.complete_on(contract.project),
-            )
-            for number, contract in self.ledger.contract.items()
-        }
+        return {number: due_dates(self.register).events(number) for number in self.ledger.contract}
 
     @seen_property
     def coming(self) -> Mapping[str, Events]:
@@ -138,13 +130,12 @@ class Affairs:
     @seen_property
     def terminated(self) -> frozenset[str]:
         """The projects that were given up: nothing more is expected of them, and nobody is reminded."""
-        projects = self.register.projects.items()
-        return frozenset(number for number, row in projects if row.state is ProjectState.TERMINATED)
+        return given_up(self.register)
 
     @seen_property
     def due_of(self) -> Dues:
         """The 到期日 of a node."""
-        return dues(self.events)
+        return due_dates(self.register).of
 
     @seen_property
     def amounts(self) -> Mapping[str, Receivable]:

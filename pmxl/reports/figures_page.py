@@ -3,8 +3,10 @@
 import inspect
 from collections.abc import Callable, Iterable, Iterator
 
+from pmxl.figures import standing_questions
 from pmxl.figures.ageing import Ageing, Buckets
 from pmxl.figures.cash import CashMonth, cash_by_month, expectation
+from pmxl.figures.due_dates import DueDates
 from pmxl.figures.dunning import dunning
 from pmxl.figures.events import due
 from pmxl.figures.goods import ItemStock, Kit, is_accepted, is_awaited
@@ -37,6 +39,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, Figure], ...]], ...] = (
                     "unplanned",
                     "unallocated",
                     "open",
+                    "owed",
                     "not_due",
                 )
             ),
@@ -45,10 +48,44 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, Figure], ...]], ...] = (
         ),
     ),
     (
+        "各处共同的问法",
+        tuple(
+            (question.__qualname__, question)
+            for question in (
+                standing_questions.last_acceptance,
+                standing_questions.is_passed,
+                standing_questions.passed_acceptance,
+                standing_questions.last_feasibility,
+                standing_questions.last_summary,
+                standing_questions.last_quote,
+                standing_questions.last_survey,
+                standing_questions.task_is_done,
+                standing_questions.task_is_over,
+                standing_questions.step_is_finished,
+                standing_questions.completed_on,
+                standing_questions.is_live,
+                standing_questions.is_given_up,
+                standing_questions.shares_of_receipts,
+                DueDates.of,
+                DueDates.reckoned,
+            )
+        ),
+    ),
+    (
         "到账与核销",
         tuple(
             (name, inspect.getattr_static(Ledger, name))
-            for name in ("invoiced", "received", "allocated_to", "allocated_of", "unclaimed", "open_of", "left_of")
+            for name in (
+                "invoiced",
+                "received",
+                "allocated_to",
+                "allocated_of",
+                "unclaimed",
+                "open_of",
+                "owed_of",
+                "overpaid_of",
+                "left_of",
+            )
         ),
     ),
     (

@@ -44,12 +44,19 @@ class ContractRow(Row):
         "已开票", FINANCE, col.Kind.MONEY, "=SUMIFS(开票[开票金额],开票[合同编号],[@合同编号])"
     )
     received: Decimal | None = col.computed(
-        "已到账", FINANCE, col.Kind.MONEY, "=SUMIFS(到账[到账金额],到账[合同编号],[@合同编号])"
+        "已到账",
+        FINANCE,
+        col.Kind.MONEY,
+        "=SUMIFS(到账[到账金额],到账[合同编号],[@合同编号])"
+        "+SUMIFS(核销[跨合同金额],核销[合同编号],[@合同编号])-SUMIFS(核销[跨合同金额],核销[到账合同],[@合同编号])",
     )
     unreceived: Decimal | None = col.computed("合同未收", FINANCE, col.Kind.MONEY, "=N([@合同金额])-[@已到账]")
     invoiced_unreceived: Decimal | None = col.computed("已开票未收", FINANCE, col.Kind.MONEY, "=[@已开票]-[@已到账]")
     due_unreceived: Decimal | None = col.computed(
         "到期未收", FINANCE, col.Kind.MONEY, "=SUMIFS(回款计划[到期未核销],回款计划[合同编号],[@合同编号])"
+    )
+    unallocated: Decimal | None = col.computed(
+        "未核销到账", FINANCE, col.Kind.MONEY, "=[@已到账]-SUMIFS(回款计划[已核销],回款计划[合同编号],[@合同编号])"
     )
     remark: str = col.long_text("备注", OPERATIONS)
 

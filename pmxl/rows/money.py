@@ -9,6 +9,7 @@ from pmxl.rows.row import Row, Sheet
 from pmxl.vocabulary import Book, Department, PaymentNode, PaymentTrigger
 
 SALES, FINANCE = Department.SALES, Department.FINANCE
+NO_RECEIPT = "（无此到账）"
 
 
 class PaymentNodeRow(Row):
@@ -29,16 +30,34 @@ class PaymentNodeRow(Row):
     planned: date | None = col.day("计划日期", SALES, required=True)
     triggered: date | None = col.day("触发日期", SALES)
     due: date | None = col.day("到期日", SALES, hint="触发日期加账期；未触发留空")
+    reckoned: date | None = col.day(
+        "推算到期日", SALES, written_by_pmxl=True, hint="到期日留空时由 pmxl 按触发事件推算，请留空"
+    )
+    due_on: date | None = col.computed(
+        "应收日期",
+        FINANCE,
+        col.Kind.DAY,
+        '=IF(ISNUMBER([@到期日]),[@到期日],IF(ISNUMBER([@推算到期日]),[@推算到期日],""))',
+    )
     collector: str = col.person("跟踪人", SALES, required=True)
     allocated: Decimal | None = col.computed(
         "已核销", FINANCE, col.Kind.MONEY, "=SUMIFS(核销[核销金额],核销[合同编号],[@合同编号],核销[期次],[@期次])"
     )
     open: Decimal | None = col.computed("未核销", FINANCE, col.Kind.MONEY, "=N([@计划金额])-[@已核销]")
+    owed: Decimal | None = col.computed(
+        "计划未收",
+        FINANCE,
+        col.Kind.MONEY,
+        "=IF(COUNTIFS(合同[合同编号],[@合同编号])=0,0,MAX(0,[@未核销]))",
+    )
     due_open: Decimal | None = col.computed(
-        "到期未核销", FINANCE, col.Kind.MONEY, "=IF(AND(ISNUMBER([@到期日]),N([@到期日])<TODAY()),[@未核销],0)"
+        "到期未核销", FINANCE, col.Kind.MONEY, "=IF(AND(ISNUMBER([@应收日期]),N([@应收日期])<TODAY()),[@计划未收],0)"
     )
     overdue: int | None = col.computed(
-        "逾期天数", FINANCE, col.Kind.WHOLE, "=IF(AND(ISNUMBER([@到期日]),[@未核销]>0),MAX(0,TODAY()-[@到期日]),0)"
+        "逾期天数",
+        FINANCE,
+        col.Kind.WHOLE,
+        "=IF(AND(ISNUMBER([@应收日期]),[@计划未收]>0),MAX(0,TODAY()-[@应收日期]),0)",
     )
     promised: date | None = col.day("承诺付款日期", SALES)
     reason: str = col.listed("逾期原因", SALES, "逾期原因")
@@ -96,4 +115,18 @@ class AllocationRow(Row):
     amount: Decimal | None = col.money("核销金额", FINANCE, required=True)
     allocated: date | None = col.day("核销日期", FINANCE, required=True)
     person: str = col.person("核销人", FINANCE, required=True)
+    home: str | None = col.computed(
+        "到账合同",
+        FINANCE,
+        col.Kind.CODE,
+        f'=IFERROR(INDEX(到账[合同编号],MATCH([@到账编号],到账[到账编号],0))&"","{NO_RECEIPT}")',
+        hint="到账所属的合同",
+    )
+    across: Decimal | None = col.computed(
+        "跨合同金额",
+        FINANCE,
+        col.Kind.MONEY,
+        f'=IF(OR([@到账合同]=[@合同编号],[@到账合同]="{NO_RECEIPT}"),0,N([@核销金额]))',
+        hint="到账为别的合同付的部分",
+    )
     remark: str = col.long_text("备注", FINANCE)

@@ -1,8 +1,15 @@
 """验收关口：验收单、遗留、通知、回款、总结、档案（流程 6.1–6.5）。"""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
+from pmxl.figures.standing_questions import (
+    allocated_by_receipt,
+    is_conditional,
+    is_passed,
+    last_acceptance,
+    last_summary,
+    paid_by_node,
+)
 from pmxl.rows.acceptance import AcceptanceRow, DocumentRow, SummaryRow
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.initiation import ProjectRow
@@ -11,7 +18,7 @@ from pmxl.rows.money import AllocationRow, InvoiceRow, PaymentNodeRow, ReceiptRo
 from pmxl.rows.register import Dossier
 from pmxl.rules import questions
 from pmxl.rules.check import Asked, Check, Evidence, Gaps, gap, missing
-from pmxl.vocabulary import Department, Document, ItemKind, ItemState, Mode, PaymentNode, Verdict, YesNo
+from pmxl.vocabulary import Department, Document, ItemKind, ItemState, Mode, PaymentNode, YesNo
 
 SALES, PMO, FINANCE = Department.SALES, Department.PMO, Department.FINANCE
 
@@ -21,18 +28,18 @@ FILED = tuple(kind for kind in Document if kind not in {Document.ADVICE, Documen
 
 def acceptance_is_passed(dossier: Dossier, _: Asked) -> Gaps:
     """最近一次验收的结论为通过或有条件通过"""
-    row = last_acceptance(dossier)
+    row = _acceptance(dossier)
     if row is None:
         remedy = "请销售组织验收并登记项目验收单"
         yield missing(AcceptanceRow, "没有验收单", remedy, field_name="verdict", register=dossier.register)
-    elif row.verdict not in {Verdict.PASSED, Verdict.CONDITIONAL}:
+    elif not is_passed(row):
         found = f"{row.number} 结论为「{row.verdict or '空'}」"
         yield gap(row, "verdict", found, "不通过的退回节点 5.1 整改，整改后请销售重新组织验收")
 
 
 def acceptance_is_signed(dossier: Dossier, _: Asked) -> Gaps:
     """验收单已由客户签署"""
-    row = last_acceptance(dossier)
+    row = _acceptance(dossier)
     for name in ("customer_signer", "signed") if row else ():
         if row and questions.empty(row, name):
             yield gap(row, name, f"{row.number} 未填写", f"请销售请客户签署后填写{row.heading(name)}")
@@ -40,8 +47,8 @@ def acceptance_is_signed(dossier: Dossier, _: Asked) -> Gaps:
 
 def conditions_are_closed(dossier: Dossier, _: Asked) -> Gaps:
     """验收遗留都已登记并关闭"""
-    row, items = last_acceptance(dossier), [item for item in dossier.of(ItemRow) if item.kind is ItemKind.PUNCH]
-    if row and row.verdict is Verdict.CONDITIONAL and not items:
+    row, items = _acceptance(dossier), [item for item in dossier.of(ItemRow) if item.kind is ItemKind.PUNCH]
+    if row and is_conditional(row) and not items:
         remedy = "请销售把每条条件登记为会议待办，类型选验收遗留"
         found = f"{row.number} 有条件通过，条件没有登记"
         yield missing(ItemRow, found, remedy, field_name="kind", register=dossier.register)
@@ -53,14 +60,14 @@ def conditions_are_closed(dossier: Dossier, _: Asked) -> Gaps:
 
 def original_is_received(dossier: Dossier, _: Asked) -> Gaps:
     """客户签署的验收单原件已收回"""
-    row = last_acceptance(dossier)
+    row = _acceptance(dossier)
     if row and row.signed and row.original is None:
         yield gap(row, "original", f"{row.number} {row.signed} 签署，原件未收回", "请销售收回原件并填写日期")
 
 
 def warranty_is_dated(dossier: Dossier, _: Asked) -> Gaps:
     """约定了质保期的，验收单写明质保起止"""
-    row = last_acceptance(dossier)
+    row = _acceptance(dossier)
     if row is None or not any(contract.warranty_months for contract in dossier.of(ContractRow)):
         return
     for name in ("warranty_start", "warranty_end"):
@@ -88,11 +95,9 @@ def retention_is_collected(dossier: Dossier, _: Asked) -> Gaps:
 
 def receipts_are_allocated(dossier: Dossier, _: Asked) -> Gaps:
     """本项目的每笔到账都已核销到付款节点"""
-    used: dict[str, Decimal] = {}
-    for row in dossier.of(AllocationRow):
-        used[row.receipt] = used.get(row.receipt, Decimal(0)) + (row.amount or 0)
+    used = allocated_by_receipt(dossier.register)
     for receipt in dossier.of(ReceiptRow):
-        rest = (receipt.amount or 0) - used.get(receipt.number, Decimal(0))
+        rest = (receipt.amount or 0) - used[receipt.number]
         if rest > 0:
             yield gap(receipt, "amount", f"{receipt.number} 还有 {rest:,.2f} 未核销", "请财务核销到付款节点")
 
@@ -108,7 +113,7 @@ def everything_is_invoiced(dossier: Dossier, _: Asked) -> Gaps:
 
 def summary_is_written(dossier: Dossier, _: Asked) -> Gaps:
     """项目总结已写完，资料齐全"""
-    row = next(iter(dossier.of(SummaryRow)), None)
+    row = last_summary(dossier.of(SummaryRow))
     if row is None:
         remedy = "请 PMO 组织项目总结并新增一行"
         yield missing(SummaryRow, "没有项目总结", remedy, field_name="summarised", register=dossier.register)
@@ -137,13 +142,12 @@ def documents_are_archived(dossier: Dossier, _: Asked) -> Gaps:
             yield gap(row, "archived", f"{row.number} {row.title} 未归档", "请 PMO 归档后选择是")
 
 
-def last_acceptance(dossier: Dossier) -> AcceptanceRow | None:
-    """The last acceptance by date; one without a date counts as the earliest."""
-    return max(dossier.of(AcceptanceRow), key=lambda row: (row.held is not None, row.held), default=None)
+def _acceptance(dossier: Dossier) -> AcceptanceRow | None:
+    return last_acceptance(dossier.of(AcceptanceRow))
 
 
 def _uncollected(dossier: Dossier, *, retention: bool) -> Gaps:
-    paid = questions.allocated(dossier.of(AllocationRow))
+    paid = paid_by_node(dossier.register)
     for node in _nodes(dossier, retention=retention):
         open_ = (node.amount or 0) - paid[node.contract, node.term]
         if open_ > 0:

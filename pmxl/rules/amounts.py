@@ -1,20 +1,21 @@
 """数据: amounts and quantities that must not exceed, or must equal, one another, to the cent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from pmxl.figures.standing_questions import allocated_by_receipt, paid_by_node, received_of_contracts, sums
 from pmxl.rows.contract import ContractItemRow, ContractRow
 from pmxl.rows.money import AllocationRow, InvoiceRow, PaymentNodeRow, ReceiptRow
 from pmxl.rows.register import Register
 from pmxl.rows.stock import GoodsReceiptRow, RequestLineRow
 from pmxl.rules import questions
 from pmxl.rules.check import Asked, Gaps
-from pmxl.rules.questions import Sums, plain, sums
+from pmxl.rules.questions import plain
 
 
 def invoices_stay_within_the_contract(register: Register, _: Asked) -> Gaps:
     """每份合同的开票合计不超过合同金额"""
-    invoiced = sums(register.columns(InvoiceRow, "contract", "amount"))
+    invoiced: Mapping[str, Decimal] = sums(register.columns(InvoiceRow, "contract", "amount"))
     for contract in _exceeded(register, invoiced):
         found = f"{contract.number} 合同 {contract.amount:,.2f}，已开票 {invoiced[contract.number]:,.2f}"
         yield questions.about(register, contract, "amount", found, "请财务核对发票；合同增补的请运营更新合同金额")
@@ -22,7 +23,7 @@ def invoices_stay_within_the_contract(register: Register, _: Asked) -> Gaps:
 
 def receipts_stay_within_the_contract(register: Register, _: Asked) -> Gaps:
     """每份合同的到账合计不超过合同金额"""
-    received = sums(register.columns(ReceiptRow, "contract", "amount"))
+    received = received_of_contracts(register)
     for contract in _exceeded(register, received):
         found = f"{contract.number} 合同 {contract.amount:,.2f}，已到账 {received[contract.number]:,.2f}"
         yield questions.about(register, contract, "amount", found, "请财务核对到账所属的合同")
@@ -30,7 +31,7 @@ def receipts_stay_within_the_contract(register: Register, _: Asked) -> Gaps:
 
 def allocations_stay_within_the_receipt(register: Register, _: Asked) -> Gaps:
     """每笔到账的核销合计不超过到账金额，也不为负"""
-    used = sums(register.columns(AllocationRow, "receipt", "amount"))
+    used = allocated_by_receipt(register)
     for receipt in register.rows_where(
         ReceiptRow, ("number", "amount"), lambda number, amount: _is_beyond(used[number], amount)
     ):
@@ -40,7 +41,7 @@ def allocations_stay_within_the_receipt(register: Register, _: Asked) -> Gaps:
 
 def allocations_stay_within_the_node(register: Register, _: Asked) -> Gaps:
     """每个付款节点的核销合计不超过计划金额，也不为负"""
-    paid = questions.paid(register)
+    paid = paid_by_node(register)
     for node in register.rows_where(
         PaymentNodeRow, ("contract", "term", "amount"), lambda *cells: _is_beyond(paid[cells[:2]], cells[2])
     ):
@@ -50,12 +51,20 @@ def allocations_stay_within_the_node(register: Register, _: Asked) -> Gaps:
 
 
 def allocations_follow_the_receipt(register: Register, _: Asked) -> Gaps:
-    """核销的合同就是到账所属的合同"""
+    """核销的合同就是到账所属的合同，或同一客户的另一份合同
+
+    One payment for two contracts of a customer is split with `pmxl allocate --to`.
+    """
     owners = dict(register.columns(ReceiptRow, "number", "contract"))
+    customers = {number: name.strip() for number, name in register.columns(ContractRow, "number", "customer")}
     for row in register.rows_where(
         AllocationRow,
         ("receipt", "contract"),
-        lambda receipt, contract: contract and owners.get(receipt, "") not in ("", contract),
+        lambda receipt, contract: (
+            contract
+            and owners.get(receipt, "") not in ("", contract)
+            and (customers.get(contract) or contract) != customers.get(owners[receipt])
+        ),
     ):
         found = f"{row.number} 核到 {row.contract}，到账 {row.receipt} 属于 {owners[row.receipt]}"
         yield questions.about(register, row, "contract", found, "请财务更正合同编号，或更正到账所属的合同")
@@ -109,7 +118,7 @@ def net_amounts_are_not_negative(register: Register, _: Asked) -> Gaps:
         if items[item.contract, item.item] < 0:
             found = f"{item.contract} {item.item} 累计 {plain(items[item.contract, item.item])}"
             yield questions.about(register, item, "quantity", found, "请方案核对变更数量")
-    invoiced = sums(register.columns(InvoiceRow, "contract", "amount"))
+    invoiced: Mapping[str, Decimal] = sums(register.columns(InvoiceRow, "contract", "amount"))
     for invoice in register.rows_where(InvoiceRow, ("amount",), _is_negative):
         if invoiced[invoice.contract] < 0:
             found = f"{invoice.contract} 开票累计 {invoiced[invoice.contract]:,.2f}"
@@ -119,7 +128,7 @@ def net_amounts_are_not_negative(register: Register, _: Asked) -> Gaps:
         yield questions.about(register, node, "amount", found, "请销售改为不小于 0 的金额")
 
 
-def _exceeded(register: Register, totals: Sums) -> Iterator[ContractRow]:
+def _exceeded(register: Register, totals: Mapping[str, Decimal]) -> Iterator[ContractRow]:
     """The contracts whose amount is less than their total."""
     return register.rows_where(
         ContractRow, ("number", "amount"), lambda number, amount: amount is not None and totals[number] > amount

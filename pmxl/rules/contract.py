@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from pmxl.figures.standing_questions import FEASIBILITY, is_confirmed, last_feasibility
 from pmxl.rows.contract import ContractItemRow, ContractRow, ReviewRow
 from pmxl.rows.initiation import StepRow
 from pmxl.rows.meetings import MeetingRow
@@ -22,9 +23,6 @@ from pmxl.vocabulary import (
 
 SALES, OPERATIONS, SOLUTION, PMO = Department.SALES, Department.OPERATIONS, Department.SOLUTION, Department.PMO
 
-FEASIBILITY = "可行性评估"
-"""The 会议类型 of the meeting that step 3.2 demands."""
-
 LADDER = ("stamped", "sent", "returned", "archived")
 """盖章 → 寄出 → 签回 → 归档."""
 
@@ -36,7 +34,7 @@ def plan_is_refined(dossier: Dossier, _: Asked) -> Gaps:
 
 def feasibility_is_confirmed(dossier: Dossier, _: Asked) -> Gaps:
     """最近一次可行性评估的结论为通过"""
-    meeting = last_feasibility(dossier)
+    meeting = _feasibility(dossier)
     if meeting is None:
         remedy = "请 PMO 组织可行性评估并登记会议纪要"
         yield missing(
@@ -44,7 +42,7 @@ def feasibility_is_confirmed(dossier: Dossier, _: Asked) -> Gaps:
         )
     elif meeting.verdict is None:
         yield gap(meeting, "verdict", "结论为「空」", "请 PMO 填写评估结论")
-    elif meeting.verdict is not Verdict.PASSED:
+    elif not is_confirmed(meeting):
         found, remedy = f"结论为「{meeting.verdict}」", "请方案修改实施计划后，由 PMO 重新组织评估"
         next_ = (PMO, "3.2") if questions.was_redone(dossier, "3.1", "3.2") else (SOLUTION, "3.1")
         yield gap(meeting, "verdict", found, remedy, owner=next_[0], step=next_[1])
@@ -52,7 +50,7 @@ def feasibility_is_confirmed(dossier: Dossier, _: Asked) -> Gaps:
 
 def minutes_are_written(dossier: Dossier, _: Asked) -> Gaps:
     """可行性评估有纪要和决议"""
-    meeting = last_feasibility(dossier)
+    meeting = _feasibility(dossier)
     for name in ("minutes", "decisions") if meeting else ():
         if meeting and questions.empty(meeting, name):
             yield gap(meeting, name, "未填写", f"请 PMO 补写{meeting.heading(name)}")
@@ -60,7 +58,7 @@ def minutes_are_written(dossier: Dossier, _: Asked) -> Gaps:
 
 def every_department_attended(dossier: Dossier, _: Asked) -> Gaps:
     """每个涉及部门都参加了可行性评估"""
-    meeting = last_feasibility(dossier)
+    meeting = _feasibility(dossier)
     if meeting is None:
         return
     absent = [dept for dept in questions.concerned(dossier.project) if dept not in questions.words(meeting.departments)]
@@ -214,10 +212,8 @@ def customer_is_the_applied_one(dossier: Dossier, _: Asked) -> Gaps:
             yield gap(contract, "customer", found, "请销售确认签约主体", owner=SALES)
 
 
-def last_feasibility(dossier: Dossier) -> MeetingRow | None:
-    """The last 可行性评估 by date; one without a date counts as the earliest."""
-    meetings = [row for row in dossier.of(MeetingRow) if row.kind == FEASIBILITY]
-    return max(meetings, key=lambda row: (row.held is not None, row.held), default=None)
+def _feasibility(dossier: Dossier) -> MeetingRow | None:
+    return last_feasibility(dossier.of(MeetingRow))
 
 
 def _reviews(dossier: Dossier, contract: ContractRow) -> Iterator[ReviewRow]:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from pmxl.figures.calendar import plain_week, week_range, weeks_between
+from pmxl.figures.standing_questions import completed_on, finished_on, task_is_at_odds, task_is_over
 from pmxl.rows.delivery import DailyRow, RiskRow, WeeklyRow
 from pmxl.rows.governance import LogRow
 from pmxl.rows.initiation import StepRow
@@ -22,7 +23,6 @@ from pmxl.vocabulary import (
     Mode,
     RiskLevel,
     Stage,
-    TaskState,
     YesNo,
 )
 
@@ -38,12 +38,16 @@ def tasks_are_done(dossier: Dossier, asked: Asked) -> Gaps:
     """进度计划的任务都已完成
 
     Tasks that belong to acceptance come after this gate: the kinds named by the parameter are left out, and so are
-    cancelled ones.
+    cancelled ones. A task whose 实际完成 is filled while its 状态 says otherwise holds the gate until the two agree.
     """
-    over = {TaskState.DONE, TaskState.CANCELLED}
     for task in dossier.of(TaskRow):
-        if task.state not in over and task.kind not in asked.parameter:
-            found = f"{task.task} {task.name} 为「{task.state or '空'}」"
+        if task.kind in asked.parameter:
+            continue
+        found = f"{task.task} {task.name} 为「{task.state or '空'}」"
+        if task_is_at_odds(task):
+            remedy = "请把状态改为已完成；没有完成的清空实际完成"
+            yield gap(task, "state", f"{found}，实际完成却填了 {finished_on(task)}", remedy, owner=task.department)
+        elif not task_is_over(task):
             remedy = "请完成后填写实际完成日期，不再需要的改为已取消"
             yield gap(task, "state", found, remedy, owner=task.department)
 
@@ -152,8 +156,8 @@ def _workdays(dossier: Dossier, today: date) -> Iterator[date]:
 
 def _completed(dossier: Dossier, latest: date) -> date:
     """The day of 完工通知, but no later than `latest`."""
-    finished = questions.step(dossier, "5.4")
-    return min(finished.finished, latest) if finished and finished.finished else latest
+    completed = completed_on(dossier.of(StepRow))
+    return min(completed, latest) if completed else latest
 
 
 def _works(dossier: Dossier, week: str) -> bool:

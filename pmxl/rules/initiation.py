@@ -1,5 +1,6 @@
 """立项关口：申请、评估、编号、项目小组、踏勘安排（流程 1.1–1.7）。"""
 
+from pmxl.figures.standing_questions import is_admitted, is_member
 from pmxl.rows.initiation import MemberRow, ProjectRow, SurveyRow
 from pmxl.rows.register import Dossier
 from pmxl.rules import questions
@@ -29,7 +30,7 @@ def assessment_is_passed(dossier: Dossier, _: Asked) -> Gaps:
     project = dossier.project
     if project.verdict is None:
         yield gap(project, "verdict", "尚未评估", "请运营评估立项信息并填写评估结论、评估人、评估日期")
-    elif project.verdict is not Verdict.PASSED:
+    elif not is_admitted(project):
         found = f"评估结论为「{project.verdict}」：{project.opinion or '未写意见'}"
         remedy = "请销售按评估意见补充资料并再次申请（pmxl new），再由运营重新评估"
         next_ = (OPERATIONS, "1.2") if questions.was_redone(dossier, "1.1", "1.2") else (SALES, "1.1")
@@ -81,7 +82,7 @@ def manager_is_the_one_registered(dossier: Dossier, asked: Asked) -> Gaps:
 
 def team_has_every_department(dossier: Dossier, asked: Asked) -> Gaps:
     """每个涉及部门在项目小组里都有人"""
-    there = {row.department for row in dossier.of(MemberRow) if questions.is_member(row, asked.today)}
+    there = {row.department for row in dossier.of(MemberRow) if is_member(row, asked.today)}
     for department in questions.concerned(dossier.project):
         if department not in there:
             remedy = f"请 PMO 与{department}商定人选并登记到项目小组"

@@ -4,17 +4,18 @@ from datetime import date
 from decimal import Decimal
 
 from pmxl.figures.predecessors import predecessors
+from pmxl.figures.standing_questions import paid_by_node, sums, task_is_cancelled
 from pmxl.rows.acceptance import DocumentRow
 from pmxl.rows.contract import ContractItemRow, ContractRow
 from pmxl.rows.initiation import StepRow
-from pmxl.rows.money import AllocationRow, PaymentNodeRow
+from pmxl.rows.money import PaymentNodeRow
 from pmxl.rows.register import Dossier
 from pmxl.rows.schedule import TaskRow
 from pmxl.rows.stock import GoodsReceiptRow, RequestLineRow, RequestRow
 from pmxl.rules import questions
 from pmxl.rules.check import Asked, Check, Evidence, Gaps, gap, missing
 from pmxl.rules.questions import plain
-from pmxl.vocabulary import Department, Document, Mode, PaymentNode, RequestState, TaskState, YesNo
+from pmxl.vocabulary import Department, Document, Mode, PaymentNode, RequestState, YesNo
 
 OPERATIONS, SOLUTION, PMO = Department.OPERATIONS, Department.SOLUTION, Department.PMO
 RND, ENGINEERING, SALES = Department.RND, Department.ENGINEERING, Department.SALES
@@ -143,8 +144,8 @@ def stock_is_within_the_contract(dossier: Dossier, _: Asked) -> Gaps:
     """
     contracts = {row.number: row.contract for row in questions.requests(dossier)}
     lines = [(contracts[line.request], line.item, line) for line in questions.request_lines(dossier)]
-    wanted = questions.sums(((contract, item), line.quantity) for contract, item, line in lines)
-    listed = questions.sums(((row.contract, row.item), row.quantity) for row in dossier.of(ContractItemRow))
+    wanted = sums(((contract, item), line.quantity) for contract, item, line in lines)
+    listed = sums(((row.contract, row.item), row.quantity) for row in dossier.of(ContractItemRow))
     last = {(contract, item): line for contract, item, line in lines if (line.quantity or 0) > 0}
     for key, line in last.items():
         if wanted[key] > listed[key]:
@@ -173,7 +174,7 @@ def rejects_are_handled(dossier: Dossier, _: Asked) -> Gaps:
 
 def advance_is_received(dossier: Dossier, _: Asked) -> Gaps:
     """开工前预付款已经到账"""
-    paid = questions.allocated(dossier.of(AllocationRow))
+    paid = paid_by_node(dossier.register)
     for node in dossier.of(PaymentNodeRow):
         here = paid[node.contract, node.term]
         if node.node is PaymentNode.ADVANCE and node.amount and here < node.amount:
@@ -182,7 +183,7 @@ def advance_is_received(dossier: Dossier, _: Asked) -> Gaps:
 
 
 def _tasks(dossier: Dossier) -> tuple[TaskRow, ...]:
-    return tuple(task for task in dossier.of(TaskRow) if task.state is not TaskState.CANCELLED)
+    return tuple(task for task in dossier.of(TaskRow) if not task_is_cancelled(task))
 
 
 def _plan_updated(dossier: Dossier) -> date | None:

@@ -1,24 +1,39 @@
 """Small questions about one project, or about all rows, that several checks ask."""
 
 import re
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 
 from pmxl.figures.calendar import WorkCalendar, work_calendars
+from pmxl.figures.goods import is_accepted, is_requested
+from pmxl.figures.standing_questions import (
+    is_member,
+    last_quote,
+    last_step,
+    last_survey,
+    step_is_done,
+    step_is_finished,
+    sums,
+)
 from pmxl.outcomes.finding import Gap
 from pmxl.rows.governance import LogRow
 from pmxl.rows.initiation import MemberRow, ProjectRow, StepRow, SurveyRow
-from pmxl.rows.money import AllocationRow
 from pmxl.rows.register import Dossier, Register
 from pmxl.rows.row import Row
 from pmxl.rows.settings import CalendarRow, PersonRow
 from pmxl.rows.solution import QuoteRow
 from pmxl.rows.stock import GoodsReceiptRow, RequestLineRow, RequestRow
 from pmxl.rules.check import Gaps, gap, missing
-from pmxl.vocabulary import STEP_FINISHED, Department, LogAction, ProjectState, RequestState, StepState, Verdict, YesNo
+from pmxl.vocabulary import (
+    CustomerVerdict,
+    Department,
+    LogAction,
+    StepState,
+    Verdict,
+    YesNo,
+)
 
 MANAGER = "项目经理"
 """The role of 项目小组 that exactly one person holds (流程 1.4)."""
@@ -62,23 +77,9 @@ def concerned(project: ProjectRow) -> tuple[Department, ...]:
 _USUAL = (Department.SALES, Department.SOLUTION, Department.ENGINEERING)
 
 
-def is_live(project: ProjectRow) -> bool:
-    """Whether a project is worked on: neither 已暂停, 已终止 nor 已关闭."""
-    return project.state not in {ProjectState.PAUSED, ProjectState.TERMINATED, ProjectState.CLOSED}
-
-
-def resting(register: Register) -> frozenset[str]:
-    """The projects that nobody works on, by what other sheets call them."""
-    return register.once(_resting)
-
-
-def _resting(register: Register) -> frozenset[str]:
-    return frozenset(number for number, project in register.projects.items() if not is_live(project))
-
-
 def step(dossier: Dossier, number: str) -> StepRow | None:
     """The row of one step; where it was repeated in several rows, the last."""
-    return next((row for row in reversed(dossier.of(StepRow)) if row.step == number), None)
+    return last_step(dossier.of(StepRow), number)
 
 
 def undone(dossier: Dossier, number: str, remedy: str) -> Gaps:
@@ -86,7 +87,7 @@ def undone(dossier: Dossier, number: str, remedy: str) -> Gaps:
     row = step(dossier, number)
     if row is None:
         yield missing(StepRow, f"没有节点 {number} 的记录", remedy, field_name="state", register=dossier.register)
-    elif row.state is not StepState.DONE:
+    elif not step_is_done(row):
         yield gap(row, "state", f"节点 {number} 为「{row.state or '空'}」", remedy)
 
 
@@ -109,18 +110,13 @@ def was_redone(dossier: Dossier, anew: str, after: str) -> bool:
     """Whether a step was done again after another had been sent back to it, so that the other is next."""
     done, returned = step(dossier, anew), step(dossier, after)
     sent_back = returned is not None and returned.state is StepState.RETURNED
-    return sent_back and done is not None and done.state in STEP_FINISHED
+    return sent_back and done is not None and step_is_finished(done)
 
 
 def veto(dossier: Dossier, number: str, department: Department) -> LogRow | None:
     """The round in which a department said 不通过 of a step, if it has said nothing else since."""
     own = [row for row in rounds(dossier, number) if str(department) in words(row.department)]
     return own[-1] if own and own[-1].result == Verdict.REJECTED else None
-
-
-def is_member(row: MemberRow, today: date) -> bool:
-    """Whether a person still belongs to the team on a day."""
-    return row.left is None or row.left > today
 
 
 def managers(dossier: Dossier, today: date) -> tuple[MemberRow, ...]:
@@ -130,18 +126,18 @@ def managers(dossier: Dossier, today: date) -> tuple[MemberRow, ...]:
 
 def latest_quote(dossier: Dossier) -> QuoteRow | None:
     """The version with the highest number."""
-    return max(dossier.of(QuoteRow), key=lambda row: row.version or 0, default=None)
+    return last_quote(dossier.of(QuoteRow))
 
 
 def accepted_quote(dossier: Dossier) -> QuoteRow | None:
     """The latest version, if the customer has said 通过 to it."""
     quote = latest_quote(dossier)
-    return quote if quote and quote.verdict == "通过" else None
+    return quote if quote and quote.verdict is CustomerVerdict.PASSED else None
 
 
 def latest_survey(dossier: Dossier) -> SurveyRow | None:
     """The last round of 踏勘安排."""
-    return max(dossier.of(SurveyRow), key=lambda row: row.round or 0, default=None)
+    return last_survey(dossier.of(SurveyRow))
 
 
 def total(amounts: Iterable[Decimal | None]) -> Decimal:
@@ -154,46 +150,19 @@ def plain(number: Decimal) -> str:
     return f"{number.normalize():f}"
 
 
-Sums = Mapping[Hashable, Decimal]
-
-
-def sums(pairs: Iterable[tuple[Hashable, Decimal | None]]) -> Sums:
-    """A sum by key; a key that is not there sums to 0, though it is not in the mapping."""
-    totals: defaultdict[Hashable, Decimal] = defaultdict(Decimal)
-    for key, amount in pairs:
-        totals[key] += amount or 0
-    return totals
-
-
 def asked(owner: str) -> str:
     """Whom a remedy asks, spaced as Chinese text wants it: 请销售, 请 PMO ."""
     return f"请 {owner} " if owner.isascii() else f"请{owner}"
 
 
-def allocated(rows: Iterable[AllocationRow]) -> Sums:
-    """已核销 of each payment node, by contract and term."""
-    return sums(((row.contract, row.term), row.amount) for row in rows)
-
-
-def paid(register: Register) -> Sums:
-    """已核销 of every payment node, by contract and term."""
-    return register.once(_paid)
-
-
-def _paid(register: Register) -> Sums:
-    rows = register.columns(AllocationRow, "contract", "term", "amount")
-    return sums(((contract, term), amount) for contract, term, amount in rows)
-
-
-def accepted(rows: Iterable[GoodsReceiptRow]) -> Sums:
-    """合格数量 of each requested line, by request and line."""
-    return sums(((row.request, row.request_line), row.accepted) for row in rows)
+def accepted(rows: Iterable[GoodsReceiptRow]) -> Mapping[tuple[str, int | None], Decimal]:
+    """合格数量 that was 签收, of each requested line, by request and line."""
+    return sums(((row.request, row.request_line), row.accepted) for row in rows if is_accepted(row))
 
 
 def requests(dossier: Dossier) -> tuple[RequestRow, ...]:
-    """The project's 备货申请 that count: not 草稿 and not 已退回."""
-    void = {RequestState.DRAFT, RequestState.RETURNED}
-    return tuple(row for row in dossier.of(RequestRow) if row.state not in void)
+    """The project's 备货申请 that count: not 草稿, not 已退回, and with a 状态."""
+    return tuple(row for row in dossier.of(RequestRow) if is_requested(row))
 
 
 def request_lines(dossier: Dossier) -> tuple[RequestLineRow, ...]:

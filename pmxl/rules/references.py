@@ -5,6 +5,7 @@ from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
+from pmxl.figures.standing_questions import is_live, is_member, task_is_over
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.governance import LogRow, NoticeRow
 from pmxl.rows.initiation import MemberRow, ProjectRow
@@ -17,7 +18,7 @@ from pmxl.rows.settings import PersonRow
 from pmxl.rows.sheets import SHEETS
 from pmxl.rules import questions
 from pmxl.rules.check import Asked, Gaps
-from pmxl.vocabulary import ItemState, Stage, TaskState, YesNo
+from pmxl.vocabulary import ItemState, Stage, YesNo
 
 PROJECT, PERSON, RULE = "立项登记[项目编号]", "人员[姓名]", "流程规则[规则代码]"
 
@@ -66,7 +67,7 @@ def manager_stays_the_only_one(register: Register, asked: Asked) -> Gaps:
     """立项之后的在办项目始终有且只有一位项目经理"""
     for dossier in register.dossiers():
         project = dossier.project
-        if not questions.is_live(project) or project.stage in {None, Stage.INITIATION, Stage.CLOSED}:
+        if not is_live(project) or project.stage in {None, Stage.INITIATION, Stage.CLOSED}:
             continue
         if MemberRow in register.kinds:
             people = questions.managers(dossier, asked.today)
@@ -166,18 +167,18 @@ def _unknown_terms(register: Register, terms: Collection[tuple[str, int | None]]
 
 def _open_work(register: Register, today: date, of: Collection[str]) -> Iterator[tuple[Row, str]]:
     """The cells by which open work is in the hands of these people."""
-    live = {number for number, project in register.projects.items() if questions.is_live(project)}
+    live = {number for number, project in register.projects.items() if is_live(project)}
     for name in ("manager", "salesperson"):
         projects = register.rows_where(ProjectRow, (name,), of.__contains__)
-        yield from ((row, name) for row in projects if questions.is_live(row))
+        yield from ((row, name) for row in projects if is_live(row))
     for member in register.rows_where(MemberRow, ("person",), of.__contains__):
-        if member.project in live and questions.is_member(member, today):
+        if member.project in live and is_member(member, today):
             yield member, "person"
     for item in register.rows_where(ItemRow, ("person",), of.__contains__):
         if item.state is not ItemState.CLOSED:
             yield item, "person"
     for task in register.rows_where(TaskRow, ("person",), of.__contains__):
-        if task.project in live and task.state not in {TaskState.DONE, TaskState.CANCELLED}:
+        if task.project in live and not task_is_over(task):
             yield task, "person"
 
 

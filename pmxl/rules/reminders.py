@@ -2,13 +2,23 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 
-from pmxl.figures.goods import is_accepted, is_awaited
+from pmxl.figures.due_dates import due_dates
+from pmxl.figures.events import is_typed
+from pmxl.figures.goods import is_awaited
+from pmxl.figures.standing_questions import (
+    is_live,
+    paid_by_node,
+    resting,
+    step_is_finished,
+    work_is_over,
+)
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.delivery import RiskRow
 from pmxl.rows.initiation import ProjectRow, StepRow
 from pmxl.rows.meetings import ItemRow
-from pmxl.rows.money import AllocationRow, PaymentNodeRow
+from pmxl.rows.money import PaymentNodeRow
 from pmxl.rows.register import R, Register
 from pmxl.rows.schedule import TaskRow
 from pmxl.rows.settings import CalendarRow
@@ -17,14 +27,12 @@ from pmxl.rules import questions
 from pmxl.rules.check import Asked, Gaps, missing
 from pmxl.rules.questions import plain
 from pmxl.vocabulary import (
-    STEP_FINISHED,
     Department,
     ItemState,
     PaymentNode,
     PaymentTrigger,
     ProjectState,
     Stage,
-    TaskState,
 )
 
 
@@ -38,9 +46,11 @@ def items_are_in_time(register: Register, asked: Asked) -> Gaps:
 
 def tasks_are_in_time(register: Register, asked: Asked) -> Gaps:
     """没有逾期的任务"""
-    over = {TaskState.DONE, TaskState.CANCELLED}
     for task in _of_live(
-        register, TaskRow, ("planned_finish", "state"), lambda day, state: state not in over and asked.is_late(day)
+        register,
+        TaskRow,
+        ("planned_finish", "state", "actual_finish"),
+        lambda day, *standing: asked.is_late(day) and not work_is_over(*standing),
     ):
         who = task.person or task.department or "责任人"
         found = f"{task.task} {task.name}（{who}）逾期 {asked.days_since(task.planned_finish)} 天"
@@ -53,7 +63,7 @@ def goods_are_in_time(register: Register, asked: Asked) -> Gaps:
     """没有逾期未到的备货"""
     ordered = {row.number: row for row in _of_live(register, RequestRow, ("number",), bool) if is_awaited(row)}
     receipts = register.rows_where(GoodsReceiptRow, ("request",), ordered.__contains__)
-    signed = questions.accepted(row for row in receipts if is_accepted(row))
+    signed = questions.accepted(receipts)
     for line in register.rows_where(RequestLineRow, ("request",), ordered.__contains__):
         days = asked.days_since(line.expected or ordered[line.request].wanted)
         short = (line.quantity or 0) - signed[line.request, line.line]
@@ -64,19 +74,19 @@ def goods_are_in_time(register: Register, asked: Asked) -> Gaps:
 
 def payments_are_in_time(register: Register, asked: Asked) -> Gaps:
     """没有逾期未收的款项"""
-    paid = questions.paid(register)
-    for node in _of_live(register, PaymentNodeRow, ("due",), asked.is_late):
-        rest, days = (node.amount or 0) - paid[node.contract, node.term], asked.days_since(node.due)
-        if rest > 0:
-            reason = f"，承诺 {node.promised} 付款" if node.promised else ""
-            found = f"{node.contract} 第 {node.term} 期{node.node or ''}逾期 {days} 天，未收 {rest:,.2f}{reason}"
+    for node, rest in _open_nodes(register):
+        event = due_dates(register).of(node)
+        if event and asked.is_late(event.day):
+            days, reason = asked.days_since(event.day), f"，承诺 {node.promised} 付款" if node.promised else ""
+            basis = "" if is_typed(node) else f"（{event.basis}，{event.day} 到期）"
+            found = f"{node.contract} 第 {node.term} 期{node.node or ''}逾期 {days} 天{basis}，未收 {rest:,.2f}{reason}"
             yield questions.about(register, node, "due", found, "请销售催收，并填写逾期原因和最近催款日期")
 
 
 def steps_are_in_time(register: Register, asked: Asked) -> Gaps:
     """没有超过计划日期的节点"""
     for step in _of_live(register, StepRow, ("planned",), asked.is_late):
-        if step.state not in STEP_FINISHED:
+        if not step_is_finished(step):
             found = f"{step.step} {step.title} 超过计划日期 {asked.days_since(step.planned)} 天"
             yield questions.about(
                 register,
@@ -97,32 +107,35 @@ def risks_are_in_time(register: Register, asked: Asked) -> Gaps:
 
 
 def nodes_have_their_due_date(register: Register, asked: Asked) -> Gaps:
-    """计划日期已到的付款节点都有到期日"""
-    paid = questions.paid(register)
-    for node in _of_live(
-        register,
-        PaymentNodeRow,
-        ("due", "triggered", "planned"),
-        lambda due, triggered, planned: due is None and (triggered or asked.is_late(planned)),
-    ):
-        if paid[node.contract, node.term] < (node.amount or 0):
-            standing = (
-                f"已于 {node.triggered} 触发"
-                if node.triggered
-                else f"计划 {node.planned} 收款，「{node.trigger}」未发生"
-            )
+    """计划日期已到的付款节点都有到期日，登记的或推算的"""
+    for node, _ in _open_nodes(register, lambda node: not is_typed(node) and asked.is_late(node.planned)):
+        if due_dates(register).of(node) is None:
+            standing = f"计划 {node.planned} 收款，「{node.trigger or '触发条件'}」未发生"
             found = f"{node.contract} 第 {node.term} 期{node.node or ''}{standing}，没有到期日"
             yield questions.about(register, node, "due", found, "请销售填写触发日期和到期日，或调整计划日期")
 
 
+def reckoned_dates_are_fresh(register: Register, _: Asked) -> Gaps:
+    """回款计划里的推算到期日与已发生的触发事件一致
+
+    Of nodes that still ask for money; what 首页 and the formulas of 回款计划 and 合同 count rests on it.
+    """
+    for node, _rest in _open_nodes(register):
+        if node.heading("reckoned") in node.origin.columns:
+            day = due_dates(register).reckoned(node)
+            if day != node.reckoned:
+                found = f"{node.contract} 第 {node.term} 期推算为 {day or '空'}，表中为 {node.reckoned or '空'}"
+                remedy = "请运行 pmxl receivables --dates 写入；在此之前，首页与公式里的到期未收不含这一期的变化"
+                yield questions.about(register, node, "reckoned", found, remedy)
+
+
 def retention_falls_due_later(register: Register, asked: Asked) -> Gaps:
     """没有即将到期的质保金"""
-    paid = questions.paid(register)
-    for node in _of_live(register, PaymentNodeRow, ("node",), lambda node: node is PaymentNode.RETENTION):
-        days = (node.due - asked.today).days if node.due else -1
-        rest = (node.amount or 0) - paid[node.contract, node.term]
-        if rest > 0 and 0 <= days <= asked.threshold:
-            found = f"{node.contract} 质保金 {rest:,.2f} 还有 {days} 天到期（{node.due}）"
+    for node, rest in _open_nodes(register, lambda node: node.node is PaymentNode.RETENTION):
+        day = due_dates(register).day(node)
+        days = (day - asked.today).days if day else -1
+        if 0 <= days <= asked.threshold:
+            found = f"{node.contract} 质保金 {rest:,.2f} 还有 {days} 天到期（{day}）"
             yield questions.about(register, node, "due", found, "请销售与客户确认质保情况并提前请款")
 
 
@@ -150,7 +163,7 @@ def quotes_are_still_valid(register: Register, asked: Asked) -> Gaps:
         quote = questions.latest_quote(dossier)
         if quote is None or quote.verdict or dossier.project.stage is not Stage.SOLUTION:
             continue
-        if questions.is_live(dossier.project) and quote.valid_until and quote.valid_until < asked.today:
+        if is_live(dossier.project) and quote.valid_until and quote.valid_until < asked.today:
             found = f"第 {quote.version} 版有效期至 {quote.valid_until}，客户还没有答复"
             yield questions.about(register, quote, "valid_until", found, "请销售催问客户，或由方案更新报价")
 
@@ -158,7 +171,7 @@ def quotes_are_still_valid(register: Register, asked: Asked) -> Gaps:
 def projects_move_on(register: Register, asked: Asked) -> Gaps:
     """没有在一个阶段停留过久的项目"""
     for project in register.rows_where(ProjectRow, ("stage_since",), asked.is_late):
-        ended = project.stage in {None, Stage.CLOSED} or not questions.is_live(project)
+        ended = project.stage in {None, Stage.CLOSED} or not is_live(project)
         if not ended and not _waits_for_retention(register, project):
             found = f"在「{project.stage}」已 {asked.days_since(project.stage_since)} 天"
             yield questions.about(register, project, "stage_since", found, "请 PMO 在周会上问明原因：推进、暂停或终止")
@@ -176,7 +189,24 @@ def calendar_reaches_next_year(register: Register, asked: Asked) -> Gaps:
 
 def _of_live(register: Register, kind: type[R], names: Sequence[str], holds: Callable[..., object]) -> Iterator[R]:
     """The rows of projects that are worked on, for whose values of these fields something holds."""
-    return register.rows_where(kind, names, holds, without=questions.resting(register))
+    return register.rows_where(kind, names, holds, without=resting(register))
+
+
+def _open_nodes(
+    register: Register, holds: Callable[[PaymentNodeRow], object] = bool
+) -> Iterator[tuple[PaymentNodeRow, Decimal]]:
+    """The nodes of projects that are worked on for which something holds and of which money is still to come."""
+    paid, at_rest = paid_by_node(register), resting(register)
+    cells = zip(
+        register.columns(PaymentNodeRow, "contract", "term", "amount"),
+        register.projects_of(PaymentNodeRow),
+        strict=True,
+    )
+    rows = register.of(PaymentNodeRow)
+    for at, ((contract, term, amount), project) in enumerate(cells):
+        rest = (amount or Decimal(0)) - paid[contract, term]
+        if rest > 0 and project not in at_rest and holds(rows[at]):
+            yield rows[at], rest
 
 
 def _waits_for_retention(register: Register, project: ProjectRow) -> bool:
@@ -184,6 +214,6 @@ def _waits_for_retention(register: Register, project: ProjectRow) -> bool:
     if project.stage is not Stage.ACCEPTANCE:
         return False
     dossier = register.dossier(project)
-    paid = questions.allocated(dossier.of(AllocationRow))
+    paid = paid_by_node(register)
     open_ = [node for node in dossier.of(PaymentNodeRow) if paid[node.contract, node.term] < (node.amount or 0)]
     return bool(open_) and all(node.trigger is PaymentTrigger.WARRANTY_END for node in open_)

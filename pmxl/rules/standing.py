@@ -83,6 +83,7 @@ REMINDERS = (
     StandingCheck(code="TQ12", ask=reminders.quotes_are_still_valid, owner=SALES),
     StandingCheck(code="TQ13", ask=reminders.projects_move_on, owner=PMO, threshold=Decimal(90), unit="天"),
     StandingCheck(code="TQ14", ask=reminders.calendar_reaches_next_year, owner=PMO, threshold=Decimal(45), unit="天"),
+    StandingCheck(code="TQ15", ask=reminders.reckoned_dates_are_fresh, owner=SALES),
 )
 
 STANDING = (*DATA, *LOG, *REVIEW, *REMINDERS)

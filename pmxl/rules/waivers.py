@@ -3,13 +3,14 @@
 from collections.abc import Container, Iterator
 from datetime import date
 
+from pmxl.figures.standing_questions import is_closed, is_live
 from pmxl.rows.governance import WaiverRow
 from pmxl.rows.register import Dossier, Register
 from pmxl.rows.settings import PersonRow
 from pmxl.rows.sight import Problem
 from pmxl.rules import questions
 from pmxl.rules.check import Asked, Gaps
-from pmxl.vocabulary import Department, ProjectState, YesNo
+from pmxl.vocabulary import Department, YesNo
 
 UNKNOWN_NUMBER = "SJ14"
 """The code under which a number that exists nowhere is reported."""
@@ -80,7 +81,7 @@ def _standing(register: Register) -> Iterator[WaiverRow]:
     """
     for waiver in register.of(WaiverRow):
         project = register.projects.get(waiver.project)
-        watched = project is None or questions.is_live(project) or project.state is ProjectState.CLOSED
+        watched = project is None or is_live(project) or is_closed(project)
         if waiver.revoked is None and watched:
             yield waiver
 

@@ -218,7 +218,7 @@ def test_the_money_of_each_month_stands_beside_the_plan() -> None:
         "2026-11": CashMonth(planned=Decimal(2300), received=Decimal(7), expected=Decimal(1600)),
         "2026-12": CashMonth(expected=Decimal(200)),
         "2027-01": CashMonth(expected=Decimal(400)),  # 验收 2026-12-02 + 30 days
-        "已逾期": CashMonth(expected=Decimal(100)),
+        "已逾期无承诺": CashMonth(expected=Decimal(100)),
         "未定": CashMonth(planned=Decimal(800), expected=Decimal(800)),
     }
 
@@ -245,5 +245,5 @@ def test_the_months_of_the_forecast_add_up_to_all_that_is_open(nodes: list[Payme
 
     cash = cash_by_month(ledger, expectations(ledger, {}, {}, TODAY))
 
-    assert sum(month.expected for month in cash.values()) == sum(ledger.open_of(node) for node in nodes)
+    assert sum(month.expected for month in cash.values()) == sum(map(ledger.owed_of, nodes))
     assert sum(month.planned for month in cash.values()) == sum(node.amount or 0 for node in nodes)

@@ -92,5 +92,5 @@ XM-2026-0009 | 2026-10-20 | 周总监 | 90 | 80 | 85 | 否 | 2026-10 | 上月的
     issue = issue_form(desk, Document.EVALUATION).issues[0]
     shown = page(issue.path)
     assert (issue.subject, issue.path.parent.name) == ("2026-11", "公司")
-    assert [cell.value for cell in shown.column("评价明细", "平均") if cell.value] == [85]
+    assert [cell.value for cell in shown.column("评价明细", "三项均分") if cell.value] == [85]
     assert shown.cell("评价范围").value == "1 个项目，资料齐全 1 个"

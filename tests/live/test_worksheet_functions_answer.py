@@ -1,5 +1,6 @@
 """PM_ functions: what they answer, and that they answer in words where they can't."""
 
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import xlwings as xw
 
 from pmxl import worksheet_functions as functions
 from pmxl.xlam.function_wrapper import worksheet_functions_module
+from tests.given import given
 from tests.live.test_lite_reads_and_tells import whole_company
 
 
@@ -33,6 +35,16 @@ def test_working_days_leave_out_the_national_holidays() -> None:
 )
 def test_a_due_date_falls_into_its_bucket(due: object, bucket: str) -> None:
     assert functions.PM_ZHANGLING(due, datetime(2026, 11, 24)) == bucket
+
+
+def test_a_bucket_has_the_limits_that_the_company_of_the_calling_cell_sets(caller: xw.Range) -> None:
+    functions._settings["公司.xlsx"] = (
+        time.monotonic(),
+        given("## 字典\n列表 | 词条 | 值\n设置 | 账龄分段 | 45、90\n"),
+    )
+    assert functions.PM_ZHANGLING("2026-11-01", datetime(2026, 11, 24), caller) == "1–45"
+    functions._settings.clear()
+    assert functions.PM_ZHANGLING("2026-11-01", datetime(2026, 11, 24), caller) == "1–30"
 
 
 def test_a_project_tells_its_stage_and_what_holds_it(caller: xw.Range) -> None:

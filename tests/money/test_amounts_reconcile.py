@@ -93,7 +93,7 @@ def test_the_cash_forecast_adds_up_to_plan_bank_and_open(affairs: Affairs) -> No
     shown = {line[0]: line[1:] for line in cells(page.sections[0])}
     assert shown["2026-12"] == [300, 0, 400]  # the promise of 2026-12-05; planned is term 3
     assert shown["2026-11"] == [500, Decimal("77.5"), 500]
-    assert shown["已逾期"] == [0, 0, 50]
+    assert shown["已逾期无承诺"] == [0, 0, 50]
     assert shown["未定"] == [0, 0, 300]  # 验收 has no forecast
     assert [item.value for item in page.sections[0].total or ()][1:] == [1500, Decimal("327.50"), 1250]
 

@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from pmxl.figures.receivables import Receivable, by_project, rolled_up
+from pmxl.figures.standing_questions import finished_on, last_acceptance, last_summary, task_is_cancelled
+from pmxl.reports.affairs import Affairs
 from pmxl.reports.forms.choosing import (
     in_words,
     itself,
@@ -14,7 +17,6 @@ from pmxl.reports.forms.choosing import (
     the_contract,
     the_project,
     the_subject,
-    total,
 )
 from pmxl.reports.forms.terms import (
     Addition,
@@ -31,15 +33,16 @@ from pmxl.reports.forms.terms import (
     taken,
     worked,
 )
+from pmxl.reports.monthly.scores import Evaluation, evaluations, mean_score
 from pmxl.rows.acceptance import AcceptanceRow, DocumentRow, SummaryRow
 from pmxl.rows.column import Kind
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.delivery import RiskRow
 from pmxl.rows.initiation import ProjectRow
 from pmxl.rows.meetings import ItemRow
-from pmxl.rows.money import ReceiptRow
 from pmxl.rows.schedule import TaskRow
-from pmxl.vocabulary import Department, Document, ItemKind, ItemState, Stage, TaskState, YesNo
+from pmxl.rows.sheets import SHEETS
+from pmxl.vocabulary import Department, Document, ItemKind, ItemState, Stage, YesNo
 
 P, A, C, D, SU, IT, T = ProjectRow, AcceptanceRow, ContractRow, DocumentRow, SummaryRow, ItemRow, TaskRow
 
@@ -142,22 +145,23 @@ ACCEPTANCE = Form(
 
 
 def _milestones(case: Case) -> Sequence[TaskRow]:
-    return [row for row in case.of(TaskRow) if row.milestone is YesNo.YES and row.state is not TaskState.CANCELLED]
+    return [row for row in case.of(TaskRow) if row.milestone is YesNo.YES and not task_is_cancelled(row)]
 
 
 def _slip(_: Case, row: TaskRow) -> int | None:
     planned = row.baseline_finish or row.planned_finish
-    return (row.actual_finish - planned).days if row.actual_finish and planned else None
+    finished = finished_on(row)
+    return (finished - planned).days if finished and planned else None
 
 
 def _planned_period(case: Case) -> str:
-    rows = [row for row in case.of(TaskRow) if row.state is not TaskState.CANCELLED]
+    rows = [row for row in case.of(TaskRow) if not task_is_cancelled(row)]
     return _period([row.planned_start for row in rows], [row.planned_finish for row in rows])
 
 
 def _actual_period(case: Case) -> str:
     rows = case.of(TaskRow)
-    return _period([row.actual_start for row in rows], [row.actual_finish for row in rows])
+    return _period([row.actual_start for row in rows], [finished_on(row) for row in rows])
 
 
 def _period(starts: Sequence[date | None], finishes: Sequence[date | None]) -> str:
@@ -166,8 +170,18 @@ def _period(starts: Sequence[date | None], finishes: Sequence[date | None]) -> s
     return f"{first} 至 {last}" if first and last else ""
 
 
+def _agreed(case: Case) -> Decimal:
+    return _money(case).contract_amount
+
+
 def _received(case: Case) -> Decimal:
-    return total(row.amount for row in case.of(ReceiptRow))
+    return _money(case).received
+
+
+def _money(case: Case) -> Receivable:
+    """The amounts of all contracts of the project, as every report tells them."""
+    affairs = Affairs(case.register, case.today)
+    return rolled_up(affairs.amounts, affairs.ledger, by_project).get(case.reference, Receivable())
 
 
 def _risk_count(case: Case) -> str:
@@ -176,8 +190,7 @@ def _risk_count(case: Case) -> str:
 
 
 def _the_summary(case: Case) -> SummaryRow | None:
-    rows = case.of(SummaryRow)
-    return rows[-1] if rows else None
+    return last_summary(case.of(SummaryRow))
 
 
 SUMMARY = Form(
@@ -187,7 +200,7 @@ SUMMARY = Form(
     owner=Department.PMO,
     subjects=itself,
     taken_back=(SummaryRow,),
-    kinds=(TaskRow, ReceiptRow, RiskRow, ItemRow),
+    kinds=SHEETS,
     blocks=(
         Fields(
             title="项目概况",
@@ -195,7 +208,7 @@ SUMMARY = Form(
                 (taken(the_project, P, "name", strong=True),),
                 (taken(the_project, P, "number"), taken(the_project, P, "manager")),
                 (taken(the_project, P, "customer"), taken(the_project, P, "salesperson")),
-                (taken(the_contract, C, "amount"), worked("累计到账", _received, Kind.MONEY)),
+                (worked("合同金额", _agreed, Kind.MONEY), worked("已到账", _received, Kind.MONEY)),
                 (worked("计划周期", _planned_period), worked("实际周期", _actual_period)),
                 (taken(the_acceptance, A, "held"), taken(the_acceptance, A, "verdict")),
                 (
@@ -260,8 +273,7 @@ def _manager(case: Case, row: SummaryRow) -> str:
 
 
 def _acceptance_of(case: Case, row: SummaryRow) -> AcceptanceRow | None:
-    rows = case.register.of_project(AcceptanceRow, row.project)
-    return rows[-1] if rows else None
+    return last_acceptance(case.register.of_project(AcceptanceRow, row.project))
 
 
 def _accepted(case: Case, row: SummaryRow) -> date | None:
@@ -285,9 +297,18 @@ def _count(case: Case) -> str:
     return f"{len(rows)} 个项目，资料齐全 {sum(row.documents_complete is YesNo.YES for row in rows)} 个"
 
 
+def _evaluations(case: Case) -> Sequence[Evaluation]:
+    return evaluations(Affairs(case.register, case.today), case.subject.name)
+
+
 def _mean(case: Case) -> Decimal | None:
-    scores = [score for row in _of_month(case) if (score := _score(case, row)) is not None]
-    return (sum(scores, Decimal(0)) / len(scores)).quantize(Decimal("0.1")) if scores else None
+    return mean_score(_evaluations(case))
+
+
+def _points(case: Case, row: SummaryRow) -> Decimal | None:
+    """得分 of the row's project, as 月度评价 tells it; none where it was not accepted in that month."""
+    own = [found.score for found in _evaluations(case) if found.dossier.reference == row.project]
+    return own[-1] if own else None
 
 
 EVALUATION = Form(
@@ -299,7 +320,7 @@ EVALUATION = Form(
     needs_project=False,
     subjects=months,
     taken_back=("评价明细",),
-    kinds=(ProjectRow, AcceptanceRow, SummaryRow),
+    kinds=SHEETS,
     blocks=(
         Fields(
             rows=(
@@ -326,13 +347,14 @@ EVALUATION = Form(
                 column(SU, "schedule_score", 2, heading="进度"),
                 column(SU, "quality_score", 2, heading="质量"),
                 column(SU, "cost_score", 2, heading="成本"),
-                made("平均", 2, _score, Kind.NUMBER),
+                made("三项均分", 2, _score, Kind.NUMBER),
+                made("得分", 2, _points, Kind.NUMBER),
                 made("满意度", 2, _satisfaction, Kind.WHOLE),
                 column(SU, "documents_complete", 2, heading="资料"),
-                column(SU, "remark", 6),
+                column(SU, "remark", 4),
             ),
         ),
         Signatures(boxes=("PMO", "运营", "工程负责人", "研发负责人", "总经理")),
-        Note("得分为已评分项的算术平均；满意度为客户在验收单上的打分（1–10）。"),
+        Note("得分与平均得分同 pmxl monthly；三项均分为进度、质量、成本打分的平均；满意度是客户的打分（1–10）。"),
     ),
 )

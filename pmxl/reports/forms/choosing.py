@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from pmxl.figures.money_words import money_words
+from pmxl.figures.standing_questions import last_acceptance, last_quote, last_survey
 from pmxl.reports.forms.terms import Case, Subject
 from pmxl.rows.acceptance import AcceptanceRow, SummaryRow
 from pmxl.rows.contract import ContractRow
@@ -32,14 +33,14 @@ def the_subject(case: Case) -> Row | None:
 
 def the_quote(case: Case) -> QuoteRow | None:
     """The version that the form is about, or the project's latest one."""
-    return case.subject.row if isinstance(case.subject.row, QuoteRow) else _last(case.of(QuoteRow))
+    return case.subject.row if isinstance(case.subject.row, QuoteRow) else last_quote(case.of(QuoteRow))
 
 
 def the_survey(case: Case) -> SurveyRow | None:
     """The survey that the form is about, or the last one that was made."""
     if isinstance(case.subject.row, SurveyRow):
         return case.subject.row
-    return _last([row for row in case.of(SurveyRow) if row.surveyed])
+    return last_survey(row for row in case.of(SurveyRow) if row.surveyed)
 
 
 def the_contract(case: Case) -> ContractRow | None:
@@ -54,7 +55,7 @@ def the_contract(case: Case) -> ContractRow | None:
 
 def the_acceptance(case: Case) -> AcceptanceRow | None:
     """The acceptance that the form is about, or the last one."""
-    return case.subject.row if isinstance(case.subject.row, AcceptanceRow) else _last(case.of(AcceptanceRow))
+    return case.subject.row if isinstance(case.subject.row, AcceptanceRow) else last_acceptance(case.of(AcceptanceRow))
 
 
 def the_request(case: Case) -> RequestRow | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from pmxl.figures.standing_questions import is_feasibility, is_running, task_is_cancelled
 from pmxl.process.definition import PROCESS
 from pmxl.process.judging import judge_gate
 from pmxl.reports.forms.choosing import meetings, the_project, the_subject
@@ -30,11 +31,10 @@ from pmxl.rows.settings import RuleRow
 from pmxl.rows.sheets import SHEETS
 from pmxl.rules.questions import concerned
 from pmxl.rules.rulebook import Rulebook
-from pmxl.vocabulary import Department, Document, ItemKind, ItemState, ProjectState, RiskLevel, Stage, TaskState
+from pmxl.vocabulary import Department, Document, ItemKind, ItemState, RiskLevel, Stage
 
 ME, IT = MeetingRow, ItemRow
 
-FEASIBILITY = "可行性评估"
 DECISIONS = "决议待办"
 """The line table whose new lines become 会议待办."""
 
@@ -55,15 +55,13 @@ class Matter:
 def open_matters(case: Case) -> Sequence[Matter]:
     """What is open that day: for 可行性评估 each department's share, else overdue items, risks, held projects."""
     meeting = case.subject.row
-    if isinstance(meeting, MeetingRow) and meeting.kind == FEASIBILITY and case.dossier:
+    if isinstance(meeting, MeetingRow) and is_feasibility(meeting) and case.dossier:
         return [_share(case, case.dossier, department) for department in concerned(case.dossier.project)]
     return [*_overdue(case), *_risks(case), *_held(case)]
 
 
 def _share(case: Case, dossier: Dossier, department: Department) -> Matter:
-    tasks = [
-        row for row in dossier.of(TaskRow) if row.department is department and row.state is not TaskState.CANCELLED
-    ]
+    tasks = [row for row in dossier.of(TaskRow) if row.department is department and not task_is_cancelled(row)]
     people = [row.person for row in dossier.of(MemberRow) if row.department is department]
     starts = [row.planned_start for row in tasks if row.planned_start]
     finishes = [row.planned_finish for row in tasks if row.planned_finish]
@@ -108,11 +106,7 @@ def _risks(case: Case) -> list[Matter]:
 def _held(case: Case) -> list[Matter]:
     """The running projects whose gate holds them, the ones that stand longest first."""
     dossiers = [case.dossier] if case.dossier else list(case.register.dossiers())
-    running = [
-        one
-        for one in dossiers
-        if one.project.state is ProjectState.RUNNING and one.project.stage not in {None, Stage.CLOSED}
-    ]
+    running = [one for one in dossiers if is_running(one.project) and one.project.stage not in {None, Stage.CLOSED}]
     longest = sorted(running, key=lambda one: one.project.stage_since or date.max)
     rulebook = Rulebook.of(case.register.of(RuleRow), list(PROCESS.checks.values()))
     held = (matter for one in longest if (matter := _hold(case, one, rulebook)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from pmxl.figures.standing_questions import is_member, task_is_cancelled
 from pmxl.reports.forms.choosing import itself, the_contract, the_project
 from pmxl.reports.forms.terms import Case, Fields, Form, Lines, NewRow, Note, Signatures, column, taken, worked
 from pmxl.rows.contract import ContractRow
@@ -17,7 +18,7 @@ SOFTWARE_KIND = "软件"
 
 def planned_tasks(case: Case) -> Sequence[TaskRow]:
     """The project's tasks in the order of the sheet, cancelled ones left out."""
-    return [row for row in case.of(TaskRow) if row.state is not TaskState.CANCELLED]
+    return [row for row in case.of(TaskRow) if not task_is_cancelled(row)]
 
 
 def _software(case: Case) -> Sequence[TaskRow]:
@@ -33,7 +34,7 @@ def _construction(case: Case) -> Sequence[TaskRow]:
 
 
 def _team(case: Case) -> Sequence[MemberRow]:
-    return [row for row in case.of(MemberRow) if row.left is None or row.left >= case.today]
+    return [row for row in case.of(MemberRow) if is_member(row, case.today)]
 
 
 def _tasks(case: Case) -> str:

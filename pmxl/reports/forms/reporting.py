@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from pmxl.figures.calendar import plain_week, week_range
+from pmxl.figures.standing_questions import finished_on, task_is_begun, task_is_cancelled, task_is_done
 from pmxl.reports.forms.choosing import the_project, the_subject, weeks
 from pmxl.reports.forms.terms import Case, Fields, Form, Lines, NewRow, Signatures, column, taken, worked
 from pmxl.rows.delivery import RiskRow, WeeklyRow
 from pmxl.rows.initiation import ProjectRow
 from pmxl.rows.schedule import TaskRow
-from pmxl.vocabulary import Department, Document, ItemState, Stage, TaskState
+from pmxl.vocabulary import Department, Document, ItemState, Stage
 
 P, W, T, F = ProjectRow, WeeklyRow, TaskRow, RiskRow
 
@@ -29,13 +30,14 @@ def _current(case: Case) -> Sequence[TaskRow]:
     period = _period(case)
     if period is None:
         return ()
-    return [row for row in case.of(TaskRow) if row.state is not TaskState.CANCELLED and _touches(row, *period)]
+    return [row for row in case.of(TaskRow) if not task_is_cancelled(row) and _touches(row, *period)]
 
 
 def _touches(row: TaskRow, first: date, last: date) -> bool:
-    if row.actual_finish is not None:
-        return first <= row.actual_finish <= last
-    if row.state is TaskState.STARTED:
+    if task_is_done(row):
+        finished = finished_on(row)
+        return finished is not None and first <= finished <= last
+    if task_is_begun(row):
         return True
     return row.planned_start is not None and row.planned_start <= last + timedelta(days=7)
 

@@ -1,9 +1,10 @@
 """月度总结评价 as pages: one line a project, one line a PM."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
+from pmxl.figures.standing_questions import last_summary
 from pmxl.reports.affairs import Affairs
-from pmxl.reports.monthly.scores import SHARES, Evaluation, evaluations, weights
+from pmxl.reports.monthly.scores import SHARES, Evaluation, evaluations, mean_score, weights
 from pmxl.reports.paper.marks import marked_pages
 from pmxl.reports.paper.terms import Heading, Line, Look, Page, Section, Tone, at, plain
 from pmxl.rows.acceptance import SummaryRow
@@ -18,8 +19,7 @@ def monthly_pages(affairs: Affairs, month: str) -> tuple[Page, ...]:
 
 def _pages(affairs: Affairs, month: str) -> tuple[Page, ...]:
     found = evaluations(affairs, month)
-    scores = [evaluation.score for evaluation in found if evaluation.score is not None]
-    mean = _mean(scores)
+    mean = mean_score(found)
     told = f"，平均 {mean} 分" if mean is not None else ""
     headline = f"{month} 验收通过 {len(found)} 个项目{told}"
     widths = (15, 28, 11, 12, 12, *[10] * len(weights(affairs)), 10, 40)
@@ -62,8 +62,7 @@ def _project(evaluation: Evaluation, names: tuple[str, ...]) -> Line:
 
 
 def _summary(evaluation: Evaluation) -> SummaryRow | None:
-    rows = evaluation.dossier.of(SummaryRow)
-    return rows[-1] if rows else None
+    return last_summary(evaluation.dossier.of(SummaryRow))
 
 
 def _tone(score: Decimal | None) -> Tone:
@@ -78,7 +77,7 @@ def _managers(found: tuple[Evaluation, ...]) -> Section:
         groups.setdefault(evaluation.dossier.project.manager or "（未任命）", []).append(evaluation)
     lines = []
     for manager, own in groups.items():
-        mean = _mean([evaluation.score for evaluation in own if evaluation.score is not None])
+        mean = mean_score(own)
         names = "、".join(f"{e.dossier.reference}（{e.score if e.score is not None else '–'}）" for e in own)
         lines.append((plain(manager), plain(len(own)), plain(mean, _tone(mean)), plain(names)))
     lines.sort(key=lambda line: -Decimal(str(line[2].value or 0)))
@@ -91,10 +90,6 @@ def _managers(found: tuple[Evaluation, ...]) -> Section:
     return Section(
         "项目经理", headings, tuple(lines), note="平均分 = 各项目得分的简单平均", empty="本月没有验收通过的项目"
     )
-
-
-def _mean(scores: list[Decimal]) -> Decimal | None:
-    return (sum(scores, Decimal(0)) / len(scores)).quantize(Decimal("0.1"), ROUND_HALF_UP) if scores else None
 
 
 def _rules(affairs: Affairs) -> Section:

@@ -1,6 +1,6 @@
 """How an accepted project is scored: six shares between 0 and 1, weighted; each defined once, in one function."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -9,6 +9,7 @@ from pmxl.figures.activities import numbers
 from pmxl.figures.calendar import plain_week, week_range
 from pmxl.figures.ledger import ZERO
 from pmxl.figures.receivables import by_project, rolled_up
+from pmxl.figures.standing_questions import is_passed, last_summary
 from pmxl.reports.affairs import Affairs
 from pmxl.rows.acceptance import AcceptanceRow, SummaryRow
 from pmxl.rows.delivery import WeeklyRow
@@ -16,7 +17,7 @@ from pmxl.rows.governance import WaiverRow
 from pmxl.rows.register import Dossier
 from pmxl.rules.delivery import reporting_weeks
 from pmxl.sheets.building.defaults import WEIGHTS as WEIGHTS_SETTING
-from pmxl.vocabulary import Verdict, YesNo
+from pmxl.vocabulary import YesNo
 
 ONE = Decimal(1)
 WEIGHTS = {"按期": 30, "资料": 20, "满意度": 20, "回款": 15, "豁免": 5, "周报": 10}
@@ -62,7 +63,7 @@ def evaluations(affairs: Affairs, month: str) -> tuple[Evaluation, ...]:
     passed = [
         row
         for row in affairs.register.of(AcceptanceRow)
-        if row.held and f"{row.held:%Y-%m}" == month and row.verdict in (Verdict.PASSED, Verdict.CONDITIONAL)
+        if row.held and f"{row.held:%Y-%m}" == month and is_passed(row)
     ]
     chosen = weights(affairs)
     found = []
@@ -73,6 +74,12 @@ def evaluations(affairs: Affairs, month: str) -> tuple[Evaluation, ...]:
             shares = {name: SHARES[name](affairs, dossier, row) for name in chosen}
             found.append(Evaluation(dossier, row, shares, chosen))
     return tuple(found)
+
+
+def mean_score(found: Iterable[Evaluation]) -> Decimal | None:
+    """平均得分 = 有得分的项目的简单平均，保留一位小数."""
+    scores = [evaluation.score for evaluation in found if evaluation.score is not None]
+    return (sum(scores, ZERO) / len(scores)).quantize(Decimal("0.1"), ROUND_HALF_UP) if scores else None
 
 
 def on_time(_: Affairs, dossier: Dossier, acceptance: AcceptanceRow) -> Decimal | None:
@@ -86,8 +93,10 @@ def on_time(_: Affairs, dossier: Dossier, acceptance: AcceptanceRow) -> Decimal 
 
 def documents(_: Affairs, dossier: Dossier, __: AcceptanceRow) -> Decimal | None:
     """资料 = 总结评价中资料齐全为是得 1，否得 0；还没有总结不计."""
-    rows = [row for row in dossier.of(SummaryRow) if row.documents_complete is not None]
-    return (ONE if rows[-1].documents_complete is YesNo.YES else ZERO) if rows else None
+    summary = last_summary(dossier.of(SummaryRow))
+    if summary is None or summary.documents_complete is None:
+        return None
+    return ONE if summary.documents_complete is YesNo.YES else ZERO
 
 
 def satisfaction(_: Affairs, __: Dossier, acceptance: AcceptanceRow) -> Decimal | None:

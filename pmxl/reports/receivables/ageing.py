@@ -1,5 +1,6 @@
 """账龄 as tables: by bucket, by customer, project or contract, and node by node (流程 5)."""
 
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
 from pmxl.figures.ageing import NO_DATE, NOT_DUE, Aged, Ageing
@@ -19,13 +20,37 @@ BASES = (DUE, INVOICE, PAYMENT)
 def ageing_page(affairs: Affairs, by: str = CUSTOMER, basis: str = DUE) -> Page:
     """The ageing by one basis: the buckets and the groups, which add up to the same total."""
     ageing, advances = aged(affairs, basis)
-    headline = f"按{basis}计，未收 {ageing.total:,.2f} 元，其中已过{basis} {ageing.overdue:,.2f} 元"
-    what = "计划未核销" if basis == DUE else "已开票未收"
-    sections = [bucket_section(ageing, what), group_section(ageing, by)]
+    what, late = ("计划未收", "到期未收") if basis == DUE else ("未收发票", f"已过{basis}")
+    net = ageing.total - sum(advances.values(), ZERO)
+    less = f"（减预收 {ageing.total - net:,.2f} 元，为已开票未收 {net:,.2f} 元）" if basis != DUE else ""
+    headline = f"按{basis}计，{what} {ageing.total:,.2f} 元{less}，其中{late} {ageing.overdue:,.2f} 元"
+    sections = [bucket_section(ageing, what), group_section(ageing, by, basis)]
     if advances:
         sections.append(_advances(advances))
+    if basis == DUE:
+        sections += _beside(affairs)
     widths = (28, *[14.5] * len(ageing.buckets.labels), 16)
     return Page("账龄", headline, widths, tuple(sections))
+
+
+def _beside(affairs: Affairs) -> Iterator[Section]:
+    """What no bucket holds: money in hand beyond a node, and nodes whose contract is not there."""
+    ledger = affairs.ledger
+    if ledger.overpaid:
+        yield _node_section("多收：核销超过计划金额，不计入账龄", "多收", ledger.overpaid, ledger.overpaid_of)
+    if ledger.orphans:
+        yield _node_section("合同编号不在合同表中，未计入任何合计", "未核销", ledger.orphans, ledger.open_of)
+
+
+def _node_section(
+    title: str, amount: str, nodes: Sequence[PaymentNodeRow], of: Callable[[PaymentNodeRow], Decimal]
+) -> Section:
+    headings = (Heading("合同", Look.CODE), Heading("款项"), Heading(amount, Look.MONEY))
+    lines = tuple(
+        (at(node, "contract"), Item(f"第 {node.term} 期{node.node or ''}"), at(node, "amount", value=of(node)))
+        for node in nodes
+    )
+    return Section(title, headings, lines, money_total(lines, headings))
 
 
 @marked
@@ -72,14 +97,15 @@ def bucket_section(ageing: Ageing, what: str) -> Section:
     return Section(f"{what}，按账龄", headings, lines, summed, note="每一笔只在一个段里；各段之和等于合计")
 
 
-def group_section(ageing: Ageing, by: str = CUSTOMER) -> Section:
+def group_section(ageing: Ageing, by: str = CUSTOMER, basis: str = DUE) -> Section:
     """One line a group, one column a bucket."""
     labels = ageing.buckets.labels
     headings = (Heading(by), *(Heading(label, Look.MONEY) for label in labels), Heading("合计", Look.MONEY))
     groups = ageing.by(lambda item: _group(item, by))
     ordered = sorted(groups.items(), key=lambda pair: -_overdue(pair[1]))
     lines = tuple(_group_line(name, sums) for name, sums in ordered)
-    return Section(f"账龄，按{by}", headings, lines, money_total(lines, headings), note="元")
+    title = f"账龄，按{by}" if basis == DUE else f"账龄（{basis}），按{by}"
+    return Section(title, headings, lines, money_total(lines, headings), note="元")
 
 
 def _group(item: OpenItem, by: str) -> str:

@@ -88,7 +88,13 @@ def reconciliation(affairs: Affairs) -> Section:
             (("计划未核销", total.open), ("+ 计划外", total.unplanned), ("− 未核销到账", -total.unallocated)),
         ),
         _equation(
-            "计划未核销", total.open, (("到期未收", total.due_unreceived), ("+ 未到期与无到期日", total.not_due))
+            "计划未核销",
+            total.open,
+            (
+                ("到期未收", total.due_unreceived),
+                ("+ 未到期与无到期日", total.not_due),
+                ("− 多收", -total.overpaid),
+            ),
         ),
         _equation("银行到账合计", bank, (("已到账", total.received), ("+ 未认领到账", ledger.unclaimed))),
     )

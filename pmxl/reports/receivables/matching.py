@@ -73,7 +73,7 @@ def _same_amount(affairs: Affairs, contracts: Iterable[ContractRow], amount: Dec
 
 def _has_node_of(affairs: Affairs, contract: ContractRow, amount: Decimal) -> bool:
     nodes = affairs.ledger.nodes_of.get(contract.number, ())
-    return any(affairs.ledger.open_of(node) == amount for node in nodes)
+    return any(affairs.ledger.owed_of(node) == amount for node in nodes)
 
 
 def _core(name: str) -> str:

@@ -8,6 +8,7 @@ from pmxl.reports.affairs import Affairs
 from pmxl.reports.paper.marks import marked
 from pmxl.reports.paper.terms import Heading, Line, Look, Page, Section, Tone, at, money_total, plain
 from pmxl.reports.receivables.ageing import name_of
+from pmxl.reports.receivables.amounts import total_of
 from pmxl.rows.money import PaymentNodeRow
 
 
@@ -125,12 +126,16 @@ def cash_page(affairs: Affairs) -> Page:
     months = cash_by_month(affairs.ledger, affairs.expectations)
     coming = sum((month.expected for month in months.values()), Decimal(0))
     overdue, unknown = _expected(months, OVERDUE), _expected(months, UNKNOWN)
-    headline = f"尚待收 {coming:,.2f} 元；{OVERDUE} {overdue:,.2f}，{UNKNOWN} {unknown:,.2f}"
+    due = total_of(affairs).due_unreceived
+    headline = (
+        f"计划未收 {coming:,.2f} 元；到期未收 {due:,.2f} 元，"
+        f"其中{OVERDUE} {overdue:,.2f}、有承诺 {due - overdue:,.2f}；{UNKNOWN} {unknown:,.2f}"
+    )
     return Page("资金预测", headline, (26, 18, 18, 18, 18), (cash_section(affairs),))
 
 
 def cash_section(affairs: Affairs, first: str = "") -> Section:
-    """One line a month, from `first` on; 已逾期 and 未定 stand last."""
+    """One line a month, from `first` on; 已逾期无承诺 and 未定 stand last."""
     headings = (
         Heading("月份", Look.CODE),
         Heading("计划收款", Look.MONEY),

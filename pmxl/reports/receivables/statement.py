@@ -51,14 +51,15 @@ def statement(affairs: Affairs, customer: str) -> Statement:
         raise UnknownWordError("客户", customer, near or known)
     contracts = contracts_of(affairs, customer)
     numbers = {row.number for row in contracts}
+    total = rolled_up(affairs.amounts, affairs.ledger, by_customer)[customer]
     return Statement(
         affairs.company,
         customer,
         affairs.today,
         _contracts(affairs, contracts),
         _movements(affairs, numbers),
-        _open(affairs, numbers),
-        rolled_up(affairs.amounts, affairs.ledger, by_customer)[customer],
+        _open(affairs, numbers, total),
+        total,
     )
 
 
@@ -87,14 +88,14 @@ def _contract(row: ContractRow, amounts: Receivable) -> Line:
 
 
 def _movements(affairs: Affairs, numbers: set[str]) -> Section:
-    """Invoices and receipts in the order of their dates, with what is invoiced and not received after each."""
+    """Invoices and receipts in the order of their dates, with 余额, what is invoiced and not received, after each."""
     headings = (
         Heading("日期", Look.DAY),
         Heading("摘要"),
         Heading("合同编号", Look.CODE),
         Heading("开票", Look.MONEY),
         Heading("收款", Look.MONEY),
-        Heading("已开票未收", Look.MONEY),
+        Heading("余额", Look.MONEY),
     )
     dated = sorted(_dated(affairs, numbers), key=lambda entry: entry[0])
     lines: list[Line] = []
@@ -119,23 +120,20 @@ def _dated(affairs: Affairs, numbers: set[str]) -> list[tuple[date, InvoiceRow |
         for row in ledger.invoices
         if row.contract in numbers
     ]
-    for receipt in ledger.receipts:
-        amount = _share_of(affairs, receipt, numbers)
-        if amount:
-            entries.append((receipt.received or date.max, receipt, f"收款 {receipt.bank_number}", ZERO, amount))
+    shares: dict[int, Decimal] = {}
+    for receipt, contract, amount in ledger.shares:
+        if contract in numbers:
+            shares[id(receipt)] = shares.get(id(receipt), ZERO) + amount
+    entries += [
+        (receipt.received or date.max, receipt, f"收款 {receipt.bank_number}", ZERO, amount)
+        for receipt in ledger.receipts
+        if (amount := shares.get(id(receipt), ZERO))
+    ]
     return entries
 
 
-def _share_of(affairs: Affairs, receipt: ReceiptRow, numbers: set[str]) -> Decimal:
-    """What of a receipt counts for these contracts, as 已到账 counts it: less and plus what was allocated across."""
-    own = (receipt.amount or ZERO) if receipt.contract in numbers else ZERO
-    for row in affairs.ledger.allocations:
-        if row.receipt == receipt.number and row.amount and row.contract != receipt.contract:
-            own += row.amount * ((row.contract in numbers) - (receipt.contract in numbers))
-    return own
-
-
-def _open(affairs: Affairs, numbers: set[str]) -> Section:
+def _open(affairs: Affairs, numbers: set[str], total: Receivable) -> Section:
+    """The nodes that still ask for money, and what else there is, so that the list adds up to 未收款."""
     headings = (
         Heading("合同编号", Look.CODE),
         Heading("款项"),
@@ -144,7 +142,7 @@ def _open(affairs: Affairs, numbers: set[str]) -> Section:
         Heading("已付", Look.MONEY),
         Heading("未付", Look.MONEY),
     )
-    lines = tuple(
+    lines: tuple[Line, ...] = tuple(
         (
             at(row, "contract"),
             plain(f"第 {row.term} 期 {row.node or ''}" + ("" if item.since else f"（{row.trigger}后）")),
@@ -157,4 +155,18 @@ def _open(affairs: Affairs, numbers: set[str]) -> Section:
         for row in [item.row]
         if isinstance(row, PaymentNodeRow) and row.contract in numbers
     )
+    lines += tuple(_beside(text, amount) for text, amount in _adjustments(total) if amount)
     return Section("三、未付款项", headings, lines, money_total(lines, headings), empty="没有未付款项")
+
+
+def _adjustments(total: Receivable) -> tuple[tuple[str, Decimal], ...]:
+    """合同未收 = 计划未收 + 计划外 − 多收 − 未核销到账: what stands beside the nodes."""
+    return (
+        ("未列入付款计划", total.unplanned),
+        ("减：多收", -total.overpaid),
+        ("减：已收款，尚未核销到期次", -total.unallocated),
+    )
+
+
+def _beside(text: str, amount: Decimal) -> Line:
+    return (plain(None), plain(text), plain(None), plain(None), plain(None), plain(amount, Tone.STRONG))

@@ -46,7 +46,9 @@ def _address(drawer: PageDrawer, statement: Statement) -> None:
     drawer.row += 1
     _boxes(drawer, statement.total)
     due = statement.total.due_unreceived
-    told = f"；其中已到期未付 ¥ {due:,.2f}" if due > 0 else ""
+    told = f"；其中付款计划已到期 ¥ {due:,.2f}" if due > 0 else ""
+    loose = statement.total.unallocated
+    told += f"，另有已收待核销 ¥ {loose:,.2f}" if due > 0 and loose > 0 else ""
     words = f"未收款（大写）：{statement.words}{told}"
     drawer.across(FIRST, _LAST, words, 24, indent=1, bottom=1, bottom_color=palette.INK)
     drawer.row += 1

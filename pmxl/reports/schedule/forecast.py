@@ -4,12 +4,12 @@ from decimal import Decimal
 
 from pmxl.figures.schedule import Forecast, Schedule, overrun
 from pmxl.figures.slip import Moved, MovedMoney, Slip
+from pmxl.figures.standing_questions import is_running
 from pmxl.reports.affairs import Affairs
 from pmxl.reports.paper.marks import marked
 from pmxl.reports.paper.terms import Heading, Line, Look, Page, Section, Tone, at, money_total, plain
 from pmxl.rows.initiation import ProjectRow
 from pmxl.rows.register import reference
-from pmxl.vocabulary import ProjectState
 
 
 @marked
@@ -22,7 +22,7 @@ def projects_page(affairs: Affairs) -> Page:
         Heading("预计完成", Look.DAY),
         Heading("关键路径", Look.LONG),
     )
-    running = [row for row in affairs.register.of(ProjectRow) if row.state is ProjectState.RUNNING]
+    running = [row for row in affairs.register.of(ProjectRow) if is_running(row)]
     planned = [row for row in running if affairs.schedule.of(reference(row))]
     lines = tuple(_project(affairs.schedule, row) for row in planned)
     late = sum(_is_late(affairs.schedule, row) for row in planned)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from pmxl.figures.standing_questions import is_given_up
 from pmxl.reports.affairs import Affairs
 from pmxl.reports.paper.marks import marked
 from pmxl.reports.paper.terms import Heading, Line, Look, Page, Section, Tone, at, plain
@@ -13,7 +14,7 @@ from pmxl.rows.governance import LogRow
 from pmxl.rows.initiation import SurveyRow
 from pmxl.rows.register import Dossier
 from pmxl.rows.solution import QuoteRow
-from pmxl.vocabulary import CustomerVerdict, LogAction, ProjectState
+from pmxl.vocabulary import CustomerVerdict, LogAction
 
 WON, LOST, OPEN = "签约", "未成", "在谈"
 
@@ -57,7 +58,7 @@ def _surveyed(dossier: Dossier, survey: SurveyRow, day: date, rounds: int) -> Su
     contracts = [row for row in dossier.of(ContractRow) if row.signed]
     quotes = dossier.of(QuoteRow)
     made = [row.made for row in quotes if row.made and row.made >= day]
-    ended = dossier.project.state is ProjectState.TERMINATED
+    ended = is_given_up(dossier.project)
     signed = min((row.signed for row in contracts if row.signed), default=None)
     amounts = [row.amount for row in (contracts or quotes[-1:]) if row.amount]
     return Surveyed(

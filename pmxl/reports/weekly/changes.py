@@ -8,6 +8,7 @@ from decimal import Decimal
 from pmxl.figures.calendar import week_of
 from pmxl.figures.progress import percent
 from pmxl.figures.schedule import Forecast
+from pmxl.figures.standing_questions import finished_on, step_is_done
 from pmxl.reports.paper.terms import Tone
 from pmxl.reports.weekly import counts
 from pmxl.reports.weekly.facts import Week
@@ -17,7 +18,7 @@ from pmxl.rows.initiation import MemberRow, StepRow
 from pmxl.rows.register import Dossier
 from pmxl.rows.row import Row
 from pmxl.rows.stock import GoodsReceiptRow
-from pmxl.vocabulary import STEP_TOOK_PLACE, ItemState, LogAction, Stage
+from pmxl.vocabulary import ItemState, LogAction, Stage
 
 SAME_PLAN_WEEKS, SILENT_WEEKS = 3, 4
 """So many weeks with the same 下周计划, or without any sign of life, are told."""
@@ -78,7 +79,7 @@ def _milestones(week: Week) -> Iterator[Change]:
         kept = week.prior.projects.get(project) if week.prior else None
         for task in week.affairs.schedule.milestones(project):
             row = task.row
-            if row.actual_finish in week.span:
+            if finished_on(row) in week.span:
                 yield Change(
                     "里程碑", project, f"{row.task} {row.name} 已达成{_late(task)}", row, "actual_finish", _tone(task)
                 )
@@ -197,11 +198,11 @@ def last_sign(week: Week, dossier: Dossier) -> date | None:
     """The last day on which anything was recorded of a project."""
     days = [
         *(row.at.date() for row in dossier.of(LogRow) if row.at),
-        *(row.finished for row in dossier.of(StepRow) if row.finished and row.state in STEP_TOOK_PLACE),
+        *(row.finished for row in dossier.of(StepRow) if row.finished and step_is_done(row)),
         *(
             day
             for row in week.affairs.schedule.of(dossier.reference)
-            for day in (row.row.actual_start, row.row.actual_finish)
+            for day in (row.row.actual_start, finished_on(row.row))
             if day
         ),
         *(row.reported for row in dossier.of(WeeklyRow) if row.reported),

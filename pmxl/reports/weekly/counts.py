@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from pmxl.figures.activities import is_done
 from pmxl.figures.calendar import plain_week, week_of, week_range
 from pmxl.figures.ledger import ZERO, Ledger
 from pmxl.figures.receivables import Dues, by_contract
+from pmxl.figures.standing_questions import COMPLETION_STEP, finished_on, is_passed, step_is_done, task_is_cancelled
 from pmxl.rows.acceptance import AcceptanceRow
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.delivery import WeeklyRow
@@ -18,7 +18,7 @@ from pmxl.rows.money import ReceiptRow
 from pmxl.rows.register import Register
 from pmxl.rows.schedule import TaskRow
 from pmxl.rules.delivery import owes_report
-from pmxl.vocabulary import STEP_TOOK_PLACE, LogAction, Stage, TaskState, Verdict, YesNo
+from pmxl.vocabulary import LogAction, Stage, YesNo
 
 RATE_WEEKS = 4
 """里程碑达成率 and 按期完成率 look at what fell due in so many weeks, the reported one last."""
@@ -71,17 +71,16 @@ def completed(register: Register, span: Span) -> tuple[StepRow, ...]:
     """完工 = 流程节点 5.4 完工通知 状态为已完成或由关口结清、完成日期在本周内的项目."""
     return tuple(
         row
-        for row in register.rows_where(StepRow, ("step", "finished"), lambda step, day: step == "5.4" and day in span)
-        if row.state in STEP_TOOK_PLACE
+        for row in register.rows_where(
+            StepRow, ("step", "finished"), lambda step, day: step == COMPLETION_STEP and day in span
+        )
+        if step_is_done(row)
     )
 
 
 def accepted(register: Register, span: Span) -> tuple[AcceptanceRow, ...]:
     """验收 = 验收中 验收日期 在本周内、结论为通过或有条件通过的记录."""
-    passed = (Verdict.PASSED, Verdict.CONDITIONAL)
-    return tuple(
-        row for row in register.rows_where(AcceptanceRow, ("held",), span.__contains__) if row.verdict in passed
-    )
+    return tuple(row for row in register.rows_where(AcceptanceRow, ("held",), span.__contains__) if is_passed(row))
 
 
 def closed(register: Register, span: Span) -> tuple[LogRow, ...]:
@@ -133,13 +132,10 @@ def reports_in_time(register: Register, span: Span) -> Rate:
 def owing_reports(register: Register, span: Span) -> frozenset[str]:
     """应交周报的项目 = 实施期间（自进入实施至完工通知）含有该周、该周有工作日且未整周暂停."""
     week, day = week_of(span.first), span.last + timedelta(days=1)
-    over = {
-        row.project for row in register.of(StepRow) if row.step == "5.4" and row.finished and row.finished < span.first
-    }
     return frozenset(
         dossier.reference
         for dossier in register.dossiers()
-        if dossier.project.stage in _REPORTED and dossier.reference not in over
+        if dossier.project.stage in _REPORTED
         if owes_report(dossier, week, day)
     )
 
@@ -191,8 +187,8 @@ def stage_moves(register: Register, span: Span) -> tuple[LogRow, ...]:
 
 
 def _kept(tasks: Sequence[TaskRow], span: Span, due_of: Callable[[TaskRow], date | None]) -> Rate:
-    due = [(row, day) for row in tasks if row.state is not TaskState.CANCELLED and (day := due_of(row)) in span and day]
-    kept = [row for row, day in due if is_done(row) and row.actual_finish is not None and row.actual_finish <= day]
+    due = [(row, day) for row in tasks if not task_is_cancelled(row) and (day := due_of(row)) in span and day]
+    kept = [row for row, day in due if (finished := finished_on(row)) is not None and finished <= day]
     return Rate(tuple(kept), len(due))
 
 

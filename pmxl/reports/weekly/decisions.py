@@ -88,14 +88,19 @@ def _waivers(week: Week) -> Iterator[Decision]:
 def _debts(week: Week) -> Iterator[Decision]:
     """What customers owe; not those whose project was given up, with whom everything is settled apart."""
     owed: dict[str, list[Aged]] = {}
+    whole: dict[str, Decimal] = {}
     for aged in week.affairs.ageing.rows:
-        if aged.days is not None and aged.days > 0 and aged.item.project not in week.affairs.terminated:
-            owed.setdefault(aged.item.customer, []).append(aged)
+        if aged.days is not None and aged.days > 0:
+            customer = aged.item.customer
+            whole[customer] = whole.get(customer, ZERO) + aged.item.amount
+            if aged.item.project not in week.affairs.terminated:
+                owed.setdefault(customer, []).append(aged)
     for customer, rows in owed.items():
         amount, oldest = sum((aged.item.amount for aged in rows), ZERO), max(aged.days or 0 for aged in rows)
         if amount > 0:
             node = next(aged.item.row for aged in rows if aged.days == oldest)
-            text = f"{customer} 到期未收 {amount:,.2f} 元，最久逾期 {oldest} 天"
+            apart = f"（已终止项目 {whole[customer] - amount:,.2f} 元另行结清）" if whole[customer] != amount else ""
+            text = f"{customer} 到期未收 {whole[customer]:,.2f} 元{apart}，最久逾期 {oldest} 天"
             ask = "由谁上门，是否暂停后续供货或施工"
             yield Decision(text, ask, 200 + amount / 10_000 + oldest, "回款", node, f"回款{customer}")
 

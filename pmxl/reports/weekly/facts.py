@@ -14,6 +14,7 @@ from pmxl.figures.light import ProjectLight, Situation, light
 from pmxl.figures.plan_progress import PlanProgress, plan_progress
 from pmxl.figures.progress import Reconciliation, reconcile
 from pmxl.figures.receivables import OpenItem, Receivable, by_project, rolled_up
+from pmxl.figures.standing_questions import is_running, resting
 from pmxl.outcomes.finding import Finding
 from pmxl.process.definition import PROCESS
 from pmxl.process.judging import judge_gate, judge_standing
@@ -25,11 +26,10 @@ from pmxl.rows.governance import LogRow, WaiverRow
 from pmxl.rows.register import Dossier, Register
 from pmxl.rows.schedule import TaskRow
 from pmxl.rows.sight import seen_property
-from pmxl.rules import questions
 from pmxl.rules.journal import log_faults
 from pmxl.rules.rulebook import Rulebook
 from pmxl.rules.standing import STANDING
-from pmxl.vocabulary import Light, ProjectState, Stage
+from pmxl.vocabulary import Light, Stage
 
 TREND_WEEKS = 8
 
@@ -81,9 +81,7 @@ class Week:
     def running(self) -> tuple[Dossier, ...]:
         """The projects that are worked on."""
         return tuple(
-            dossier
-            for dossier in self.register.dossiers()
-            if dossier.project.state is ProjectState.RUNNING and dossier.project.number
+            dossier for dossier in self.register.dossiers() if is_running(dossier.project) and dossier.project.number
         )
 
     @seen_property
@@ -154,8 +152,8 @@ class Week:
     @seen_property
     def late_goods(self) -> tuple[Overdue, ...]:
         """逾期未到 lines of the projects that are worked on, as TQ03 counts them."""
-        resting = questions.resting(self.register)
-        return tuple(late for late in self.affairs.overdue_goods if late.stock.request.project not in resting)
+        at_rest = resting(self.register)
+        return tuple(late for late in self.affairs.overdue_goods if late.stock.request.project not in at_rest)
 
     @seen_property
     def overdue_goods(self) -> Mapping[str, Sequence[Overdue]]:

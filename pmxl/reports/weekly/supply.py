@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from pmxl.figures.activities import is_done
 from pmxl.figures.goods import Overdue
 from pmxl.figures.load import Load, WeekLoad, load
 from pmxl.figures.progress import percent
+from pmxl.figures.standing_questions import step_is_finished, task_is_over
 from pmxl.reports.paper.marks import marked
 from pmxl.reports.paper.terms import Heading, Item, Line, Look, Page, Section, Tone, at, plain
 from pmxl.reports.receivables.ageing import group_section, name_of
@@ -20,7 +20,7 @@ from pmxl.rows.meetings import ItemRow
 from pmxl.rows.row import Row
 from pmxl.rows.settings import PersonRow
 from pmxl.rows.stock import GoodsReceiptRow
-from pmxl.vocabulary import STEP_FINISHED, ItemState, TaskState
+from pmxl.vocabulary import ItemState
 
 LOAD_WEEKS, RETENTION_DAYS, SOON, _SHOWN = 6, 60, 7, 400
 
@@ -257,13 +257,11 @@ def _coming(week: Week) -> Iterator[Line]:
 
 def _coming_work(week: Week, live: set[str], span: Span) -> Iterator[Line]:
     for task in week.affairs.tasks:
-        over = is_done(task) or task.state is TaskState.CANCELLED
-        if task.project in live and task.planned_finish in span and not over:
+        if task.project in live and task.planned_finish in span and not task_is_over(task):
             who = task.person or str(task.department or "")
             yield _due_line(week, task, "planned_finish", "任务", f"{task.task} {task.name}", who)
     for step in week.register.of(StepRow):
-        over = step.state in STEP_FINISHED
-        if step.project in live and step.planned in span and not over:
+        if step.project in live and step.planned in span and not step_is_finished(step):
             who = step.person or str(step.owner or "")
             yield _due_line(week, step, "planned", "节点", f"{step.step} {step.title}", who)
     for item in week.register.of(ItemRow):

@@ -7,6 +7,7 @@ from pmxl.figures.ledger import ZERO
 from pmxl.figures.light import ProjectLight
 from pmxl.figures.progress import Explanation, Reconciliation, percent
 from pmxl.figures.schedule import Forecast, overrun
+from pmxl.figures.standing_questions import finished_on
 from pmxl.reports.paper.marks import marked
 from pmxl.reports.paper.terms import Heading, Item, Line, Look, Page, Section, Tone, at, plain
 from pmxl.reports.weekly import counts
@@ -179,7 +180,7 @@ def progress_page(week: Week) -> Page:
         (dossier, task)
         for dossier in planned
         for task in week.affairs.schedule.milestones(dossier.reference)
-        if task.total_float is not None or task.row.actual_finish in week.span
+        if task.total_float is not None or finished_on(task.row) in week.span
     )
     sections = (
         Section("进度偏差", headings, lines, empty="没有在办的计划", shown=_SHOWN),

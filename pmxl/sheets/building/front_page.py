@@ -87,13 +87,14 @@ def _title(page: _Page, front: FrontPage, company: str) -> None:
 
 
 def _tiles(page: _Page, tiles: Sequence[Tile]) -> None:
-    for offset, height in enumerate((20, 34, 18)):
-        page.sheet.set_row(page.row + offset, height)
-    for number, tile in enumerate(tiles):
-        _tile(page, tile, _LEFT + 2 * number)
-    page.row += 3
-    page.sheet.set_row(page.row, 8)
-    page.row += 1
+    for first in range(0, len(tiles), _TILES):
+        for offset, height in enumerate((20, 34, 18)):
+            page.sheet.set_row(page.row + offset, height)
+        for number, tile in enumerate(tiles[first : first + _TILES]):
+            _tile(page, tile, _LEFT + 2 * number)
+        page.row += 3
+        page.sheet.set_row(page.row, 8)
+        page.row += 1
 
 
 def _tile(page: _Page, tile: Tile, column: int) -> None:

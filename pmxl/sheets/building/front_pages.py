@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pmxl.figures.standing_questions import OVER_TASKS
 from pmxl.rows.column import Kind
 from pmxl.sheets.building import palette
 from pmxl.vocabulary import Book, Department, Mode, ProjectState, RiskLevel, Stage
@@ -122,12 +123,11 @@ _PROJECTS = FrontPage(
     ),
 )
 
-_UNFINISHED = ("未开始", "进行中")
-
 
 def _tasks(condition: str) -> str:
-    counts = (f'COUNTIFS(进度计划[状态],"{state}",{condition})' for state in _UNFINISHED)
-    return f"={'+'.join(counts)}"
+    """The tasks that are not over, by 状态 and 实际完成, for which a condition holds."""
+    still = "".join(f',进度计划[状态],"<>{state}"' for state in OVER_TASKS)
+    return f'=COUNTIFS({condition},进度计划[实际完成],"="{still})'
 
 
 _DELIVERY = FrontPage(
@@ -135,11 +135,13 @@ _DELIVERY = FrontPage(
     "从计划到完工：任务与进度、备货与到货签收、周报日报、风险。",
     (
         Tile("进行中任务", '=COUNTIFS(进度计划[状态],"进行中")', "进度计划 状态 = 进行中"),
-        Tile("逾期任务", _tasks('进度计划[计划完成],"<"&TODAY()'), "未完成且计划完成已过", colour=palette.RED),
+        Tile(
+            "逾期任务", _tasks('进度计划[计划完成],"<"&TODAY()'), "未完成且计划完成已过，含暂停项目", colour=palette.RED
+        ),
         Tile(
             "7 天内到期",
             _tasks('进度计划[计划完成],">="&TODAY(),进度计划[计划完成],"<="&TODAY()+7'),
-            "未完成的任务",
+            "未完成的任务，含暂停项目",
             colour=palette.AMBER_INK,
         ),
         Tile("未到货明细", '=COUNTIFS(备货明细[未到数量],">0")', "备货明细 未到数量 > 0"),
@@ -203,6 +205,9 @@ _SETTINGS = FrontPage(
 _MONTHS = 12
 
 
+_UNCLAIMED = "=SUM(到账[到账金额])-SUM(合同[已到账])"
+
+
 def _money(buckets: Sequence[int]) -> FrontPage:
     starts = tuple(f"DATE(YEAR(TODAY()),MONTH(TODAY())-{_MONTHS - 1 - month},1)" for month in range(_MONTHS))
     return FrontPage(
@@ -210,11 +215,14 @@ def _money(buckets: Sequence[int]) -> FrontPage:
         "从合同到最后一笔质保金：合同、清单、回款计划、开票、到账与核销。",
         (
             Tile("合同总额", "=SUM(合同[合同金额])", "合同金额合计", Kind.MONEY),
-            Tile("已到账", "=SUM(到账[到账金额])", "与银行流水一致", Kind.MONEY, palette.GREEN),
+            Tile("已到账", "=SUM(合同[已到账])", "各合同已认领的到账", Kind.MONEY, palette.GREEN),
             Tile("合同未收", "=SUM(合同[合同未收])", "合同金额 − 已到账", Kind.MONEY),
             Tile("已开票未收", "=SUM(合同[已开票未收])", "已开票 − 已到账", Kind.MONEY),
             Tile("到期未收", "=SUM(合同[到期未收])", "到期计划金额 − 已核销", Kind.MONEY, palette.RED),
-            Tile("未核销到账", "=SUM(到账[未核销])", "到账金额 − 已核销", Kind.MONEY, palette.AMBER_INK),
+            Tile("未核销到账", "=SUM(合同[未核销到账])", "已到账 − 已核销", Kind.MONEY, palette.AMBER_INK),
+            Tile("计划未收", "=SUM(回款计划[计划未收])", "计划金额 − 已核销，不含多收", Kind.MONEY),
+            Tile("未认领到账", _UNCLAIMED, "不属于任何合同的到账", Kind.MONEY, palette.AMBER_INK),
+            Tile("银行到账合计", "=SUM(到账[到账金额])", "已到账 + 未认领到账", Kind.MONEY),
         ),
         (_ageing(buckets), _months(starts)),
     )
@@ -223,19 +231,19 @@ def _money(buckets: Sequence[int]) -> FrontPage:
 def _ageing(buckets: Sequence[int]) -> Picture:
     lows = (1, *(bound + 1 for bound in buckets))
     labels = ["未到期", *(f"{low}–{high}" for low, high in zip(lows, buckets, strict=False)), f"{buckets[-1]}以上"]
-    formulas = ['=SUMIFS(回款计划[未核销],回款计划[到期日],">="&TODAY())']
+    formulas = ['=SUMIFS(回款计划[计划未收],回款计划[应收日期],">="&TODAY())']
     formulas += [
-        f'=SUMIFS(回款计划[未核销],回款计划[到期日],"<="&TODAY()-{low},回款计划[到期日],">="&TODAY()-{high})'
+        f'=SUMIFS(回款计划[计划未收],回款计划[应收日期],"<="&TODAY()-{low},回款计划[应收日期],">="&TODAY()-{high})'
         for low, high in zip(lows, buckets, strict=False)
     ]
-    formulas.append(f'=SUMIFS(回款计划[未核销],回款计划[到期日],"<="&TODAY()-{lows[-1]})')
-    formulas.append('=SUM(回款计划[未核销])-SUMIFS(回款计划[未核销],回款计划[到期日],">0")')
-    series = Series("未核销金额", tuple(formulas))
-    return Picture("未核销金额按账龄（万元）", (*labels, "无到期日"), (_in_ten_thousands(series),), money=True)
+    formulas.append(f'=SUMIFS(回款计划[计划未收],回款计划[应收日期],"<="&TODAY()-{lows[-1]})')
+    formulas.append('=SUM(回款计划[计划未收])-SUMIFS(回款计划[计划未收],回款计划[应收日期],">0")')
+    series = Series("计划未收（万元）", tuple(formulas))
+    return Picture("计划未收按账龄（万元）", (*labels, "无到期日"), (_in_ten_thousands(series),), money=True)
 
 
 def _months(starts: Sequence[str]) -> Picture:
-    due = tuple(_between("回款计划", "计划金额", "到期日", start) for start in starts)
+    due = tuple(_between("回款计划", "计划金额", "应收日期", start) for start in starts)
     received = tuple(_between("到账", "到账金额", "到账日期", start) for start in starts)
     series = (Series("到期应收", due, "#B8C7D6"), Series("到账", received, palette.ACCENT))
     labels = tuple(f"={start}" for start in starts)

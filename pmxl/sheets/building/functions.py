@@ -41,14 +41,18 @@ def _sumifs(scope: Scope, arguments: list[Expression]) -> Result:
 
 def _countifs(scope: Scope, arguments: list[Expression]) -> Result:
     criteria = [argument(scope) for argument in arguments]
-    return Decimal(sum(_matching(criteria[::2], [single(value) for value in criteria[1::2]])))
+    ranges, wanted = criteria[::2], [single(value) for value in criteria[1::2]]
+    if not any(isinstance(value, str) and _CRITERION.match(value) for value in wanted):
+        return _grouped(scope, None, ranges).get(tuple(_folded(value) for value in wanted), Decimal(0))
+    return Decimal(sum(_matching(ranges, wanted)))
 
 
 def _grouped(scope: Scope, summed: Result, ranges: Sequence[Result]) -> Mapping[tuple[Value, ...], Decimal]:
     key = (id(summed), *(id(values) for values in ranges))
     if key not in scope.index:
         sums: defaultdict[tuple[Value, ...], Decimal] = defaultdict(Decimal)
-        for value, *names in zip(_many(summed), *map(_many, ranges), strict=True):
+        counted = [Decimal(1)] * len(_many(ranges[0])) if summed is None else _many(summed)
+        for value, *names in zip(counted, *map(_many, ranges), strict=True):
             sums[tuple(map(_folded, names))] += as_number(value)
         scope.index[key] = sums
     return scope.index[key]
@@ -67,6 +71,8 @@ def _test(criterion: Value) -> Callable[[Value], bool]:
     match = _CRITERION.match(criterion) if isinstance(criterion, str) else None
     if match is None:
         return lambda value: value is not None and bool(OPERATIONS["="](value, criterion))
+    if match[0] == "=":
+        return lambda value: value is None
     compare, operand = OPERATIONS[match[1]], _operand(match[2])
     if match[1] == "<>":
         return lambda value: bool(compare(value, operand))
@@ -92,6 +98,35 @@ def _numbers(scope: Scope, arguments: list[Expression]) -> list[Decimal]:
 
 def _if(scope: Scope, arguments: list[Expression]) -> Result:
     return arguments[1](scope) if single(arguments[0](scope)) else arguments[2](scope)
+
+
+class _NotFoundError(LookupError):
+    """What a spreadsheet calls #N/A, until IFERROR takes it."""
+
+
+def _if_error(scope: Scope, arguments: list[Expression]) -> Result:
+    try:
+        return arguments[0](scope)
+    except _NotFoundError:
+        return arguments[1](scope)
+
+
+def _match(scope: Scope, arguments: list[Expression]) -> Result:
+    """The place of the first value that is equal, counted from 1; our formulas ask for nothing but equal ones."""
+    wanted, values, _ = (argument(scope) for argument in arguments)
+    key: tuple[object, ...] = ("MATCH", id(values))
+    if key not in scope.index:
+        pairs = reversed([*enumerate(_many(values), start=1)])
+        scope.index[key] = {(_folded(value),): Decimal(place) for place, value in pairs if value is not None}
+    place = scope.index[key].get((_folded(single(wanted)),))
+    if place is None:
+        raise _NotFoundError
+    return place
+
+
+def _index(scope: Scope, arguments: list[Expression]) -> Result:
+    values, place = (argument(scope) for argument in arguments)
+    return _many(values)[int(as_number(single(place))) - 1]
 
 
 def _date(scope: Scope, arguments: list[Expression]) -> Result:
@@ -126,6 +161,9 @@ FUNCTIONS: Mapping[str, Function] = {
     "OR": _plain(any),
     "ISNUMBER": _plain(lambda values: isinstance(values[0], Decimal)),
     "IF": _if,
+    "IFERROR": _if_error,
+    "MATCH": _match,
+    "INDEX": _index,
     "ROUND": _round,
     "TODAY": lambda scope, _: serial(scope.today),
     "YEAR": _plain(lambda values: Decimal(_day(values[0]).year)),

@@ -8,6 +8,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from pmxl.figures.standing_questions import OPEN_STEPS, OPEN_TASKS
 from pmxl.rows.column import Column
 from pmxl.rows.delivery import RiskRow
 from pmxl.rows.governance import WaiverRow
@@ -20,7 +21,7 @@ from pmxl.rows.solution import QuoteRow
 from pmxl.rows.stock import RequestLineRow, RequestRow
 from pmxl.sheets.building import palette
 from pmxl.sheets.building.formats import Formats
-from pmxl.vocabulary import ItemState, Light, ProjectState, RequestState, RiskLevel, Stage, StepState, TaskState
+from pmxl.vocabulary import ItemState, Light, ProjectState, RequestState, RiskLevel, Stage
 
 _HATCHED = 14
 
@@ -30,6 +31,7 @@ class Due:
     """A date by which something must be done, and when it is still to be done.
 
     `words` of the field `by` say that it is open; without words an empty cell does, `above` a number over nought.
+    What stands in `unless` says that it is done all the same.
     """
 
     kind: type[Row]
@@ -37,19 +39,21 @@ class Due:
     by: str
     words: tuple[StrEnum, ...] = ()
     above: bool = False
+    unless: str = ""
 
 
 DUE = (
     Due(ProjectRow, "wanted_finish", "state", (ProjectState.RUNNING,)),
-    Due(StepRow, "planned", "state", (StepState.OPEN, StepState.STARTED, StepState.RETURNED)),
+    Due(StepRow, "planned", "state", OPEN_STEPS),
     Due(QuoteRow, "valid_until", "verdict"),
     Due(ItemRow, "due", "state", (ItemState.OPEN,)),
     Due(WaiverRow, "until", "revoked"),
-    Due(TaskRow, "planned_finish", "state", (TaskState.OPEN, TaskState.STARTED)),
+    Due(TaskRow, "planned_finish", "state", OPEN_TASKS, unless="actual_finish"),
     Due(RequestRow, "wanted", "state", (RequestState.SUBMITTED, RequestState.APPROVED, RequestState.ORDERED)),
     Due(RequestLineRow, "expected", "missing", above=True),
     Due(RiskRow, "due", "state", (ItemState.OPEN,)),
-    Due(PaymentNodeRow, "due", "open", above=True),
+    Due(PaymentNodeRow, "due", "owed", above=True),
+    Due(PaymentNodeRow, "due_on", "owed", above=True),
 )
 
 RISK_LIGHTS = {RiskLevel.BLOCKING: Light.RED, RiskLevel.HIGH: Light.RED, RiskLevel.MEDIUM: Light.YELLOW}
@@ -76,7 +80,7 @@ def _conditions(kind: type[Row], column: Column, formats: Formats) -> Iterator[t
 
 
 def _due(due: Due, cell: str, formats: Formats) -> Iterator[tuple[str, Format]]:
-    still = _open(due)
+    still = f"{_open(due)},ISBLANK({_cell(due.kind, due.unless)})" if due.unless else _open(due)
     overdue = formats.highlight(font_color=palette.RED, bold=True)
     soon = formats.highlight(font_color=palette.AMBER_INK, bold=True)
     yield f"=AND(ISNUMBER({cell}),{cell}<TODAY(),{still})", overdue

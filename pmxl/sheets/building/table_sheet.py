@@ -111,7 +111,7 @@ def _write_column(
             sheet.write_formula(number, position, formula, look, stored(value))
     for number, row in enumerate(rows, start=1):
         typed = getattr(row, column.field)
-        if typed is not None or not column.formula:
+        if typed not in (None, "") or not column.formula:
             _write(sheet, number, position, typed, look)
     if not rows and not column.formula:
         sheet.write_blank(1, position, None, look)
