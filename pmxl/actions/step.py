@@ -10,7 +10,7 @@ from pmxl.actions.recipients import notices_of
 from pmxl.actions.recording import Decision, log_entry, record
 from pmxl.actions.two_books import record_beside
 from pmxl.errors import ContradictedError, NotAllowedError, NotPossibleNowError, UnknownWordError
-from pmxl.figures.standing_questions import step_is_done, step_is_not_applicable
+from pmxl.figures.standing_questions import is_running, step_is_done, step_is_not_applicable
 from pmxl.outcomes.change import CellsSet, Change, Written
 from pmxl.ports.workbook import Workbook
 from pmxl.process.attempt import Attempt, evidence, fingerprint_of, is_repeated, step_fields, weighed
@@ -25,7 +25,7 @@ from pmxl.rows.register import Dossier
 from pmxl.rules import questions
 from pmxl.sheets.locating import locate
 from pmxl.sheets.writing import appended, cells_set
-from pmxl.vocabulary import LogAction, ProjectState, Stage, StepState, Verdict, YesNo
+from pmxl.vocabulary import LogAction, Stage, StepState, Verdict, YesNo
 
 ASSESSMENT = "1.2"
 
@@ -87,7 +87,7 @@ def _demand_current(attempt: Attempt) -> None:
     if not project.number:
         _demand_assessable(project, step)
         return
-    if project.state is not ProjectState.RUNNING:
+    if not is_running(project):
         raise NotPossibleNowError(project.number, f"项目{project.state}", "登记节点", "请先恢复或重开项目")
     stage, row = PROCESS.stage_of(step.number), attempt.recorded
     if stage is not project.stage and not (row and row.state is StepState.WAIVED):

@@ -34,6 +34,7 @@ OPEN_STEPS = tuple(state for state in StepState if state not in STEP_FINISHED)
 """The states in which something is left to do at a step, for formulas that count them."""
 
 _PASSED = frozenset({Verdict.PASSED, Verdict.CONDITIONAL})
+_RECORDED = frozenset({StepState.DONE, StepState.RETURNED, StepState.WAIVED})
 _AT_REST = frozenset({ProjectState.PAUSED, ProjectState.TERMINATED, ProjectState.CLOSED})
 
 
@@ -156,6 +157,11 @@ def step_is_not_applicable(row: StepRow) -> bool:
 def step_is_finished(row: StepRow) -> bool:
     """Whether nothing is left to do at a step, as long as no waiver that stands for it expires."""
     return row.state in STEP_FINISHED
+
+
+def step_was_recorded(row: StepRow) -> bool:
+    """Whether somebody recorded a result of a step: done, sent back, or on a waiver; a gate settles the others."""
+    return row.state in _RECORDED
 
 
 def last_step(rows: Iterable[StepRow], number: str) -> StepRow | None:

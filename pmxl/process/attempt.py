@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pmxl.figures.evidence import Columns, fingerprint
-from pmxl.figures.standing_questions import step_is_finished
+from pmxl.figures.standing_questions import step_is_finished, step_was_recorded
 from pmxl.outcomes.finding import Finding, Gap
 from pmxl.process.course import recorded_steps
 from pmxl.process.judging import judge_checks
@@ -229,10 +229,7 @@ def _still_stands(attempt: Attempt) -> bool:
     row, stands = attempt.recorded, attempt.step.stands
     if stands is not None and stands.word and stands.result(attempt.dossier) != attempt.result:
         return False
-    return row is None or (row.state in _RECORDED and row.result == attempt.result)
-
-
-_RECORDED = frozenset({StepState.DONE, StepState.RETURNED, StepState.WAIVED})
+    return row is None or (step_was_recorded(row) and row.result == attempt.result)
 
 
 def _was_redone(attempt: Attempt) -> bool:

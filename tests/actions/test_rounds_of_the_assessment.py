@@ -163,7 +163,7 @@ def test_operations_may_reject_what_it_passed_before() -> None:
 
 
 def test_an_application_accepted_on_a_waiver_is_not_called_done() -> None:
-    people = "\n## 人员\n姓名 | 部门\n周总监 | PMO\n"
+    people = "\n## 人员\n姓名 | 部门\n周总监 | PMO\n王芳 | 运营\n"
     desk = desk_of(ASSESSED.replace("\n | |", "\nSQ-2026-0001 | |").replace("13800000018", "") + people)
     waive_rule(desk, APPLICATION, "LX01", reason="电话待补", condition="一周内", until=date(2026, 12, 1))
     initiate_project(desk, APPLICATION)

@@ -323,7 +323,7 @@ def test_a_step_recorded_on_a_waiver_is_not_called_done_and_is_done_later() -> N
     assert (waived.state, waived.note) == (StepState.WAIVED, "HM-2026-0001 豁免 ZB12 至 2026-12-08")
     assert desk.read((LogRow,)).of(LogRow)[-1].note == waived.note
     repeated(desk, "4.6", "")
-    change(desk, desk.read((GoodsReceiptRow,)).of(GoodsReceiptRow)[0], accepted=24)
+    change(desk, desk.read((GoodsReceiptRow,)).of(GoodsReceiptRow)[0], accepted=24, signed=date(2026, 11, 24))
     record_step(desk, PROJECT, "4.6")
     assert (step_of(desk, "4.6").state, step_of(desk, "4.6").note) == (StepState.DONE, "")
 

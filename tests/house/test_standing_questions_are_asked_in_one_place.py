@@ -27,7 +27,7 @@ FIELDS = {"actual_finish"}
 """Fields that are only asked for in answer to a standing question."""
 COMPARED = {"member.left", "row.left"}
 """Fields of a row that are only compared in answer to one."""
-NAMES = {"FEASIBILITY"}
+NAMES = {"FEASIBILITY", "STEP_FINISHED", "STEP_TOOK_PLACE"}
 
 
 def asked_elsewhere(module: Path) -> list[str]:
@@ -93,7 +93,7 @@ def test_a_copy_of_the_package_that_asks_once_more_is_found(tmp_path: Path) -> N
 
 def test_the_module_of_standing_questions_does_ask_those_fields() -> None:
     found = {place.partition(" ")[2] for place in asked_elsewhere(ASKED_HERE)}
-    assert {".actual_finish", "row.left", "FEASIBILITY", "TaskState.DONE", "StepState.DONE", "Verdict.PASSED"} <= found
+    assert {".actual_finish", "row.left", "FEASIBILITY", "TaskState.DONE", "STEP_FINISHED", "Verdict.PASSED"} <= found
 
 
 @pytest.mark.parametrize(
