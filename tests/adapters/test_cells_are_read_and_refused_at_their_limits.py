@@ -13,6 +13,7 @@ from pmxl.adapters.closed_file.backups import Backup, Rotation, backed_up, backu
 from pmxl.adapters.closed_file.book_parts import BookParts
 from pmxl.adapters.closed_file.cell_xml import UnwritableError, content, written
 from pmxl.adapters.closed_file.owner_files import owners
+from pmxl.adapters.closed_file.scan import Scan, scanned
 from pmxl.adapters.closed_file.sheet_rows import read_rows
 from pmxl.adapters.closed_file.sheet_stream import Dialect, Piece, SheetRefusedError, pieces, row_number
 from pmxl.adapters.closed_file.styles import Look, Styles
@@ -318,7 +319,7 @@ def test_a_backup_is_named_by_its_moment_and_the_next_number(tmp_path: Path) -> 
     assert backups(book) == found
     assert [find(book, name) for name in ("1", first.name, first.stem, "2")] == [found[1], found[1], found[1], found[0]]
     assert [path.name for path in backed_up(tmp_path)] == ["另一个.xlsx", "台账.xlsm", "台账.xlsx"]
-    assert backed_up(tmp_path / "nowhere") == backups(tmp_path / "nowhere" / "x.xlsx") == []
+    assert (backed_up(tmp_path / "nowhere"), backups(tmp_path / "nowhere" / "x.xlsx")) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -357,3 +358,35 @@ def test_the_numbers_of_zip64_are_read_where_the_usual_place_points_at_them() ->
     assert [zip64.used(needs, numbers) for needs, numbers in ((20, (1,)), (44, (1,)), (45, (1,)), (20, (1, far)))] == [
         False, False, True, True,
     ]  # fmt: skip
+
+
+def scan_of(rows: str) -> Scan:
+    return scanned(lambda: [f"<worksheet><sheetData>{rows}</sheetData></worksheet>".encode()])
+
+
+def test_a_look_through_a_sheet_tells_how_far_it_reaches_and_what_is_odd_in_it() -> None:
+    plain = scan_of('<row r="1"><c r="A1"/><c r="C1"><v>1</v></c></row><row r="7"><c r="B7"/></row>')
+    assert (plain.bottom, plain.right, plain.odd, plain.foreign, plain.sparse) == (7, 26, False, False, False)
+    wide = scan_of('<row r="1"><c r="AB1"/><c r="AA1"/></row><row r="9"><c r="AA9"/></row><row r="8"><c r="B8"/></row>')
+    assert (wide.bottom, wide.right, wide.odd) == (9, 28, False)
+    assert scan_of('<row r="1"><c r="a1"/></row>').odd
+    assert scan_of('<row r="1"><c r="A12345678"/></row>').odd
+    stray = scan_of('<row r="1048576"><c r="C1048576"/><c r="B1048576"/></row>')
+    assert (stray.bottom, stray.right, stray.sparse) == (1_048_576, 3, True)
+    assert (scan_of("").bottom, scan_of("").right) == (0, 0)
+
+
+def test_a_look_through_a_sheet_finds_its_errors_and_formulas() -> None:
+    rows = '<row r="2"><c r="A2" t="e"><v>#REF!</v></c><c r="C2"><f>1</f><v>1</v></c><c r="D2"><f t="shared" si="0"/></c></row>'
+    rows += '<row r="3"><c r="C3"><f/></c><c r="E3" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="F3"><fx>1</fx></c></row>'
+    found = scan_of(rows)
+    assert found.errors == {(2, 1): b"#REF!", (3, 5): b"#DIV/0!"}
+    assert dict(found.formulas) == {3: [2, 3], 4: [2], 5: [3]}
+    assert not found.foreign
+    assert scan_of('<row r="1"><c r="A1" t="e"><v>#SPILL!</v></c></row>').foreign
+
+
+def test_a_sheet_is_sparse_beyond_two_million_cells_only() -> None:
+    assert not Scan(bottom=1000, right=2000).sparse
+    assert Scan(bottom=1000, right=2001).sparse
+    assert not Scan(size=8_004_000, bottom=1000, right=2001).sparse

@@ -1,5 +1,6 @@
 """What a commit does to the disk, in its order: nothing bears the workbook's name that isn't synced and read back."""
 
+import hashlib
 import os
 import sys
 from collections.abc import Callable
@@ -12,8 +13,9 @@ from pmxl.adapters.clock import FixedClock
 from pmxl.adapters.closed_file import ClosedWorkbook
 from pmxl.adapters.closed_file.backups import Rotation
 from pmxl.adapters.closed_file.boundary import Boundary
-from pmxl.adapters.closed_file.file_names import new_file, old_file
+from pmxl.adapters.closed_file.file_names import new_file, old_file, promise_file
 from pmxl.adapters.closed_file.leftovers import history
+from pmxl.errors import WriteRefusedError
 from pmxl.outcomes.change import CellSet, CellsSet
 from tests.adapters.files import LAYOUT, table_of
 
@@ -131,3 +133,47 @@ def test_a_workbook_that_stepped_aside_comes_back_and_the_folder_is_synced(tmp_p
     assert [str(one) for one in repairs] == [said]
     assert seen == ["rename .~pmxl-台账.xlsx.old to 台账.xlsx", "delete .~pmxl-台账.xlsx.new", "sync ."]
     assert history(tmp_path) == (f"2026-11-24 09:30:05 {said}",)
+
+
+def promised(folder: Path, *, filed: bool) -> tuple[Path, Path]:
+    """Two workbooks of a commit that stopped: the first has its place, the second was saved by somebody meanwhile."""
+    one, other = folder / "甲.xlsx", folder / "乙.xlsx"
+    one.write_bytes(b"new")
+    other.write_bytes(b"saved meanwhile")
+    new_file(other).write_bytes(b"new")
+    if not filed:
+        old_file(one).write_bytes(b"old")
+    digests = [hashlib.sha256(content).hexdigest() for content in (b"old", b"new")]
+    lines = "".join(f"{' '.join(digests)} {book.name}\n" for book in (one, other))
+    promise_file(one).write_text(lines, "utf-8")
+    return one, other
+
+
+def test_a_commit_that_somebody_saved_over_is_taken_back(tmp_path: Path) -> None:
+    one, other = promised(tmp_path, filed=False)
+    (repair,) = ClosedWorkbook(other, clock=CLOCK).recover()
+    assert (one.read_bytes(), other.read_bytes()) == (b"old", b"saved meanwhile")
+    assert (repair.workbook, repair.done) == ("甲.xlsx、乙.xlsx", "已恢复为写入前的内容")
+    assert [file.name for file in tmp_path.glob(".~pmxl-*") if "lock" not in file.name] == []
+
+
+def test_what_of_it_can_no_longer_be_taken_back_is_said(tmp_path: Path) -> None:
+    one, other = promised(tmp_path, filed=True)
+    (repair,) = ClosedWorkbook(other, clock=CLOCK).recover()
+    assert (one.read_bytes(), other.read_bytes()) == (b"new", b"saved meanwhile")
+    assert repair.done == "有的已写入、有的因期间被他人保存而未写入，请核对操作日志"
+
+
+def test_a_file_or_folder_that_may_not_be_written_is_refused_before_anything_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = ledger(tmp_path)
+    may = os.access
+    for forbidden, says in ((path, "文件，是只读的|文件 是只读的|文件：是只读的"), (tmp_path, "没有写权限")):
+        monkeypatch.setattr(os, "access", lambda asked, mode, no=forbidden: Path(asked) != no and may(asked, mode))
+        with pytest.raises(WriteRefusedError, match=says):
+            ClosedWorkbook(path, clock=CLOCK).commit([RENAMED])
+    path.chmod(0o444)
+    monkeypatch.setattr(os, "access", may)
+    with pytest.raises(WriteRefusedError, match="只读"):
+        ClosedWorkbook(path, clock=CLOCK).commit([RENAMED])
