@@ -11,8 +11,9 @@ import pytest
 from pmxl.adapters.closed_file import zip64
 from pmxl.adapters.closed_file.backups import Backup, Rotation, backed_up, backups, file_away, find, rotate
 from pmxl.adapters.closed_file.book_parts import BookParts
-from pmxl.adapters.closed_file.cell_xml import UnwritableError, content, written
+from pmxl.adapters.closed_file.cell_xml import EMPTY, UnwritableError, content, written
 from pmxl.adapters.closed_file.owner_files import owners
+from pmxl.adapters.closed_file.row_xml import NewCell, fresh, patched, row_style, without
 from pmxl.adapters.closed_file.scan import Scan, scanned
 from pmxl.adapters.closed_file.sheet_rows import read_rows
 from pmxl.adapters.closed_file.sheet_stream import Dialect, Piece, SheetRefusedError, pieces, row_number
@@ -390,3 +391,71 @@ def test_a_sheet_is_sparse_beyond_two_million_cells_only() -> None:
     assert not Scan(bottom=1000, right=2000).sparse
     assert Scan(bottom=1000, right=2001).sparse
     assert not Scan(size=8_004_000, bottom=1000, right=2001).sparse
+
+
+def number(value: int, **more: object) -> NewCell:
+    return NewCell(content(value, BARE, from_1904=False), **more)  # type: ignore[arg-type]  # fields by name
+
+
+ROW = b'<row r="7" spans="2:4"><c r="B7" s="1"><v>1</v></c><c r="D7"/></row>'
+
+
+@pytest.mark.parametrize(
+    ("new", "after"),
+    [
+        ({2: number(5)}, b'<row r="7" spans="2:4"><c r="B7" s="1"><v>5</v></c><c r="D7"/></row>'),
+        ({2: number(5, style=3)}, b'<row r="7" spans="2:4"><c r="B7" s="1"><v>5</v></c><c r="D7"/></row>'),
+        ({1: number(5, style=3)}, b'<row r="7" spans="1:4"><c r="A7" s="3"><v>5</v></c><c r="B7" s="1"><v>1</v></c><c r="D7"/></row>'),
+        ({3: number(5)}, b'<row r="7" spans="2:4"><c r="B7" s="1"><v>1</v></c><c r="C7"><v>5</v></c><c r="D7"/></row>'),
+        ({5: number(5), 6: number(6)}, b'<row r="7" spans="2:6"><c r="B7" s="1"><v>1</v></c><c r="D7"/><c r="E7"><v>5</v></c><c r="F7"><v>6</v></c></row>'),
+        ({2: number(5, gives_way=True)}, ROW),
+        ({4: number(5, gives_way=True)}, b'<row r="7" spans="2:4"><c r="B7" s="1"><v>1</v></c><c r="D7"><v>5</v></c></row>'),
+        ({4: NewCell(EMPTY, 2, gives_way=True)}, ROW),
+        ({3: NewCell(EMPTY, 2, gives_way=True)}, b'<row r="7" spans="2:4"><c r="B7" s="1"><v>1</v></c><c r="C7" s="2"/><c r="D7"/></row>'),
+        ({2: NewCell(EMPTY)}, b'<row r="7" spans="2:4"><c r="B7" s="1"/><c r="D7"/></row>'),
+        ({2: NewCell(EMPTY, moved=b"<c>moved</c>")}, b'<row r="7" spans="2:4"><c>moved</c><c r="D7"/></row>'),
+        ({3: number(5, more=b' cm="1"')}, b'<row r="7" spans="2:4"><c r="B7" s="1"><v>1</v></c><c r="C7" cm="1"><v>5</v></c><c r="D7"/></row>'),
+    ],
+)  # fmt: skip
+def test_a_row_keeps_all_but_the_cells_that_are_set(tmp_path: Path, new: dict[int, NewCell], after: bytes) -> None:
+    styles = styles_of(tmp_path, 0, 0, 0, 0)
+    assert patched(ROW, 7, new, BARE, styles) == after
+
+
+def test_a_row_without_cells_is_opened_and_cells_are_taken_out_by_column(tmp_path: Path) -> None:
+    styles = styles_of(tmp_path, 0)
+    assert (
+        patched(b'<row r="7" ht="9"/>', 7, {1: number(5)}, BARE, styles)
+        == b'<row r="7" ht="9"><c r="A7"><v>5</v></c></row>'
+    )
+    assert without(ROW, range(2, 4), BARE) == b'<row r="7" spans="2:4"><c r="D7"/></row>'
+    assert without(ROW, range(4, 5), BARE) == b'<row r="7" spans="2:4"><c r="B7" s="1"><v>1</v></c></row>'
+    assert without(ROW, range(3, 4), BARE) == ROW
+
+
+@pytest.mark.parametrize(
+    ("above", "head"),
+    [
+        (b'<row r="6" spans="2:4" s="3" customFormat="1" ht="9">', b'<row r="7" spans="1:5" s="3" customFormat="1">'),
+        (b'<row r="6">', b'<row r="7">'),
+        (b"", b'<row r="7">'),
+    ],
+)
+def test_a_new_row_looks_as_the_one_above(tmp_path: Path, above: bytes, head: bytes) -> None:
+    made = fresh(7, {5: number(6), 1: number(5)}, above, BARE, styles_of(tmp_path, 0))
+    assert made == head + b'<c r="A7"><v>5</v></c><c r="E7"><v>6</v></c></row>'
+
+
+@pytest.mark.parametrize(
+    ("row", "style"),
+    [
+        (b'<row r="1" s="3" customFormat="1">', 3),
+        (b'<row r="1" s="3" customFormat="true">', 3),
+        (b'<row r="1" s="3" customFormat="0">', 0),
+        (b'<row r="1" s="3">', 0),
+        (b'<row r="1" customFormat="1">', 0),
+        (b'<row r="1"><c s="3" customFormat="1"/>', 0),
+    ],
+)
+def test_a_row_gives_its_style_where_it_says_so(row: bytes, style: int) -> None:
+    assert row_style(row) == style
