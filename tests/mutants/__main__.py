@@ -14,7 +14,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 COPIED = ("pmxl", "tests", "workbooks", "docs", "macros", "pyproject.toml", "README.md", "Makefile")
-OTHER = ("calc", "calc_extension", "office", "xlam", "building", "house", "benchmarks", "mutants")
+OTHER = ("calc", "calc_extension", "office", "xlam", "house", "benchmarks", "mutants")
 """Tests of other parts, and of this one."""
 
 

@@ -55,6 +55,7 @@ class Edit:
     place: int | None
     new: ast.AST | None
     line: int
+    block: int
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ class Mutant:
     path: str
     qualified: str
     line: int
+    block: int
     diff: str
     code: CodeType
 
@@ -93,12 +95,19 @@ def functions(tree: ast.Module) -> Iterator[tuple[str, Function]]:
                 yield f"{prefix}{node.name}", node
 
 
+def blocks(function: Function) -> list[list[ast.stmt]]:
+    """The blocks of statements of a function, its own body first, in an order that depends on the function alone."""
+    fields = [getattr(node, name, None) for node in ast.walk(function) for name in ("body", "orelse", "finalbody")]
+    return [field for field in fields if isinstance(field, list) and field]
+
+
 def edits(module: Module) -> list[Edit]:
     """Every small change of a module's functions."""
     return [
-        Edit(function, qualified, parent, field, place, new, line)
+        Edit(function, qualified, parent, field, place, new, line, block)
         for qualified, function in functions(module.tree)
-        for parent, field, place, child, line in _children(function, function.lineno)
+        for inside in [{id(one): at for at, block in enumerate(blocks(function)) for one in block}]
+        for parent, field, place, child, line, block in _children(function, function.lineno, 0, inside)
         for new in _replacements(parent, field, child, module.names)
     ]
 
@@ -121,7 +130,9 @@ def mutant(module: Module, edit: Edit) -> Mutant | None:
         except (SyntaxError, ValueError):
             return None
     code = code_of(compiled, edit.qualified, edit.function)
-    return Mutant(module.path, edit.qualified, edit.line, _difference(before, after), code) if before != after else None
+    if before == after:
+        return None
+    return Mutant(module.path, edit.qualified, edit.line, edit.block, _difference(before, after), code)
 
 
 def code_of(compiled: CodeType, qualified: str, function: Function) -> CodeType:
@@ -154,16 +165,20 @@ def _difference(before: str, after: str) -> str:
     return "\n".join(line for line in lines if line[:3] not in ("---", "+++") and line[:2] != "@@")
 
 
-def _children(parent: ast.AST, line: int) -> Iterator[tuple[ast.AST, str, int | None, ast.AST, int]]:
-    """Everything below a node as (its holder, the field, the place in a list, itself, its line)."""
+Child = tuple[ast.AST, str, int | None, ast.AST, int, int]
+"""A node below another: its holder, the field, the place in a list, itself, its line and its block."""
+
+
+def _children(parent: ast.AST, line: int, block: int, inside: Mapping[int, int]) -> Iterator[Child]:
+    """Everything below a node that a reader runs."""
     for field, value in ast.iter_fields(parent):
         if field in UNREAD or isinstance(parent, ast.Assert):
             continue
         for place, child in enumerate(value) if isinstance(value, list) else ((None, value),):
             if isinstance(child, ast.AST):
-                here = getattr(child, "lineno", line)
-                yield parent, field, place, child, here
-                yield from _children(child, here)
+                here = getattr(child, "lineno", line), inside.get(id(child), block)
+                yield parent, field, place, child, *here
+                yield from _children(child, *here, inside)
 
 
 def _replacements(parent: ast.AST, field: str, child: ast.AST, names: Mapping[str, Any]) -> Iterator[ast.AST | None]:

@@ -26,7 +26,7 @@ from typing import Any, NamedTuple, TextIO
 import pytest
 from hypothesis import Phase, settings
 
-from tests.mutants.mutations import Module, Mutant, code_of, edits, functions, mutant, spread
+from tests.mutants.mutations import Module, Mutant, blocks, code_of, edits, functions, mutant, spread
 
 ROOT = Path(__file__).parents[2]
 AREAS = ("pmxl/rules", "pmxl/figures", "pmxl/actions", "pmxl/adapters/closed_file")
@@ -136,7 +136,7 @@ class Judge:
         for each in mutants:
             if not left or time.monotonic() > end:
                 return
-            items = _nearest(session.items, reach, each.place)
+            items = _nearest(session.items, reach, each)
             killer = self._apart(functools.partial(self._killer, each, items, reach)) if items else None
             _tell(told, path=each.path, line=each.line, diff=each.diff, tests=len(items), killer=killer)
             left -= 1
@@ -208,21 +208,27 @@ def _living(everything: Iterable[object]) -> dict[Place, list[FunctionType]]:
 
 
 def _marked(module: Module, living: dict[Place, list[FunctionType]]) -> None:
-    """Let every function of the module say that it was reached."""
+    """Let every block of the module say that it was reached."""
     tree = ast.parse((ROOT / module.path).read_text(encoding="utf-8"))
-    places = []
-    for qualified, function in functions(tree):
-        first = min([function.lineno, *(decorator.lineno for decorator in function.decorator_list)])
-        places.append(((module.path, qualified, first), function))
-        function.body.insert(0, ast.parse(f"__touched__({module.path + ' ' + qualified!r})").body[0])
+    named = list(functions(tree))
+    for qualified, function in named:
+        for at, block in enumerate(blocks(function)):
+            block.insert(0, ast.parse(f"__touched__({_name(module.path, qualified, at)!r})").body[0])
     compiled = compile(ast.fix_missing_locations(tree), module.path, "exec")
-    for place, function in places:
-        for each in living.get(place, ()):
-            each.__code__ = code_of(compiled, place[1], function)
+    for qualified, function in named:
+        code = code_of(compiled, qualified, function)
+        for each in living.get((module.path, qualified, code.co_firstlineno), ()):
+            each.__code__ = code
 
 
-def _nearest(items: Iterable[pytest.Item], reach: dict[str, Reach], place: Place) -> list[pytest.Item]:
-    """The tests that reach a function, those first that reach little else; tests of one file stand together."""
+def _name(path: str, qualified: str, block: int) -> str:
+    """By what name a block of statements is remembered; lines come and go."""
+    return f"{path} {qualified} {block}"
+
+
+def _nearest(items: Iterable[pytest.Item], reach: dict[str, Reach], mutant: Mutant) -> list[pytest.Item]:
+    """The tests that reach a mutant's block, those first that reach little else; tests of one file stand together."""
+    name = _name(mutant.path, mutant.qualified, mutant.block)
 
     def near(item: pytest.Item) -> tuple[int, str]:
         return len(reach[item.nodeid].places), item.nodeid
@@ -231,9 +237,7 @@ def _nearest(items: Iterable[pytest.Item], reach: dict[str, Reach], place: Place
     able = [
         item
         for item in items
-        if " ".join(place[:2]) in told[item.nodeid].places
-        and told[item.nodeid].passed
-        and told[item.nodeid].seconds < COSTLY
+        if name in told[item.nodeid].places and told[item.nodeid].passed and told[item.nodeid].seconds < COSTLY
     ]
     by_file: dict[Path, list[pytest.Item]] = {}
     spent = 0.0
