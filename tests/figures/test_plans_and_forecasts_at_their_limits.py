@@ -13,6 +13,7 @@ from pmxl.figures.events import NO_EVENTS, Event, expected
 from pmxl.figures.ledger import Ledger
 from pmxl.figures.receivables import Receivable, by_contract, by_customer, by_project, open_nodes, rolled_up
 from pmxl.figures.schedule import Schedule, schedule
+from pmxl.figures.slip import Outlook, slip_of_arrival, slip_of_task
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.money import AllocationRow, InvoiceRow, PaymentNodeRow, ReceiptRow
 from pmxl.rows.schedule import TaskRow
@@ -263,3 +264,53 @@ def test_what_is_to_come_is_known_by_the_names_of_the_tasks() -> None:
     assert coming(work)["完工"] == (date(2026, 12, 4), "预计完工")
     assert coming(work)["验收"] == (date(2026, 12, 4), "预计完成（计划里没有验收任务）")
     assert coming() == {"到货": (on(9), "预计到货")}
+
+
+SLIPPING = (
+    task("T1", name="布线", duration=3, planned_start=on(0), waits_for="BH-1"),
+    task("T2", "T1", name="竣工", duration=1),
+    task("T1", project="XM-2", name="布线", duration=3, planned_start=on(0)),
+)
+
+
+def outlook(**known: Any) -> Outlook:
+    ledger = Ledger(
+        contracts=[ContractRow(number="HT-1", project="XM-1"), ContractRow(number="HT-2", project="XM-2")],
+        nodes=[
+            node(trigger=PaymentTrigger.ARRIVAL),
+            node(term=2, trigger=PaymentTrigger.COMPLETION),
+            node(term=3, amount=None, trigger=PaymentTrigger.COMPLETION),
+            node(contract="HT-2", trigger=PaymentTrigger.COMPLETION),
+        ],
+    )
+    plan = {
+        "tasks": SLIPPING,
+        "calendars": CALENDARS,
+        "ledger": ledger,
+        "events": {},
+        "requests": {"BH-1": "XM-1", "BH-2": "XM-1"},
+    }
+    return Outlook(**{**plan, **known})
+
+
+def test_a_slip_moves_money_from_one_known_day_to_another_only() -> None:
+    unknown = slip_of_arrival(outlook(), {"BH-1": on(2)}, TODAY)
+    assert [(one.node.term, one.from_month, one.to_month) for one in unknown.money] == [(2, "2026-11", "2026-12")]
+    later = slip_of_arrival(outlook(arrivals={"BH-1": on(2), "BH-2": on(1)}), {"BH-1": on(9)}, TODAY)
+    assert [(one.node.term, one.before.day, one.after.day) for one in later.money] == [
+        (1, on(2), on(9)),
+        (2, date(2026, 12, 2), date(2026, 12, 9)),
+    ]
+    assert list(later.finishes) == ["XM-1"]
+    same = slip_of_arrival(outlook(arrivals={"BH-1": on(2), "BH-2": on(5)}), {"BH-2": on(5)}, TODAY)
+    assert (same.tasks, same.money, same.finishes, same.by_month) == ((), (), {}, {})
+    earlier = slip_of_arrival(outlook(arrivals={"BH-1": on(2), "BH-2": on(5)}), {"BH-2": on(3)}, TODAY)
+    assert [(one.node.term, one.before.day, one.after.day) for one in earlier.money] == [(1, on(5), on(3))]
+
+
+def test_money_that_moves_within_a_month_leaves_none() -> None:
+    slip = slip_of_task(outlook(), ("XM-1", "T1"), 1, TODAY)
+    assert [(one.node.term, one.from_month, one.to_month) for one in slip.money] == [(2, "2026-11", "2026-11")]
+    assert slip.by_month == {}
+    more = slip_of_task(outlook(), ("XM-1", "T1"), 2, TODAY)
+    assert more.by_month == {("2026-11", "2026-12"): Decimal(100)}
