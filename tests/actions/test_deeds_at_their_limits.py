@@ -403,6 +403,10 @@ def test_the_goods_of_one_project_are_told_item_by_item() -> None:
     page = stock_standing(desk, "XM-2026-0001")
     assert page.headline == "滨江医院弱电：齐套率 100%（2/2 种），到货 100%（按成本）"
     (section,) = page.sections
+    assert (page.name, section.title, section.note) == (
+        "备货 XM-2026-0001", "合同清单与备货", "可申请 = 合同 − 已申请；签收以合格且已签为准",
+    )  # fmt: skip
+    assert [heading.look.name for heading in section.headings] == ["CODE", "TEXT", *["NUMBER"] * 8]
     assert [[cell.value for cell in line] for line in section.lines] == [
         ["MJ-101", "门禁机", 10, -2, 12, 12, 12, 11, 1, 1],
         ["DK-102", "读卡器", 0, -2, 2, 2, 2, 2, 0, 0],
@@ -446,3 +450,11 @@ def test_a_project_without_a_department_in_question_is_nobody_s_work() -> None:
     nobody = Operator("无名", frozenset())
     assert open_work(desk_of(WORK, nobody), person="无名") == ()
     assert open_work(desk_of(WORK, nobody, today=TODAY + timedelta(days=1)), Department.FINANCE) == ()
+
+
+def test_a_cell_does_not_answer_from_what_could_not_be_read() -> None:
+    blind = given(TEAM.replace("进行中", "进行"))
+    assert answered(lambda: stage_of("XM-2026-0001", given(TEAM))) == "验收（进行中）"
+    said = str(answered(lambda: stage_of("XM-2026-0001", blind)))
+    assert said.startswith("pmxl：无法判断，")
+    assert "进行" in said

@@ -12,7 +12,7 @@ from pmxl.actions.folders import example_workspace, init_workspace
 from pmxl.actions.notify import SENDING, Sent, open_notices, send_notices
 from pmxl.actions.numbering import next_number
 from pmxl.actions.receivables import make_statements
-from pmxl.actions.surveys import survey_summary
+from pmxl.actions.surveys import survey_book, survey_summary
 from pmxl.actions.two_books import unlogged
 from pmxl.actions.weekly import week_summary, weekly_summary
 from pmxl.adapters.clock import FixedClock
@@ -167,7 +167,9 @@ def test_a_week_s_summary_is_compared_with_if_made_up_to_nine_days_later(
     assert week_summary(at(date(2026, 11, 25)), "2026-W46").week.prior is None
 
 
-def test_surveys_are_summed_up_from_new_year_to_today_unless_other_days_are_named() -> None:
-    desk = desk_of(CUSTOMERS)
+def test_surveys_are_summed_up_from_new_year_to_today_unless_other_days_are_named(tmp_path: Path) -> None:
+    desk = replace(desk_of(CUSTOMERS), folder=tmp_path)
+    assert survey_book(desk).name == "踏勘总结_2026-01-01_2026-11-24.xlsx"
+    assert survey_book(desk, date(2026, 2, 3), date(2026, 3, 4)).name == "踏勘总结_2026-02-03_2026-03-04.xlsx"
     assert survey_summary(desk) == survey_summary(desk, date(2026, 1, 1), date(2026, 11, 24))
     assert survey_summary(desk, date(2026, 2, 1)).headline != survey_summary(desk).headline

@@ -266,3 +266,62 @@ def test_a_blank_row_is_kept_between_new_rows_and_a_note_below(tmp_path: Path, t
     assert "xl/tables/table1.xml" in noted(first)
     with pytest.raises(WriteRefusedError, match=f"台账 第 {first - 1} 行：表格下方有内容"):
         noted(first - 1)
+
+
+SHARED = """\
+<c r="E2"><f t="shared" ref="E2:E4" si="0">C2*2+B$1</f><v>2</v></c>|<c r="E3"><f t="shared" si="0"/></c>|<c r="E4"><f t="shared" si="0"/></c>"""
+
+
+def shared_rows(cells: str) -> str:
+    """The rows of the list with these cells in column E."""
+    second, third, fourth = cells.split("|")
+    rows = ROWS.replace('<c r="E2"><f>清单[[#This Row],[金额]]*2</f><v>2</v></c>', second)
+    rows = rows.replace('<c r="D3" s="1"/>', f'<c r="D3" s="1"/>{third}')
+    return rows.replace('<c r="E4"><f>清单[[#This Row],[金额]]*2</f><v>6</v></c>', fourth)
+
+
+def test_formulas_are_told_as_each_row_has_them(tmp_path: Path) -> None:
+    plain_one = SHARED.replace('<f t="shared" si="0"/></c>', '<f>C3&amp;"x"</f></c>', 1)
+    lost = SHARED.replace("C2*2+B$1", "C1*2").replace(
+        'r="E2"><f t="shared" ref="E2:E4" si="0">C1*2</f>', 'r="E2"><f>1</f>'
+    )
+    for at, (cells, texts) in enumerate(
+        (
+            (SHARED, {2: "=C2*2+B$1", 3: "=C3*2+B$1", 4: "=C4*2+B$1"}),
+            (plain_one, {2: "=C2*2+B$1", 3: '=C3&"x"', 4: "=C4*2+B$1"}),
+            (lost, {2: "=1", 3: "=", 4: "="}),
+        )
+    ):
+        (tmp_path / str(at)).mkdir()
+        path = workbook(tmp_path / str(at), plain(shared_rows(cells), "", "A1:G4"), {}, listed=False)
+        assert dict(ClosedWorkbook(path).formulas(LAYOUT)["双倍"]) == texts
+
+
+def test_a_shared_formula_is_filled_down_as_its_master_says(tmp_path: Path) -> None:
+    path = workbook(tmp_path, plain(shared_rows(SHARED), "", "A1:G4"), {}, listed=False)
+    after = appended(path)["xl/worksheets/sheet1.xml"]
+    assert '<c r="E5"><f>C5*2+B$1</f></c>' in after
+    assert '<c r="E6"><f>C6*2+B$1</f></c>' in after
+
+
+@pytest.mark.parametrize(
+    ("cell", "says"),
+    [
+        ('<c r="E4"><f t="shared" si="7"/></c>', "共享公式缺少主公式"),
+        ('<c r="E4"><f t="array" ref="E4:E5">C4</f></c>', "第 4 行含有数组公式，无法向下填充"),
+        ('<c r="E4"><f t="dataTable" ref="E4"/></c>', "第 4 行含有数组公式，无法向下填充"),
+        ('<c r="E4"><f>C1048576</f></c>', "无法向下填充"),
+    ],
+)
+def test_a_formula_that_cannot_be_filled_down_is_refused(tmp_path: Path, cell: str, says: str) -> None:
+    second, third, _ = SHARED.split("|")
+    path = workbook(tmp_path, plain(shared_rows(f"{second}|{third}|{cell}"), "", "A1:G4"), {}, listed=False)
+    with pytest.raises(WriteRefusedError, match=says):
+        appended(path)
+
+
+def test_an_array_formula_of_one_cell_is_filled_down_as_one(tmp_path: Path) -> None:
+    cells = SHARED.rpartition("|")[0] + '|<c r="E4" cm="1"><f t="array" ref="E4">SUM(C4:D4)</f></c>'
+    path = workbook(tmp_path, plain(shared_rows(cells), "", "A1:G4"), {}, listed=False)
+    after = appended(path)["xl/worksheets/sheet1.xml"]
+    assert '<c r="E5" cm="1"><f t="array" ref="E5">SUM(C5:D5)</f></c>' in after
