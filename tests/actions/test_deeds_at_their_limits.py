@@ -14,7 +14,7 @@ from pmxl.actions.desk import Desk
 from pmxl.actions.dunning import remind
 from pmxl.actions.initiate import step_rows, waiting_applications
 from pmxl.actions.judging import check_workspace
-from pmxl.actions.log import read_log
+from pmxl.actions.log import LogVerified, read_log, verify_log
 from pmxl.actions.monthly import monthly_evaluation
 from pmxl.actions.page import project_page
 from pmxl.actions.recipients import notices_of
@@ -458,3 +458,12 @@ def test_a_cell_does_not_answer_from_what_could_not_be_read() -> None:
     said = str(answered(lambda: stage_of("XM-2026-0001", blind)))
     assert said.startswith("pmxl：无法判断，")
     assert "进行" in said
+
+
+def test_a_whole_log_is_told_with_its_rows_and_its_head() -> None:
+    desk = desk_of(MONEY, FINANCE)
+    assert verify_log(desk) == LogVerified(0, "", ())
+    allocate_receipt(desk, "L1")
+    ((digest,),) = cells(desk, LogRow, "digest")
+    assert digest
+    assert verify_log(desk) == LogVerified(1, digest, ())

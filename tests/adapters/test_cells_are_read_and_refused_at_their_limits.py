@@ -94,6 +94,12 @@ def test_a_built_in_format_is_a_date_where_excel_has_dates(tmp_path: Path) -> No
     assert (odd.look(0), len(odd)) == (Look.NUMBER, 2)
 
 
+def test_a_cell_of_a_style_that_is_not_there_is_given_a_copy_of_the_first(tmp_path: Path) -> None:
+    styles = styles_of(tmp_path, '0" fontId="7', '0" fontId="8')
+    assert (styles.fitting(2, Look.TIME), styles.fitting(1, Look.TIME)) == (2, 3)
+    assert b'<xf numFmtId="21" fontId="7" applyNumberFormat="1"/><xf numFmtId="21" fontId="8"' in styles.patched()
+
+
 def test_a_style_is_kept_where_it_shows_the_value_and_copied_once_where_not(tmp_path: Path) -> None:
     styles = styles_of(tmp_path, 0, 14, 46)
     assert (styles.fitting(0, Look.NUMBER), styles.fitting(1, Look.DAY), styles.fitting(2, Look.SPAN)) == (0, 1, 2)
