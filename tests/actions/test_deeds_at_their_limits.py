@@ -10,7 +10,7 @@ import pytest
 from pmxl.actions.ageing import ageing
 from pmxl.actions.allocate import PartUnreadableError, allocate_receipt, open_receipts, part, take_back
 from pmxl.actions.cell_answers import amount_in_words, answered, bucket_of, gaps_of, stage_of, working_day
-from pmxl.actions.desk import Desk
+from pmxl.actions.desk import Desk, Done
 from pmxl.actions.dunning import remind
 from pmxl.actions.initiate import step_rows, waiting_applications
 from pmxl.actions.judging import check_workspace
@@ -20,6 +20,7 @@ from pmxl.actions.page import project_page
 from pmxl.actions.recipients import notices_of
 from pmxl.actions.rules import rules_in_force, try_rules
 from pmxl.actions.slip import slip_arrival
+from pmxl.actions.standing import pause_project, resume_project, terminate_project
 from pmxl.actions.stock import stock_standing
 from pmxl.actions.todo import open_work
 from pmxl.errors import NotAllowedError, NotPossibleNowError, PmxlError, UnknownWordError
@@ -31,7 +32,17 @@ from pmxl.rows.governance import LogRow, NoticeRow
 from pmxl.rows.initiation import ProjectRow
 from pmxl.rows.money import AllocationRow, PaymentNodeRow, ReceiptRow
 from pmxl.rows.row import Row
-from pmxl.vocabulary import Department, LogAction, Mode, ProjectState, StepState, Verdict, YesNo
+from pmxl.vocabulary import (
+    Department,
+    LogAction,
+    Mode,
+    ProjectState,
+    Stage,
+    StepState,
+    TerminationReason,
+    Verdict,
+    YesNo,
+)
 from tests.given import TODAY, desk_of, given, somebody_of
 
 FINANCE, SALES = somebody_of(Department.FINANCE), somebody_of(Department.SALES)
@@ -467,3 +478,37 @@ def test_a_whole_log_is_told_with_its_rows_and_its_head() -> None:
     ((digest,),) = cells(desk, LogRow, "digest")
     assert digest
     assert verify_log(desk) == LogVerified(1, digest, ())
+
+
+OPERATIONS = somebody_of(Department.OPERATIONS)
+Deed = Callable[[Desk, str, str], Done]
+STANDING: dict[str, tuple[Deed, set[ProjectState], LogAction, ProjectState, str]] = {
+    "pause": (pause_project, {ProjectState.RUNNING}, LogAction.PAUSED, ProjectState.PAUSED, "等图纸"),
+    "resume": (resume_project, {ProjectState.PAUSED}, LogAction.RESUMED, ProjectState.RUNNING, "等图纸"),
+    "terminate": (
+        lambda desk, asked, why: terminate_project(desk, asked, TerminationReason.LOST, why),
+        {ProjectState.APPLIED, ProjectState.RUNNING, ProjectState.PAUSED},
+        LogAction.TERMINATED,
+        ProjectState.TERMINATED,
+        "丢单：等图纸",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", STANDING)
+def test_a_project_pauses_resumes_and_ends_from_the_states_that_allow_it_only(name: str) -> None:
+    deed, allowed, action, state, note = STANDING[name]
+    for before in ProjectState:
+        desk = desk_of(TEAM.replace("进行中", before), OPERATIONS)
+        if before not in allowed:
+            with pytest.raises(NotPossibleNowError, match=f"项目状态为「{before}」"):
+                deed(desk, "XM-2026-0001", "等图纸")
+            assert cells(desk, LogRow, "action") == []
+            continue
+        done = deed(desk, "XM-2026-0001", "等图纸")
+        assert done.summary == f"XM-2026-0001 滨江医院弱电：{action}（{note}）"
+        ending = TerminationReason.LOST if name == "terminate" else None
+        assert cells(desk, ProjectRow, "state", "stage", "ending") == [(state, Stage.ACCEPTANCE, ending)]
+        ((logged, first, last, result, text),) = cells(desk, LogRow, "action", "before", "after", "result", "note")
+        assert (logged, first, last, result) == (action, Stage.ACCEPTANCE, Stage.ACCEPTANCE, str(state))
+        assert text.startswith(note)

@@ -142,3 +142,13 @@ def test_a_directory_that_lies_is_found_out() -> None:
     for at, new, says in ((31, b"x", "目录与内容不符"), (0, b"XX", "结构已损坏"), (40, b"x", "校验不符")):
         with pytest.raises(WorkbookUnreadableError, match=says):
             damaged(at, new).read("one")
+
+
+def test_the_first_bytes_of_a_packed_entry_are_unpacked(tmp_path: Path) -> None:
+    path = tmp_path / "台账.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("one", b"0123456789" * 500)
+    with path.open("rb") as file:
+        package = ZipPackage(file, path.name)
+        assert package.first(package.entry("one"), 12) == b"012345678901"
+        assert package.read("one") == b"0123456789" * 500
