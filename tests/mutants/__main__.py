@@ -15,13 +15,13 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 COPIED = ("pmxl", "tests", "workbooks", "docs", "macros", "pyproject.toml", "README.md", "Makefile")
 OTHER = (
-    *("benchmarks", "calc", "calc_extension", "house", "mutants", "office", "xlam"),
+    *("benchmarks", "calc", "calc_extension", "house", "mutants", "office", "unseen", "xlam"),
     *("reliability/test_a_check_stays_cheap.py", "reliability/test_a_commit_stays_cheap.py"),
     *("reliability/test_commits_over_a_mounted_share.py", "reliability/test_file_server_with_share_modes.py"),
     *("reliability/test_killed_at_any_moment.py", "reliability/test_processes_take_turns.py"),
     "reliability/test_mutated_workbooks_break_no_law.py",
 )
-"""Tests of other parts and of this one, and those that look at processes of their own, in which no mutant lives."""
+"""Tests of other parts and of this one, of everything at once, and of other processes, in which no mutant lives."""
 
 
 def main() -> int:
