@@ -268,6 +268,12 @@ def test_a_project_s_page_shows_who_is_in_the_team_today_and_the_last_six_log_ro
     assert [row.person for row in page.team] == ["林涛", "王莉", "周敏"]
     assert [row.number for row in page.waivers] == ["HM-1"]
     assert [str(row.number) for row in page.log] == ["2", "3", "4", "5", "6", "7"]
+    applied = (
+        text.replace("| XM-2026-0002 | 节点", "| SQ-2026-0001 | 节点")
+        .replace("项目编号     | 项目名称     | 阶段", "申请编号 | 项目编号     | 项目名称     | 阶段", 1)
+        .replace("XM-2026-0001 | 滨江", "SQ-2026-0001 | XM-2026-0001 | 滨江", 1)
+    )
+    assert [str(row.number) for row in project_page(desk_of(applied), "XM-2026-0001").log][-1] == "8"
     assert page.gate is not None
     assert [row.project for row in read_log(desk_of(text), "XM-2026-0001", 2)] == ["XM-2026-0001"] * 2
     assert len(read_log(desk_of(text))) == 8

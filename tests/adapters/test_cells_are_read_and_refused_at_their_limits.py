@@ -380,6 +380,8 @@ def test_a_look_through_a_sheet_tells_how_far_it_reaches_and_what_is_odd_in_it()
     assert scan_of('<row r="1"><c r="A12345678"/></row>').odd
     stray = scan_of('<row r="1048576"><c r="C1048576"/><c r="B1048576"/></row>')
     assert (stray.bottom, stray.right, stray.sparse) == (1_048_576, 3, True)
+    far = scan_of('<row r="1048576"><c r="B1048576"/><c r="AB1048576"/></row>')
+    assert (far.right, far.sparse) == (28, True)
     assert (scan_of("").bottom, scan_of("").right) == (0, 0)
 
 

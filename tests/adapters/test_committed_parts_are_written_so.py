@@ -207,3 +207,16 @@ def test_new_rows_take_all_that_surrounds_the_list_along(tmp_path: Path) -> None
         "xl/tables/table1.xml": TABLE.replace("A1:E5", "A1:E7").replace("A1:E4", "A1:E6"),
         "xl/calcChain.xml": "",
     }
+
+
+def test_a_calculation_chain_that_is_told_with_end_tags_goes_as_well(tmp_path: Path) -> None:
+    path = workbook(tmp_path, ROWS + TOTALS)
+    parts = {name: data.decode().partition("?>\n")[2] for name, data in parts_of(path).items()}
+    types, relations = "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
+    chain = RELATION.format(*RELATED[2])
+    parts[types] = TYPES.replace(CHAIN_TYPE, CHAIN_TYPE.replace("/>", "></Override>"))
+    parts[relations] = related(*RELATED).replace(chain, chain.replace("/>", "></Relationship>"))
+    before = parts_of(written(path, parts))
+    ClosedWorkbook(path).commit([RowsAppended(LAYOUT, ({"编号": "XM-4"},))])
+    after = changed(path, before)
+    assert (after[types], after[relations]) == (TYPES.replace(CHAIN_TYPE, ""), related(*RELATED[:2]))

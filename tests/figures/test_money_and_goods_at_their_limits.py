@@ -156,7 +156,8 @@ def test_a_bucket_ends_with_its_last_day(days: int, bucket: str) -> None:
 
 @pytest.mark.parametrize("limits", [(), (0, 30), (30, 30), (60, 30), (-1, 30)])
 def test_buckets_that_do_not_rise_are_refused(limits: tuple[int, ...]) -> None:
-    with pytest.raises(BucketsUnreadableError):
+    shown = "、".join(map(str, limits)) or "（空）"
+    with pytest.raises(BucketsUnreadableError, match=f"账龄分段「{shown}」不是递增的天数"):
         Buckets(limits)
     assert Buckets((1,)).labels == ("未到期", "1–1", "1以上", "无到期日")
 
