@@ -47,6 +47,7 @@ def told(path: Path) -> list[tuple[object, ...]]:
                 one.comment,
                 one.extra,
                 one.create_version,
+                one.volume,
             )
             for one in book.infolist()
         ]

@@ -8,6 +8,7 @@ import pytest
 from pmxl.adapters.closed_file import ClosedWorkbook
 from pmxl.errors import WriteRefusedError
 from pmxl.grids.cell import Entry
+from pmxl.grids.layout import HEADING_SEARCH_ROWS
 from pmxl.outcomes.change import RowsAppended
 from tests.adapters.files import parts_of
 from tests.adapters.test_committed_parts_are_written_so import (
@@ -325,3 +326,23 @@ def test_an_array_formula_of_one_cell_is_filled_down_as_one(tmp_path: Path) -> N
     path = workbook(tmp_path, plain(shared_rows(cells), "", "A1:G4"), {}, listed=False)
     after = appended(path)["xl/worksheets/sheet1.xml"]
     assert '<c r="E5" cm="1"><f t="array" ref="E5">SUM(C5:D5)</f></c>' in after
+
+
+FAR = "".join(f'<row r="{row}">{text(f"A{row}", f"XM-{row}")}</row>' for row in range(5, HEADING_SEARCH_ROWS + 3))
+
+
+@pytest.mark.parametrize(
+    ("below", "says"),
+    [
+        ("<row><c/></row>", "有行没有行号或次序颠倒"),
+        ('<row r="7"/>', "有行没有行号或次序颠倒"),
+        (f'<row r="{HEADING_SEARCH_ROWS + 2}"/>', "有行没有行号或次序颠倒"),
+        (f'<!-- --><row r="{HEADING_SEARCH_ROWS + 3}"/>', "数据区里有注释或 CDATA"),
+    ],
+)
+def test_a_sheet_whose_rows_bear_no_rising_numbers_is_not_written(tmp_path: Path, below: str, says: str) -> None:
+    path = workbook(tmp_path, plain(ROWS + FAR + below, "", "A1:G4"), {}, listed=False)
+    before = path.read_bytes()
+    with pytest.raises(WriteRefusedError, match=says):
+        appended(path)
+    assert path.read_bytes() == before
