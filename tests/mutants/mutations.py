@@ -113,10 +113,13 @@ def edits(module: Module) -> list[Edit]:
 
 
 def spread(modules: Mapping[str, Sequence[Edit]], seed: int) -> Iterator[tuple[str, Edit]]:
-    """The edits as the seed's chance has them: one of each module, then a second one of each, and so on."""
-    chance = random.Random(seed)
-    shuffled = [[(path, edit) for edit in chance.sample(found, len(found))] for path, found in sorted(modules.items())]
-    chance.shuffle(shuffled)
+    """The edits as the seed's chance has them: one of each module, then a second one of each, and so on.
+
+    Each module has a chance of its own, so that a change of one leaves the mutants of all others as they were.
+    """
+    chances = {path: random.Random(f"{seed} {path}") for path in modules}
+    order = sorted(modules, key=lambda path: chances[path].random())
+    shuffled = [[(path, edit) for edit in chances[path].sample(modules[path], len(modules[path]))] for path in order]
     return (pair for round_ in zip_longest(*shuffled) for pair in round_ if pair)
 
 
