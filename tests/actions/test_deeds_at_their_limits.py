@@ -1,6 +1,7 @@
 """Deeds on the last value at which they are done and the first at which they are not, and all that they say and write."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -23,6 +24,7 @@ from pmxl.actions.slip import slip_arrival
 from pmxl.actions.standing import pause_project, resume_project, terminate_project
 from pmxl.actions.stock import stock_standing
 from pmxl.actions.todo import open_work
+from pmxl.adapters.clock import FixedClock
 from pmxl.errors import NotAllowedError, NotPossibleNowError, PmxlError, UnknownWordError
 from pmxl.figures.allocation import Part
 from pmxl.ports.operator import Operator
@@ -518,3 +520,12 @@ def test_a_project_pauses_resumes_and_ends_from_the_states_that_allow_it_only(na
         ((logged, first, last, result, text),) = cells(desk, LogRow, "action", "before", "after", "result", "note")
         assert (logged, first, last, result) == (action, Stage.ACCEPTANCE, Stage.ACCEPTANCE, str(state))
         assert text.startswith(note)
+
+
+def test_the_log_tells_the_second_of_a_deed_and_who_of_which_departments_did_it() -> None:
+    somebody = Operator("多面手", frozenset({Department.PMO, Department.OPERATIONS}))
+    desk = replace(desk_of(TEAM, somebody), clock=FixedClock(datetime(2026, 11, 24, 9, 30, 5, 999_999)))
+    pause_project(desk, "XM-2026-0001", "等图纸")
+    assert cells(desk, LogRow, "at", "operator", "department") == [
+        (datetime(2026, 11, 24, 9, 30, 5), "多面手", "PMO、运营")
+    ]

@@ -314,3 +314,15 @@ def test_money_that_moves_within_a_month_leaves_none() -> None:
     assert slip.by_month == {}
     more = slip_of_task(outlook(), ("XM-1", "T1"), 2, TODAY)
     assert more.by_month == {("2026-11", "2026-12"): Decimal(100)}
+
+
+def test_a_task_that_runs_already_leaves_its_predecessors_their_float() -> None:
+    running = {"duration": 5, "actual_start": on(0), "progress": "0"}
+    rows = [task("T1", duration=1), task("T2", "T1", **running)]
+    assert dates(schedule(rows, CALENDARS, TODAY)) == {"T1": (on(0), on(0), 4), "T2": (on(0), on(6), 0)}
+    finishing = [task("T1", duration=1), task("T2", "T1FF", **running)]
+    assert dates(schedule(finishing, CALENDARS, TODAY))["T1"] == (on(0), on(0), 4)
+    led = [task("T1", duration=1), task("T2", "T1FF+3", **running)]
+    assert dates(schedule(led, CALENDARS, TODAY))["T1"] == (on(0), on(0), 1)
+    waiting = [task("T1", duration=1), task("T2", "T1", duration=5)]
+    assert dates(schedule(waiting, CALENDARS, TODAY))["T1"] == (on(0), on(0), 0)
