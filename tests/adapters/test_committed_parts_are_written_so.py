@@ -220,3 +220,13 @@ def test_a_calculation_chain_that_is_told_with_end_tags_goes_as_well(tmp_path: P
     ClosedWorkbook(path).commit([RowsAppended(LAYOUT, ({"编号": "XM-4"},))])
     after = changed(path, before)
     assert (after[types], after[relations]) == (TYPES.replace(CHAIN_TYPE, ""), related(*RELATED[:2]))
+
+
+def test_a_chart_on_a_page_of_its_own_is_no_worksheet(tmp_path: Path) -> None:
+    path = workbook(tmp_path, ROWS + TOTALS)
+    parts = {name: data.decode().partition("?>\n")[2] for name, data in parts_of(path).items()}
+    more = '<sheet name="图" sheetId="2" r:id="rId4"/><sheet name="无" sheetId="3" r:id="rId9"/></sheets>'
+    parts["xl/workbook.xml"] = BOOK.replace("</sheets>", more)
+    parts["xl/_rels/workbook.xml.rels"] = related(*RELATED, ("rId4", "chartsheet", "chartsheets/sheet1.xml"))
+    parts["xl/chartsheets/sheet1.xml"] = f"<chartsheet {MAIN}/>"
+    assert ClosedWorkbook(written(path, parts)).sheets() == ("台账",)

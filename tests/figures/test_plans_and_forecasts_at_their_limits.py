@@ -263,6 +263,9 @@ def test_what_is_to_come_is_known_by_the_names_of_the_tasks() -> None:
     }
     assert coming(work)["完工"] == (date(2026, 12, 4), "预计完工")
     assert coming(work)["验收"] == (date(2026, 12, 4), "预计完成（计划里没有验收任务）")
+    handed_over = task("T4", "T1", name="竣工验收", duration=1)
+    assert coming(work, handed_over)["完工"] == (date(2026, 12, 4), "预计完工")
+    assert coming(work, handed_over)["验收"] == (date(2026, 12, 7), "预计验收")
     assert coming() == {"到货": (on(9), "预计到货")}
 
 
