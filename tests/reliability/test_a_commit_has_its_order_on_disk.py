@@ -137,7 +137,7 @@ def test_a_workbook_that_stepped_aside_comes_back_and_the_folder_is_synced(tmp_p
 
 def promised(folder: Path, *, filed: bool) -> tuple[Path, Path]:
     """Two workbooks of a commit that stopped: the first has its place, the second was saved by somebody meanwhile."""
-    one, other = folder / "甲.xlsx", folder / "乙.xlsx"
+    one, other = folder / "甲.xlsx", folder / "乙 (1) 丙.xlsx"
     one.write_bytes(b"new")
     other.write_bytes(b"saved meanwhile")
     new_file(other).write_bytes(b"new")
@@ -153,7 +153,7 @@ def test_a_commit_that_somebody_saved_over_is_taken_back(tmp_path: Path) -> None
     one, other = promised(tmp_path, filed=False)
     (repair,) = ClosedWorkbook(other, clock=CLOCK).recover()
     assert (one.read_bytes(), other.read_bytes()) == (b"old", b"saved meanwhile")
-    assert (repair.workbook, repair.done) == ("甲.xlsx、乙.xlsx", "已恢复为写入前的内容")
+    assert (repair.workbook, repair.done) == ("甲.xlsx、乙 (1) 丙.xlsx", "已恢复为写入前的内容")
     assert [file.name for file in tmp_path.glob(".~pmxl-*") if "lock" not in file.name] == []
 
 
