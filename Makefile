@@ -37,14 +37,15 @@ bench: $(VENV)/.dev
 	@for name in one_commit check weekly schedule forms calc_engine live; do echo "== $$name"; $(BIN)/python -m tests.benchmarks.$$name || echo "$$name: a goal is missed"; done
 
 # Small mistakes made in rules, figures, actions and the adapter of closed files, and whether a test fails for each:
-# make mutants SEED=7 COUNT=300 MINUTES=30 ONLY=pmxl/figures LEAST=90; REACH=file keeps what the tests reach from run to run.
+# make mutants SEED=7 COUNT=300 MINUTES=30 ONLY=pmxl/figures LEAST=90; REACH=file keeps what the tests
+# reach from run to run; AGAIN=file judges the survivors of an earlier run again.
 SEED ?= 1
 COUNT ?= 200
 MINUTES ?= 60
 ONLY ?= pmxl/
 LEAST ?= 90
 mutants: $(VENV)/.dev
-	nice -n 15 $(BIN)/python -m tests.mutants --seed $(SEED) --count $(COUNT) --minutes $(MINUTES) --only $(ONLY) --least $(LEAST) $(if $(REACH),--reach $(REACH))
+	nice -n 15 $(BIN)/python -m tests.mutants --seed $(SEED) --count $(COUNT) --minutes $(MINUTES) --only $(ONLY) --least $(LEAST) $(if $(REACH),--reach $(REACH)) $(if $(AGAIN),--again $(AGAIN))
 
 # LibreOffice is the independent reader of the tests; without it those tests are skipped and say so.
 office:

@@ -506,10 +506,10 @@ STANDING: dict[str, tuple[Deed, set[ProjectState], LogAction, ProjectState, str]
 @pytest.mark.parametrize("name", STANDING)
 def test_a_project_pauses_resumes_and_ends_from_the_states_that_allow_it_only(name: str) -> None:
     deed, allowed, action, state, note = STANDING[name]
-    for before in ProjectState:
-        desk = desk_of(TEAM.replace("进行中", before), OPERATIONS)
+    for before in (*ProjectState, None):
+        desk = desk_of(TEAM.replace("进行中", before or ""), OPERATIONS)
         if before not in allowed:
-            with pytest.raises(NotPossibleNowError, match=f"项目状态为「{before}」"):
+            with pytest.raises(NotPossibleNowError, match=f"项目状态为「{before or '空'}」"):
                 deed(desk, "XM-2026-0001", "等图纸")
             assert cells(desk, LogRow, "action") == []
             continue

@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -44,6 +45,9 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=60, help="no mutant is begun after so many minutes")
     parser.add_argument("--only", default="pmxl/", help="how the paths of the modules begin")
     parser.add_argument("--reach", type=Path, help="a file that keeps from run to run what the tests reach")
+    parser.add_argument(
+        "--again", type=Path, help="what an earlier run said: its survivors are judged again, no others"
+    )
     parser.add_argument("--least", type=float, default=90, help="the share in percent that has to be killed")
     return parser.parse_args()
 
@@ -59,7 +63,8 @@ def _verdicts(wanted: argparse.Namespace) -> Iterator[dict[str, Any]]:
                 shutil.copy(whole, place)
         read, write = os.pipe()
         kept = (wanted.reach or copy / "reach.json").absolute()
-        asked = json.dumps({**vars(wanted), "told": write, "reach": str(kept)})
+        again = _survivors(wanted.again.read_text(encoding="utf-8")) if wanted.again else []
+        asked = json.dumps({**vars(wanted), "told": write, "reach": str(kept), "again": again})
         left_out = [f"--ignore=tests/{name}" for name in OTHER]
         options = [
             "-p",
@@ -84,6 +89,12 @@ def _verdicts(wanted: argparse.Namespace) -> Iterator[dict[str, Any]]:
                 yield from map(json.loads, lines)
         if running.wait():
             sys.stderr.write((copy / "said").read_text(encoding="utf-8", errors="replace")[-4000:])
+
+
+def _survivors(said: str) -> list[tuple[str, int, str]]:
+    """The path, line and difference of every mutant that survived."""
+    found = re.findall(r"^ *\d* *survived \d+ tests: (\S+):(\d+)\n((?:[-+].*\n)+)", said, re.MULTILINE)
+    return [(path, int(line), diff.rstrip("\n")) for path, line, diff in found]
 
 
 def _verdict(facts: dict[str, Any]) -> str:

@@ -90,8 +90,12 @@ class Judge:
             failing = sorted(name for name, each in reach.items() if not each.passed)
             _tell(told, tests=len(reach), failing=failing, mutants=sum(map(len, found.values())))
             by_path = {module.path: module for module in modules}
-            chosen = (mutant(by_path[path], edit) for path, edit in spread(found, self.wanted["seed"]))
-            self._judged(session, (each for each in chosen if each), reach, told)
+            again = {(path, line): diff for path, line, diff in self.wanted["again"]}
+            spread_out = spread(found, self.wanted["seed"])
+            asked = ((path, edit) for path, edit in spread_out if not again or (path, edit.line) in again)
+            made = (mutant(by_path[path], edit) for path, edit in asked)
+            chosen = (each for each in made if each and again.get((each.path, each.line), each.diff) == each.diff)
+            self._judged(session, chosen, reach, told)
         return True
 
     @pytest.hookimpl(wrapper=True)

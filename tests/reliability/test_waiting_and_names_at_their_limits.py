@@ -1,15 +1,20 @@
 """How long a file is waited for, which files are a commit's own, and how a broken part is told."""
 
+import os
 import time
+import zipfile
 from pathlib import Path
 
+import filelock
 import pytest
 
-from pmxl.adapters.closed_file import patience
-from pmxl.adapters.closed_file.file_names import interrupted, new_file, old_file, promise_file, workbook_of
+from pmxl.adapters.closed_file import ClosedWorkbook, patience
+from pmxl.adapters.closed_file.file_names import interrupted, lock_file, new_file, old_file, promise_file, workbook_of
+from pmxl.adapters.closed_file.lock import Lock
 from pmxl.adapters.closed_file.malformed import malformed
 from pmxl.adapters.closed_file.sheet_stream import SheetRefusedError
-from pmxl.errors import WorkbookUnreadableError
+from pmxl.errors import WorkbookBusyError, WorkbookUnreadableError
+from tests.adapters.files import LAYOUT, table_of
 
 
 class Clock:
@@ -86,3 +91,37 @@ def test_whatever_a_broken_part_makes_fail_becomes_one_sentence(error: Exception
 def test_other_failures_of_the_system_are_left_to_those_who_know_them() -> None:
     with pytest.raises(PermissionError), malformed("台账.xlsx"):
         raise PermissionError
+
+
+def test_a_lock_keeps_others_away_until_the_last_hold_ends_and_no_longer(tmp_path: Path) -> None:
+    book = tmp_path / "台账.xlsx"
+    other = filelock.FileLock(lock_file(book), is_singleton=False)
+    lock = Lock(book)
+    with lock.held(1):
+        with lock.held(1):
+            pass
+        with pytest.raises(filelock.Timeout):
+            other.acquire(timeout=0)
+    with other.acquire(timeout=0), pytest.raises(WorkbookBusyError, match="另一个 pmxl 进程"), lock.held(0):
+        pass
+    with pytest.raises(ZeroDivisionError), lock.held(0):
+        raise ZeroDivisionError
+    other.acquire(timeout=0)
+    other.release()
+
+
+def test_a_file_that_takes_the_place_of_one_just_as_big_and_old_is_read(tmp_path: Path) -> None:
+    path, other = (
+        table_of(tmp_path / "甲.xlsx", [["XM-1", "旧", 1.0, None]]),
+        table_of(tmp_path / "乙.xlsx", [["XM-1", "新", 1.0, None]]),
+    )
+    for file in (path, other):
+        with zipfile.ZipFile(file, "a") as book_file:
+            book_file.comment = b" " * (9_000 - file.stat().st_size)
+    assert path.stat().st_size == other.stat().st_size
+    for file in (path, other):
+        os.utime(file, (1, 1))
+    book = ClosedWorkbook(path)
+    assert book.read(LAYOUT).cell(0, "名称") == "旧"
+    other.replace(path)
+    assert book.read(LAYOUT).cell(0, "名称") == "新"
