@@ -329,3 +329,13 @@ def test_a_task_that_runs_already_leaves_its_predecessors_their_float() -> None:
     assert dates(schedule(led, CALENDARS, TODAY))["T1"] == (on(0), on(0), 1)
     waiting = [task("T1", duration=1), task("T2", "T1", duration=5)]
     assert dates(schedule(waiting, CALENDARS, TODAY))["T1"] == (on(0), on(0), 0)
+
+
+def test_a_task_that_is_over_leaves_its_predecessors_their_float() -> None:
+    over = task("T2", "T1", duration=1, actual_start=on(-1), actual_finish=on(-1))
+    rows = [task("T1", duration=1), over, task("T3", duration=5)]
+    assert dates(schedule(rows, CALENDARS, TODAY)) == {
+        "T1": (on(0), on(0), 4),
+        "T2": (on(-1), on(-1), None),
+        "T3": (on(0), on(6), 0),
+    }

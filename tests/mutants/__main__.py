@@ -44,7 +44,11 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--count", type=int, default=200, help="how many mutants at most")
     parser.add_argument("--minutes", type=float, default=60, help="no mutant is begun after so many minutes")
     parser.add_argument("--only", default="pmxl/", help="how the paths of the modules begin")
-    parser.add_argument("--reach", type=Path, help="a file that keeps from run to run what the tests reach")
+    parser.add_argument(
+        "--reach",
+        type=Path,
+        help="keeps from run to run what tests reach; new tests are added, edited ones are not noticed: then delete it",
+    )
     parser.add_argument(
         "--again", type=Path, help="what an earlier run said: its survivors are judged again, no others"
     )
