@@ -8,7 +8,7 @@ DEBIAN := libreoffice-calc python3-uno libreoffice-dev fonts-noto-cjk poppler-ut
 PROGRAMS := soffice unoidl-write pdftotext Xvfb xdotool chromium smbd smbnetfs
 WORKERS ?= 2
 
-.PHONY: demo test lint types contracts docs pictures workbooks bench office clean
+.PHONY: demo test lint types contracts docs pictures workbooks bench mutants office clean
 
 demo: $(VENV)/.run
 	$(BIN)/pmxl demo
@@ -37,6 +37,17 @@ workbooks: $(VENV)/.run
 
 bench: $(VENV)/.dev
 	@for name in one_commit check weekly schedule forms calc_engine live; do echo "== $$name"; $(BIN)/python -m tests.benchmarks.$$name || echo "$$name: a goal is missed"; done
+
+# Small mistakes made in rules, figures, actions and the adapter of closed files, and whether a test fails for each:
+# make mutants SEED=7 COUNT=300 MINUTES=30 ONLY=pmxl/figures LEAST=90; REACH=file keeps what the tests
+# reach from run to run; AGAIN=file judges the survivors of an earlier run again.
+SEED ?= 1
+COUNT ?= 200
+MINUTES ?= 60
+ONLY ?= pmxl/
+LEAST ?= 90
+mutants: $(VENV)/.dev
+	nice -n 15 $(BIN)/python -m tests.mutants --seed $(SEED) --count $(COUNT) --minutes $(MINUTES) --only $(ONLY) --least $(LEAST) $(if $(REACH),--reach $(REACH)) $(if $(AGAIN),--again $(AGAIN))
 
 # What the tests need of the machine (tests/needs.py); where it is missing, those tests are skipped and say so.
 office:

@@ -1,3 +1,5 @@
+from string import ascii_uppercase
+
 import pytest
 
 from tests.rules.provoked.every import CASES, RULES, found
@@ -24,6 +26,9 @@ def test_every_rule_of_the_process_has_a_case() -> None:
 def test_every_message_names_place_fact_and_remedy(code: str) -> None:
     for finding in found(code, CASES[code].wrong):
         assert finding.gap.place.sheet
+        assert not finding.gap.place.cell or finding.gap.place.cell.lstrip(ascii_uppercase) == str(
+            finding.gap.place.row
+        )
         assert finding.gap.found
         assert finding.gap.remedy
         assert not finding.gap.found.endswith("。")
