@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from pmxl.actions.desk import Desk, Done, find_project
+from pmxl.actions.desk import Desk, Done
+from pmxl.actions.guard import project_to_decide_on
 from pmxl.actions.judging import rulebook_of
-from pmxl.actions.numbering import next_number
+from pmxl.actions.numbering import free_number
 from pmxl.actions.recipients import notices_of
 from pmxl.actions.recording import Decision, log_entry, record
 from pmxl.errors import NotPossibleNowError
@@ -49,7 +50,7 @@ def initiate_project(desk: Desk, asked: str) -> Initiated:
     book = desk.decision_book()
     with book.held():
         register = desk.read()
-        dossier = find_project(register, asked)
+        dossier = project_to_decide_on(register, asked)
         project = dossier.project
         if project.number:
             raise NotPossibleNowError(project.number, "已有项目编号", "重复立项", "可用 pmxl show 查看")
@@ -82,7 +83,7 @@ def _apply(desk: Desk, book: Workbook, dossier: Dossier) -> Initiated:
 def _applied(desk: Desk, dossier: Dossier) -> tuple[ProjectRow, dict[str, object]]:
     taken = [row.application for row in dossier.register.of(ProjectRow)]
     fields: dict[str, object] = {
-        "application": next_number("SQ", desk.today.year, taken),
+        "application": free_number("SQ", desk.today.year, dossier.register, taken),
         "stage": Stage.INITIATION,
         "state": ProjectState.APPLIED,
         "stage_since": desk.today,
@@ -99,7 +100,7 @@ def _number(desk: Desk, book: Workbook, dossier: Dossier) -> Initiated:
     _, fields = _applied(desk, dossier)
     if dossier.project.application:
         del fields["application"]
-    fields["number"] = next_number("XM", today.year, (row.number for row in register.of(ProjectRow)))
+    fields["number"] = free_number("XM", today.year, register, (row.number for row in register.of(ProjectRow)))
     fields |= {"state": ProjectState.RUNNING, "initiated": today}
     project = dossier.project.model_copy(update=fields)
     decision = Decision(

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pmxl.actions.desk import Desk, demand_seen
+from pmxl.actions.guard import demand_as_logged, demand_sound_log
 from pmxl.actions.numbering import next_number
 from pmxl.errors import PartlyWrittenError, PmxlError
 from pmxl.figures.chain import head, holds_head, sealed
 from pmxl.outcomes.change import CellsSet, Change, RowsAppended, Written, shown
 from pmxl.ports.workbook import Workbook
 from pmxl.rows.governance import LogRow, NoticeRow
+from pmxl.rows.log_order import in_order, last_placed
 from pmxl.rows.register import Register
 from pmxl.sheets.writing import appended
 from pmxl.vocabulary import LogAction, NoticeState, Stage
@@ -28,11 +30,15 @@ class Notice:
 
 @dataclass(frozen=True)
 class Decision:
-    """What is to be recorded: the changes, what 操作日志 says of them, and who is told."""
+    """What is to be recorded: the changes, what 操作日志 says of them, and who is told.
+
+    One that `mends` what is shown of a project, or the log, is recorded though that is not as the log says.
+    """
 
     changes: tuple[Change, ...]
     entries: tuple[LogRow, ...]
     notices: tuple[Notice, ...] = field(default=())
+    mends: bool = False
 
 
 def log_entry(
@@ -72,13 +78,16 @@ def record(
 ) -> tuple[Written, ...]:
     """Write a decision with its log rows and notices in one commit, or only say what would be written.
 
-    The caller holds the books since it read the register, so that the log's last row is still the last.
+    The caller holds the books since it read the register, so that the log's last row is still the last. The new rows
+    follow the highest 序号, wherever in the sheet it stands. Raises NotAsLoggedError where the log can't be gone on
+    with, or what is shown of a project concerned is not what it says.
     """
     demand_seen(register.sight.unanswered, *(entry.project for entry in decision.entries))
-    log = register.of(LogRow)
-    last = log[-1] if log else None
-    entries = _sealed(decision, last)
-    changes = [*_needed(decision.changes), appended(*entries, last=last or LogRow)]
+    if not decision.mends:
+        _demand_guarded(register, decision)
+    log = in_order(register.of(LogRow))
+    entries = _sealed(decision, log[-1] if log else None)
+    changes = [*_needed(decision.changes), appended(*entries, last=last_placed(log) or LogRow)]
     if decision.notices:
         changes.append(appended(*_notice_rows(desk, register, decision.notices)))
     if desk.dry_run:
@@ -91,6 +100,12 @@ def record(
         raise
     _keep_head(desk, entries, trusted=trusted)
     return written
+
+
+def _demand_guarded(register: Register, decision: Decision) -> None:
+    demand_sound_log(register)
+    for name in {entry.project for entry in decision.entries} & register.projects.keys():
+        demand_as_logged(register, register.dossier(register.projects[name]))
 
 
 def _written(desk: Desk, book: Workbook, changes: Sequence[Change], beside: Beside) -> tuple[Written, ...]:

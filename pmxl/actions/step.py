@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from pmxl.actions.desk import Desk, Done, find_project
+from pmxl.actions.desk import Desk, Done
+from pmxl.actions.guard import project_to_decide_on
 from pmxl.actions.recipients import notices_of
 from pmxl.actions.recording import Decision, log_entry, record
 from pmxl.errors import NotPossibleNowError, UnknownWordError
@@ -33,7 +34,7 @@ def record_step(desk: Desk, asked: str, number: str, result: str = "", note: str
         raise UnknownWordError(f"节点 {number} {step.title} 的结果", result, step.results or ("（此节点无需结果）",))
     book = desk.decision_book()
     with book.held():
-        dossier = find_project(desk.read(), asked)
+        dossier = project_to_decide_on(desk.read(), asked)
         demand(desk.operator, step.owner, f"登记节点 {number} {step.title}")
         if not dossier.project.number:
             return _assess(desk, book, dossier, step, result, note)

@@ -1,6 +1,6 @@
 """One workbook, whatever holds it: a closed file, live Excel, Calc, or memory."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -69,3 +69,6 @@ class Workspace(Protocol):
 
     def keep_head(self, head: str) -> None:
         """Keep the head of 操作日志 beside the workbooks, so that an older copy put in their place is found."""
+
+    def former(self, name: str) -> Iterator[Workbook]:
+        """The kept earlier states of a workbook, newest first, to be read only; none where none are kept."""

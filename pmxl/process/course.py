@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from pmxl.figures.logged import counted_steps
 from pmxl.process.terms import Process, Step
 from pmxl.rows.initiation import ProjectRow, StepRow
 from pmxl.rows.register import Dossier
@@ -26,8 +27,8 @@ def exists_for(step: Step, project: ProjectRow) -> bool:
 
 
 def recorded_steps(dossier: Dossier) -> Mapping[str, StepRow]:
-    """The 流程节点 rows of a project by step number."""
-    return {row.step: row for row in dossier.of(StepRow)}
+    """The 流程节点 rows of a project by step number, as 操作日志 bears them out."""
+    return {row.step: row for row in counted_steps(dossier)}
 
 
 def open_steps(process: Process, dossier: Dossier) -> Iterator[Step]:

@@ -15,6 +15,7 @@ from pmxl.figures.events import Events, expected, happened
 from pmxl.figures.goods import Overdue
 from pmxl.figures.ledger import Ledger
 from pmxl.figures.light import DEFAULT, Thresholds
+from pmxl.figures.logged import counts
 from pmxl.figures.progress import TOLERANCE
 from pmxl.figures.receivables import Dues, OpenItem, Receivable, by_contract, dues, open_invoices, open_nodes
 from pmxl.figures.schedule import Schedule, TaskKey, schedule
@@ -110,7 +111,7 @@ class Affairs:
         return {
             number: happened(
                 contract,
-                self.register.of_project(StepRow, contract.project),
+                [row for row in self.register.of_project(StepRow, contract.project) if counts(self.register, row)],
                 self.register.of_project(AcceptanceRow, contract.project),
                 self.stock.complete_on(contract.project),
             )

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
+from pmxl.figures import logged
 from pmxl.figures.calendar import WorkCalendar, work_calendars
 from pmxl.outcomes.finding import Gap
 from pmxl.rows.initiation import MemberRow, ProjectRow, StepRow, SurveyRow
@@ -62,8 +63,8 @@ def _resting(register: Register) -> frozenset[str]:
 
 
 def step(dossier: Dossier, number: str) -> StepRow | None:
-    """The row of one step; where it was repeated in several rows, the last."""
-    return next((row for row in reversed(dossier.of(StepRow)) if row.step == number), None)
+    """The row of one step as 操作日志 bears it out; where it was repeated in several rows, the last."""
+    return next((row for row in reversed(logged.counted_steps(dossier)) if row.step == number), None)
 
 
 def undone(dossier: Dossier, number: str, remedy: str) -> Gaps:

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pmxl.figures.activities import is_done
 from pmxl.figures.calendar import plain_week, week_of, week_range
 from pmxl.figures.ledger import ZERO, Ledger
+from pmxl.figures.logged import counts
 from pmxl.figures.receivables import Dues, by_contract
 from pmxl.rows.acceptance import AcceptanceRow
 from pmxl.rows.contract import ContractRow
@@ -72,7 +73,7 @@ def completed(register: Register, span: Span) -> tuple[StepRow, ...]:
     return tuple(
         row
         for row in register.rows_where(StepRow, ("step", "finished"), lambda step, day: step == "5.4" and day in span)
-        if row.state is StepState.DONE
+        if row.state is StepState.DONE and counts(register, row)
     )
 
 
@@ -134,7 +135,11 @@ def owing_reports(register: Register, span: Span) -> frozenset[str]:
     """应交周报的项目 = 实施期间（自进入实施至完工通知）含有该周、该周有工作日且未整周暂停."""
     week, day = week_of(span.first), span.last + timedelta(days=1)
     over = {
-        row.project for row in register.of(StepRow) if row.step == "5.4" and row.finished and row.finished < span.first
+        row.project
+        for row in register.rows_where(
+            StepRow, ("step", "finished"), lambda step, done: step == "5.4" and done and done < span.first
+        )
+        if counts(register, row)
     }
     return frozenset(
         dossier.reference

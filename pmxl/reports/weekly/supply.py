@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pmxl.figures.activities import is_done
 from pmxl.figures.goods import Overdue
 from pmxl.figures.load import Load, WeekLoad, load
+from pmxl.figures.logged import counts
 from pmxl.figures.progress import percent
 from pmxl.reports.paper.marks import marked
 from pmxl.reports.paper.terms import Heading, Item, Line, Look, Page, Section, Tone, at, plain
@@ -262,7 +263,7 @@ def _coming_work(week: Week, live: set[str], span: Span) -> Iterator[Line]:
             who = task.person or str(task.department or "")
             yield _due_line(week, task, "planned_finish", "任务", f"{task.task} {task.name}", who)
     for step in week.register.of(StepRow):
-        over = step.state in (StepState.DONE, StepState.NOT_APPLICABLE)
+        over = step.state in (StepState.DONE, StepState.NOT_APPLICABLE) and counts(week.register, step)
         if step.project in live and step.planned in span and not over:
             who = step.person or str(step.owner or "")
             yield _due_line(week, step, "planned", "节点", f"{step.step} {step.title}", who)
