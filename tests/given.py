@@ -78,8 +78,9 @@ def _known(register: Register) -> Iterable[ProjectRow]:
 def _opened(project: ProjectRow) -> LogRow:
     row = LogRow(at=LONG_AGO, operator=BEFORE, after=project.stage, note=f"担保人 {BEFORE}；{_EVERY_GATE}")
     if project.number:
+        note = f"申请编号 {project.application}；{row.note}" if project.application else row.note
         opened = {"project": project.number, "action": LogAction.OPENED, "result": str(project.state or "")}
-        return row.model_copy(update=opened)
+        return row.model_copy(update={**opened, "note": note})
     return row.model_copy(update={"project": project.application, "action": LogAction.APPLIED, "step": "1.1"})
 
 

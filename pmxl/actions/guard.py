@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from pmxl.actions.desk import find_project
 from pmxl.errors import NotAsLoggedError, ProjectFoundTwiceError
-from pmxl.figures import chain, logged
+from pmxl.figures import chain
 from pmxl.rows.governance import LogRow
 from pmxl.rows.initiation import ProjectRow
 from pmxl.rows.register import Dossier, Register
@@ -22,7 +22,6 @@ def project_to_decide_on(register: Register, asked: str) -> Dossier:
 
     Raises ProjectNotFoundError, ProjectFoundTwiceError as `find_project` does.
     """
-    _demand_registered(register, asked)
     dossier = find_project(register, asked)
     demand_as_logged(register, dossier)
     return dossier
@@ -51,14 +50,6 @@ def demand_sound_log(register: Register, projects: Iterable[str] = ()) -> None:
             where = f"{fault.row.origin.workbook} › 操作日志第 {fault.row.origin.row} 行（序号 {fault.row.number}）"
             newer = fault.kind is chain.FaultKind.UNKNOWN
             raise NotAsLoggedError(where, str(fault.kind), "请更新 pmxl 后重试" if newer else REPAIR_LOG)
-
-
-def _demand_registered(register: Register, asked: str) -> None:
-    lost = logged.gone_as(register, asked)
-    if lost is not None:
-        name, told = lost
-        remedy = f"请用 pmxl repair {name} 从操作日志和备份恢复该行"
-        raise NotAsLoggedError("立项登记", f"没有了 {name}，操作日志里它在「{told.stage}」、{told.state}", remedy)
 
 
 def _demand_one_row(register: Register, project: ProjectRow) -> None:

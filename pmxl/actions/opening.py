@@ -97,9 +97,9 @@ def _opened(desk: Desk, book: Workbook, dossier: Dossier, opening: Opening) -> D
     }
     opened = project.model_copy(update=fields)
     rows = tuple(_steps(desk, opened, {row.step for row in dossier.of(StepRow)}, opening.stage))
-    entry = log_entry(
-        desk, project=number, action=LogAction.OPENED, after=opening.stage, result=str(state), note=opening.note
-    )
+    applied = f"申请编号 {project.application}；" if project.application else ""
+    note = f"{applied}{opening.note}"
+    entry = log_entry(desk, project=number, action=LogAction.OPENED, after=opening.stage, result=str(state), note=note)
     changes = (cells_set(book, project, **fields), *((appended(*rows),) if rows else ()))
     written = record(desk, book, register, Decision(changes, (entry,), mends=True))
     summary = f"{number} {project.name}：期初「{opening.stage}」、{state}，{opening.note}"

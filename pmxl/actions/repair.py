@@ -51,8 +51,6 @@ def _fields(dossier: Dossier) -> Mapping[str, object]:
     fields: dict[str, object] = {"stage": told.stage, "state": told.state}
     if not logged.number_is_given(dossier.register, project):
         fields["number"] = logged.numbers_of(dossier.register).get(project.application, "")
-        told = logged.account_of(dossier.register, project.application, str(fields["number"]))
-        fields |= {"stage": told.stage, "state": told.state}
     return {name: value for name, value in fields.items() if (getattr(project, name) or None) != (value or None)}
 
 

@@ -13,7 +13,7 @@ from pmxl.process.rights import demand, demand_pmo
 from pmxl.rows.governance import LogRow
 from pmxl.rows.log_order import in_order, stands_in_order
 from pmxl.rows.register import Register
-from pmxl.rows.row import Origin
+from pmxl.rows.row import NOWHERE, Origin
 from pmxl.rules.journal import accepted_as_is, open_faults
 from pmxl.sheets.reading import read_rows
 from pmxl.sheets.writing import appended, cells_set
@@ -40,7 +40,10 @@ def repair_log(desk: Desk) -> Done:
             standing = f"第 {faults[0].row.number} 号记录{faults[0].kind}，备份里没有能补上的"
             remedy = "请用 pmxl restore 恢复整个工作簿；PMO 查明后也可用 pmxl repair --as-is --reason 理由 认可现状"
             raise NotPossibleNowError("操作日志", standing, "修正", remedy)
-        return _written(desk, book, register, mended)
+        done = _written(desk, book, register, mended)
+        if desk.dry_run or not faults or stands_in_order(desk.read((LogRow,)).of(LogRow)):
+            return done
+        return replace(repair_log(desk), summary=done.summary)
 
 
 def accept_log(desk: Desk, reason: str) -> Done:
@@ -81,25 +84,41 @@ def _former_logs(desk: Desk, book: Workbook) -> Iterator[Mapping[int | None, Log
 
 
 def _written(desk: Desk, book: Workbook, register: Register, mended: Sequence[LogRow]) -> Done:
-    """Write the rows by 序号 from the top of the sheet on, and below them one that tells of it."""
-    slots = sorted(register.of(LogRow), key=lambda row: row.origin.row)
-    placed = [(slot, row) for slot, row in zip(slots, mended, strict=False)]
-    changes: list[Change] = [change for slot, row in placed if (change := _moved(book, slot, row)).cells]
-    rest = mended[len(slots) :]
-    if rest:
-        changes.append(appended(*rest))
-    last = slots[-1].origin
-    origins = [slot.origin for slot in slots] + [
-        Origin(last.workbook, last.sheet, last.row + place + 1, last.columns) for place in range(len(rest))
-    ]
-    rows = [row.model_copy(update={"origin": origin}) for row, origin in zip(mended, origins, strict=False)]
-    restored = _restored(register.of(LogRow), mended)
+    """Write rows that come back, each in its place or below the others; where none does, all in the order of 序号."""
+    before = register.of(LogRow)
+    restored = _restored(before, mended)
     told = f"恢复第 {'、'.join(restored)} 号记录" if restored else "只是排回序号顺序"
+    rows = _in_their_places(before, mended) if restored else _in_sheet_order(before, mended)
+    new = [row for row in rows if row.origin is NOWHERE]
+    slots = {row.origin.row: row for row in before}
+    sets = [_moved(book, slots[row.origin.row], row) for row in rows if row.origin is not NOWHERE]
+    changes: list[Change] = [change for change in sets if change.cells]
+    changes += [appended(*new)] if new else []
     entry = log_entry(desk, project="", action=LogAction.REPAIRED, note=f"操作日志：{told}")
-    as_mended = replace(register, tables={**register.tables, LogRow: rows}, _by_project={}, _made={})
+    as_mended = replace(register, tables={**register.tables, LogRow: _placed(rows)}, _by_project={}, _made={})
     written = record(desk, book, as_mended, Decision(tuple(changes), (entry,), mends=True))
-    new = tuple(one for one in written if one.appended)
-    return Done(f"操作日志 {len(rows)} 行：{told}", new, "pmxl log verify 复查", desk.dry_run)
+    shown = tuple(one for one in written if one.appended)
+    return Done(f"操作日志 {len(rows)} 行：{told}", shown, "pmxl log verify 复查", desk.dry_run)
+
+
+def _in_their_places(before: Sequence[LogRow], mended: Sequence[LogRow]) -> list[LogRow]:
+    origins = {row.number: row.origin for row in before}
+    return [row.model_copy(update={"origin": origins.get(row.number, NOWHERE)}) for row in mended]
+
+
+def _in_sheet_order(before: Sequence[LogRow], mended: Sequence[LogRow]) -> list[LogRow]:
+    origins = sorted((row.origin for row in before), key=lambda origin: origin.row)
+    return [row.model_copy(update={"origin": origin}) for row, origin in zip(mended, origins, strict=True)]
+
+
+def _placed(rows: Sequence[LogRow]) -> list[LogRow]:
+    """The rows with those that are new standing below all others, as they will."""
+    last = max(row.origin.row for row in rows)
+    placed: list[LogRow] = []
+    for row in rows:
+        last += row.origin is NOWHERE
+        placed.append(row.model_copy(update={"origin": Origin(row=last)}) if row.origin is NOWHERE else row)
+    return placed
 
 
 def _restored(before: Sequence[LogRow], mended: Sequence[LogRow]) -> list[str]:

@@ -108,8 +108,15 @@ class Account:
 
 
 def account(dossier: Dossier) -> Account:
-    """What the log says of a project, under its 项目编号 and, before it had one, its 申请编号."""
-    return account_of(dossier.register, dossier.project.application, dossier.project.number)
+    """What the log says of a project, under its 项目编号 and, before it had one, its 申请编号.
+
+    Where another 项目编号 is shown than the log gave, it is asked by the one that the log gave.
+    """
+    register, project = dossier.register, dossier.project
+    if number_is_given(register, project):
+        return account_of(register, project.application, project.number)
+    told = account_of(register, project.application, numbers_of(register).get(project.application, ""))
+    return told if told.known else account_of(register, project.application, project.number)
 
 
 def account_of(register: Register, application: str, number: str) -> Account:
@@ -170,13 +177,18 @@ def _applied(told: Account, event: Event) -> None:
     told.steps["1.1"] = LoggedStep(Came.DONE, "", _day(event))
 
 
+def _name(told: Account, event: Event) -> None:
+    """The 项目编号 that was given, and the 申请编号 that it was given to."""
+    told.number = event.project
+    named = _APPLICATION.match(event.note)
+    told.application = named[1] if named else told.application
+
+
 _APPLICATION = re.compile(r"申请编号 (\S+?)；")
 
 
 def _numbered(told: Account, event: Event) -> None:
-    told.number = event.project
-    named = _APPLICATION.match(event.note)
-    told.application = named[1] if named else told.application
+    _name(told, event)
     for number in _FIRST_STEPS:
         told.steps[number] = LoggedStep(Came.SETTLED, "", _day(event))
 
@@ -209,7 +221,7 @@ def passed_by_opening(note: str) -> tuple[Stage, ...]:
 
 
 def _opened(told: Account, event: Event) -> None:
-    told.number = event.project
+    _name(told, event)
     order = list(Stage)
     before = order[: order.index(event.after)] if event.after else []
     passed = passed_by_opening(event.note)
