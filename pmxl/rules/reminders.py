@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
+from pmxl.figures import logged
 from pmxl.figures.goods import is_accepted, is_awaited
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.delivery import RiskRow
@@ -77,7 +78,7 @@ def steps_are_in_time(register: Register, asked: Asked) -> Gaps:
     """没有超过计划日期的节点"""
     over = {StepState.DONE, StepState.NOT_APPLICABLE}
     for step in _of_live(register, StepRow, ("planned",), asked.is_late):
-        if step.state not in over:
+        if step.state not in over or not logged.counts(register, step):
             found = f"{step.step} {step.title} 超过计划日期 {asked.days_since(step.planned)} 天"
             yield questions.about(
                 register,
