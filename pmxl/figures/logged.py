@@ -83,7 +83,7 @@ class LoggedStep:
 
 
 _OPEN = frozenset({None, StepState.OPEN, StepState.STARTED})
-_UNTOUCHED = LoggedStep()
+_UNTOUCHED, _SETTLED = LoggedStep(), LoggedStep(Came.SETTLED)
 _FIRST_STEPS = ("1.1", "1.2", "1.3")
 """The steps that end with the 项目编号."""
 
@@ -99,12 +99,13 @@ class Account:
     application: str = ""
     owed: tuple[Stage, ...] = ()
     steps: dict[str, LoggedStep] = field(default_factory=dict)
+    settled: set[str] = field(default_factory=set)
     waivers: dict[str, Event] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
 
     def step(self, number: str) -> LoggedStep:
         """What a step came to."""
-        return self.steps.get(number, _UNTOUCHED)
+        return self.steps.get(number) or (_SETTLED if _stage_number(number) in self.settled else _UNTOUCHED)
 
 
 def account(dossier: Dossier) -> Account:
@@ -189,8 +190,7 @@ _APPLICATION = re.compile(r"申请编号 (\S+?)；")
 
 def _numbered(told: Account, event: Event) -> None:
     _name(told, event)
-    for number in _FIRST_STEPS:
-        told.steps[number] = LoggedStep(Came.SETTLED, "", _day(event))
+    told.steps |= dict.fromkeys(_FIRST_STEPS, _SETTLED)
 
 
 def _step(told: Account, event: Event) -> None:
@@ -208,7 +208,7 @@ def _again(one: LoggedStep) -> LoggedStep:
 
 def _advanced(told: Account, event: Event) -> None:
     told.owed = ()
-    _settle(told, [event.before], _day(event))
+    _settle(told, [event.before])
 
 
 _PASSED = re.compile(r"视为已通过：([^；]*)；")
@@ -226,20 +226,23 @@ def _opened(told: Account, event: Event) -> None:
     before = order[: order.index(event.after)] if event.after else []
     passed = passed_by_opening(event.note)
     told.owed = tuple(stage for stage in before if stage not in passed)
-    _settle(told, before, _day(event))
-    for number in _FIRST_STEPS:
-        told.steps[number] = LoggedStep(Came.SETTLED, "", _day(event))
+    _settle(told, before)
+    told.steps |= dict.fromkeys(_FIRST_STEPS, _SETTLED)
 
 
-def _settle(told: Account, stages: Iterable[Stage | None], day: date | None) -> None:
-    """The steps of stages that were left: what nobody recorded of them is settled."""
-    numbers = {str(place + 1) for place, stage in enumerate(Stage) if stage in set(stages)}
-    for number in (f"{stage}.{place}" for stage in numbers for place in range(1, _MOST_STEPS)):
-        if told.step(number).came is not Came.DONE or told.step(number).again:
-            told.steps[number] = LoggedStep(Came.SETTLED, "", day)
+def _settle(told: Account, stages: Iterable[Stage | None]) -> None:
+    """The steps of stages that were left: what nobody recorded of them as done is settled."""
+    left = set(stages)
+    told.settled |= {str(place) for place, stage in enumerate(Stage, 1) if stage in left}
+    told.steps = {
+        number: one
+        for number, one in told.steps.items()
+        if _stage_number(number) not in told.settled or (one.came is Came.DONE and not one.again)
+    }
 
 
-_MOST_STEPS = 20
+def _stage_number(step: str) -> str:
+    return step.partition(".")[0]
 
 
 def _waived(told: Account, event: Event) -> None:
@@ -331,14 +334,23 @@ def _gone(register: Register) -> Mapping[str, Account]:
     if not register.knows(LogRow) or not register.knows(ProjectRow):
         return {}
     there = {*register.column(ProjectRow, "number"), *register.column(ProjectRow, "application")}
-    given = {number: application for application, number in numbers_of(register).items()}
+    given = register.once(_given)
     names = [name for name in register.once(_events) if name not in there and account_of(register, "", name).known]
     late = {given.get(name, "") for name in names}
     return {
         name: account_of(register, given.get(name, ""), name)
         for name in names
-        if name not in late and given.get(name) not in there
+        if name not in late and (given.get(name) or "") not in there - {""}
     }
+
+
+def _given(register: Register) -> Mapping[str, str]:
+    """The 申请编号 that each 项目编号 of the log was given to; empty where the log does not say."""
+    named = (event for events in register.once(_events).values() for event in events if event.action in _NUMBERING)
+    return {event.project: match[1] if (match := _APPLICATION.match(event.note)) else "" for event in named}
+
+
+_NUMBERING = frozenset({LogAction.NUMBERED, LogAction.OPENED})
 
 
 def numbers_of(register: Register) -> Mapping[str, str]:
@@ -347,8 +359,7 @@ def numbers_of(register: Register) -> Mapping[str, str]:
 
 
 def _numbers_of(register: Register) -> Mapping[str, str]:
-    numbered = (told for name in register.once(_events) if (told := account_of(register, "", name)).number)
-    return {told.application: told.number for told in numbered if told.application}
+    return {application: number for number, application in register.once(_given).items() if application}
 
 
 def number_is_given(register: Register, project: ProjectRow) -> bool:
@@ -356,9 +367,9 @@ def number_is_given(register: Register, project: ProjectRow) -> bool:
     expected = numbers_of(register).get(project.application, "") if project.application else ""
     if not project.number:
         return not expected
-    told = account_of(register, "", project.number)
-    same = not (told.application and project.application) or told.application == project.application
-    return told.number == project.number and same and expected in {"", project.number}
+    owner = register.once(_given).get(project.number)
+    same = owner is not None and (not owner or not project.application or owner == project.application)
+    return same and expected in {"", project.number}
 
 
 _GIVEN: Mapping[LogAction, re.Pattern[str]] = {
