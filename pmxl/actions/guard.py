@@ -42,14 +42,12 @@ def demand_sound_log(register: Register, projects: Iterable[str] = ()) -> None:
     """
     if not register.knows(LogRow):
         raise NotAsLoggedError("操作日志", "读不到", "请恢复该工作表，可用 pmxl restore 从备份恢复")
-    own = {name for name in projects if name}
     last = max((row.number or 0 for row in register.of(LogRow)), default=0)
-    for fault in journal.open_faults(register):
-        edited = fault.kind is chain.FaultKind.EDITED
-        if not edited or fault.row.number == last or fault.row.project in own:
-            where = f"{fault.row.origin.workbook} › 操作日志第 {fault.row.origin.row} 行（序号 {fault.row.number}）"
-            newer = fault.kind is chain.FaultKind.UNKNOWN
-            raise NotAsLoggedError(where, str(fault.kind), "请更新 pmxl 后重试" if newer else REPAIR_LOG)
+    at_the_end = [fault for fault in journal.open_faults(register) if fault.row.number == last]
+    for fault in (*at_the_end, *journal.faults_concerning(register, *projects)):
+        where = f"{fault.row.origin.workbook} › 操作日志第 {fault.row.origin.row} 行（序号 {fault.row.number}）"
+        newer = fault.kind is chain.FaultKind.UNKNOWN
+        raise NotAsLoggedError(where, str(fault.kind), "请更新 pmxl 后重试" if newer else REPAIR_LOG)
 
 
 def _demand_one_row(register: Register, project: ProjectRow) -> None:

@@ -97,7 +97,17 @@ def mended_by(dossier: Dossier) -> str:
 
 def doubts(dossier: Dossier) -> Sequence[tuple[str, Gap]]:
     """What keeps anybody from saying where a project stands: the rule's code and the gap."""
-    return dossier.register.once(_doubts).get(dossier.project.origin.row, ())
+    project, register = dossier.project, dossier.register
+    faults = faults_concerning(register, project.number, project.application)
+    shown = register.once(_doubts).get(project.origin.row, ())
+    return [*shown, *(("RZ03", _fault(fault)) for fault in faults)]
+
+
+def faults_concerning(register: Register, *projects: str) -> tuple[chain.ChainFault, ...]:
+    """The open faults of 操作日志 that may bear on these projects: all but a row of another one that was edited."""
+    own = set(filter(None, projects))
+    edited = chain.FaultKind.EDITED
+    return tuple(fault for fault in open_faults(register) if fault.kind is not edited or fault.row.project in own)
 
 
 def _doubts(register: Register) -> Mapping[int | None, Sequence[tuple[str, Gap]]]:
@@ -126,9 +136,16 @@ def log_faults(register: Register) -> tuple[chain.ChainFault, ...]:
 
 def open_faults(register: Register) -> tuple[chain.ChainFault, ...]:
     """The faults of 操作日志 that PMO has not accepted as they are."""
+    return register.once(_open_faults)
+
+
+def _open_faults(register: Register) -> tuple[chain.ChainFault, ...]:
+    faults = register.once(log_faults)
+    if not faults:
+        return ()
     rows = [row for row in register.of(LogRow) if row.action is LogAction.REPAIRED and row.note.startswith(_AS_IS)]
     accepted = {word for row in rows for word in row.note.removeprefix(_AS_IS).partition("；")[0].split("、")}
-    return tuple(fault for fault in register.once(log_faults) if _named(fault) not in accepted)
+    return tuple(fault for fault in faults if _named(fault) not in accepted)
 
 
 def accepted_as_is(faults: Sequence[chain.ChainFault], reason: str) -> str:
@@ -145,11 +162,14 @@ def _named(fault: chain.ChainFault) -> str:
 
 def log_is_unbroken(register: Register, _: Asked) -> Gaps:
     """操作日志逐行哈希相连，没有被改动"""
-    for fault in register.once(log_faults):
-        row = fault.row
-        found = f"第 {row.number} 号记录{fault.kind}"
-        back = "请用 pmxl repair 从备份恢复该行，并用 pmxl log verify 复查"
-        yield gap(row, "digest", found, back, project=row.project)
+    yield from map(_fault, register.once(log_faults))
+
+
+def _fault(fault: chain.ChainFault) -> Gap:
+    found = f"第 {fault.row.number} 号记录{fault.kind}"
+    newer = fault.kind is chain.FaultKind.UNKNOWN
+    back = "请更新 pmxl 后重试" if newer else "请用 pmxl repair 从备份恢复该行，并用 pmxl log verify 复查"
+    return gap(fault.row, "digest", found, back, project=fault.row.project)
 
 
 def evidence_is_unchanged(register: Register, _: Asked) -> Gaps:

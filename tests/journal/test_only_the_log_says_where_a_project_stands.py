@@ -374,3 +374,10 @@ def test_nothing_is_reminded_of_on_a_log_that_lost_a_row() -> None:
         )
     with pytest.raises(NotPossibleNowError, match="今天没有要催的款"):
         remind(desk)
+
+
+def test_a_gate_is_held_where_a_log_row_of_its_project_was_edited_and_that_of_others_is_not() -> None:
+    desk = desk_of(RUNNING)
+    typed_in(desk, LogRow, {"note": "担保人 某人；视为已通过：立项；"})
+    gates = {gate.project: [finding.code for finding in gate.holding] for gate in check_workspace(desk).gates}
+    assert gates == {NUMBER: ["RZ03"], "XM-2026-0002": []}
