@@ -211,3 +211,13 @@ def test_a_dry_run_of_a_repair_writes_nothing(folder: Path) -> None:
     before = (folder / "项目台账.xlsx").read_bytes()
     assert "试运行，未写入" in does(folder, "repair", "--dry-run")
     assert (folder / "项目台账.xlsx").read_bytes() == before
+
+
+def test_a_head_that_was_lost_is_found_until_pmo_accepts_the_log_as_it_is(folder: Path) -> None:
+    older = (folder / "项目台账.xlsx").read_bytes()
+    does(folder, "pause", OTHER, "--reason", "再停")
+    (folder / "项目台账.xlsx").write_bytes(older)
+    assert "操作日志里已没有上次写入时的第 5 号记录" in pmxl(folder, "log", "verify").output
+    does(folder, "repair", "--as-is", "--reason", "服务器恢复了昨天的副本")
+    assert "操作日志 5 行逐行相连" in does(folder, "log", "verify")
+    assert "逐行相连，没有缺失，不能认可现状" in refuses(folder, "repair", "--as-is", "--reason", "再来")
