@@ -6,7 +6,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -193,17 +193,20 @@ def _numbered(told: Account, event: Event) -> None:
     told.steps |= dict.fromkeys(_FIRST_STEPS, _SETTLED)
 
 
-def _step(told: Account, event: Event) -> None:
-    if not event.step:
-        return
-    if event.result in _LEADS_BACK:
-        told.steps = {number: _again(one) for number, one in told.steps.items()}
+def _stepped(told: Account, event: Event) -> None:
+    back = event.result in _LEADS_BACK
+    if back:
+        _sent_back(told, event)
     came = Came.RETURNED if event.result in NEGATIVE else Came.DONE
-    told.steps[event.step] = LoggedStep(came, event.result, _day(event), again=event.result in _LEADS_BACK)
+    told.steps[event.step] = LoggedStep(came, event.result, _day(event), again=back)
 
 
-def _again(one: LoggedStep) -> LoggedStep:
-    return LoggedStep(one.came, one.result, one.day, again=True)
+def _sent_back(told: Account, event: Event) -> None:
+    """After a result or a decision that leads back, what was done may begin again."""
+    told.steps = {number: replace(one, again=True) for number, one in told.steps.items()}
+    if event.step and event.action is LogAction.REJECTED:
+        came = Came.RETURNED if event.result in NEGATIVE else Came.DONE
+        told.steps[event.step] = LoggedStep(came, event.result, _day(event), again=True)
 
 
 def _advanced(told: Account, event: Event) -> None:
@@ -253,8 +256,9 @@ _TELL: Mapping[LogAction, Callable[[Account, Event], None]] = {
     LogAction.APPLIED: _applied,
     LogAction.NUMBERED: _numbered,
     LogAction.OPENED: _opened,
-    LogAction.STEP: _step,
-    LogAction.REJECTED: _step,
+    LogAction.STEP: _stepped,
+    LogAction.REJECTED: _sent_back,
+    LogAction.REOPENED: _sent_back,
     LogAction.ADVANCED: _advanced,
     LogAction.WAIVED: _waived,
 }
@@ -372,7 +376,7 @@ def number_is_given(register: Register, project: ProjectRow) -> bool:
     return same and expected in {"", project.number}
 
 
-_GIVEN: Mapping[LogAction, re.Pattern[str]] = {
+_NAMES: Mapping[LogAction, re.Pattern[str]] = {
     LogAction.WAIVED: re.compile(r"^(\S+)"),
     LogAction.ISSUED: re.compile(r"^\S+ (\S+) 第"),
     LogAction.ALLOCATED: re.compile(r"(HX-\d{4}-\d+)"),
@@ -385,5 +389,5 @@ def numbers_given(register: Register) -> Iterator[str]:
     """Every number that 操作日志 says was given once; none of them is given again, whatever became of its row."""
     for project, action, note in register.columns(LogRow, "project", "action", "note"):
         yield project
-        if action in _GIVEN:
-            yield from _GIVEN[action].findall(note)
+        if action in _NAMES:
+            yield from _NAMES[action].findall(note)

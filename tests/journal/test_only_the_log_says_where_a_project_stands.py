@@ -381,3 +381,20 @@ def test_a_gate_is_held_where_a_log_row_of_its_project_was_edited_and_that_of_ot
     typed_in(desk, LogRow, {"note": "担保人 某人；视为已通过：立项；"})
     gates = {gate.project: [finding.code for finding in gate.holding] for gate in check_workspace(desk).gates}
     assert gates == {NUMBER: ["RZ03"], "XM-2026-0002": []}
+
+
+@pytest.mark.parametrize("back", [reject_project, reopen_project])
+def test_a_finished_step_may_begin_again_once_the_project_was_sent_back(
+    back: Callable[[Desk, str, str, Stage], object],
+) -> None:
+    desk = desk_of(ACCEPTING)
+    record_step(desk, NUMBER, "6.2")
+    begun = {"state": StepState.STARTED, "finished": None}
+    typed_in(desk, StepRow, begun)
+    assert [code for code, _ in found(desk, "RZ04")] == ["RZ04"]
+    repair_project(desk, NUMBER)
+    back(desk, NUMBER, "返工", Stage.DELIVERY)
+    typed_in(desk, StepRow, begun)
+    assert found(desk, "RZ04") == []
+    typed_in(desk, StepRow, {"state": StepState.DONE, "finished": TODAY, "result": "通过"})
+    assert [code for code, _ in found(desk, "RZ04")] == ["RZ04"]
