@@ -202,6 +202,13 @@ class UnknownPersonError(PmxlError):
         )
 
 
+class NotAsLoggedError(PmxlError):
+    """操作日志, or what is shown of it elsewhere, is not as pmxl wrote it, so that nothing may be decided on it."""
+
+    def __init__(self, where: str, found: str, remedy: str) -> None:
+        super().__init__(f"{where}：{found}，没有写入。{remedy}。")
+
+
 class UnknownWordError(PmxlError):
     """A word of the request is none of those that it could be."""
 

@@ -259,6 +259,7 @@ class LogAction(StrEnum):
     ALLOCATED = "核销"
     IMPORTED = "导入"
     RESTORED = "恢复备份"
+    OPENED = "期初"
 
 
 class Document(StrEnum):

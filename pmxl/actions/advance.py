@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from pmxl.actions.desk import Desk, Done, find_project
+from pmxl.actions.desk import Desk, Done
+from pmxl.actions.guard import project_to_decide_on
 from pmxl.actions.judging import at_a_gate, gate_of, rulebook_of
 from pmxl.actions.owed import owed_notices
 from pmxl.actions.recording import Decision, log_entry, record
@@ -38,7 +39,7 @@ def advance_stage(desk: Desk, asked: str) -> Advanced:
     book = desk.decision_book()
     with book.held():
         register = desk.read()
-        dossier = find_project(register, asked)
+        dossier = project_to_decide_on(register, asked)
         if not at_a_gate(dossier):
             standing = f"项目{dossier.project.state or '没有状态'}"
             raise NotPossibleNowError(dossier.reference or asked, standing, "推进", "请先立项编号、恢复或重开")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from pmxl.actions.desk import Desk, Done
-from pmxl.actions.numbering import next_number
+from pmxl.actions.numbering import free_number
 from pmxl.actions.reckoning import due_dates_set
 from pmxl.actions.recording import Decision, log_entry
 from pmxl.actions.two_books import record_beside, unlogged
@@ -158,7 +158,7 @@ def _rows(
     taken = [row.number for row in affairs.ledger.allocations]
     rows: list[AllocationRow] = []
     for found in parts:
-        number = next_number("HX", desk.today.year, [*taken, *(row.number for row in rows)])
+        number = free_number("HX", desk.today.year, affairs.register, [*taken, *(row.number for row in rows)])
         rows.append(
             AllocationRow(
                 number=number,

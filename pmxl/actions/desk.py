@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from pmxl.errors import NoFolderError, ProjectFoundTwiceError, ProjectNotFoundError, UnseenError
+from pmxl.errors import NoFolderError, NotAsLoggedError, ProjectFoundTwiceError, ProjectNotFoundError, UnseenError
+from pmxl.figures import logged
 from pmxl.outcomes.change import Written
 from pmxl.ports.clock import Clock
 from pmxl.ports.operator import Operator
@@ -91,7 +92,10 @@ def demand_seen(problems: Iterable[Problem], *projects: str) -> None:
 
 
 def find_project(register: Register, asked: str) -> Dossier:
-    """The project with this 项目编号, 申请编号 or 项目名称; raises ProjectNotFoundError, ProjectFoundTwiceError."""
+    """The project with this 项目编号, 申请编号 or 项目名称; raises ProjectNotFoundError, ProjectFoundTwiceError.
+
+    Raises NotAsLoggedError for one that 操作日志 knows and whose row was deleted.
+    """
     wanted = unicodedata.normalize("NFKC", asked).strip()
     projects = register.of(ProjectRow)
     for field_name in ("number", "application", "name"):
@@ -102,5 +106,13 @@ def find_project(register: Register, asked: str) -> Dossier:
             raise ProjectFoundTwiceError(wanted, [row.origin.row for row in found])
     if not register.knows(ProjectRow):
         demand_seen(problem for problem in register.problems if problem.kind is ProjectRow)
+    lost = logged.gone_as(register, wanted)
+    if lost is not None:
+        raise _lost(*lost)
     names = [name for row in projects for name in (row.number, row.application, row.name) if name]
     raise ProjectNotFoundError(wanted, difflib.get_close_matches(wanted, names, n=3))
+
+
+def _lost(name: str, told: logged.Account) -> NotAsLoggedError:
+    remedy = f"请用 pmxl repair {name} 从操作日志和备份恢复该行"
+    return NotAsLoggedError("立项登记", f"没有了 {name}，操作日志里它在「{told.stage}」、{told.state}", remedy)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pmxl.actions.desk import Desk, Done, demand_seen, find_project
-from pmxl.actions.numbering import next_number
+from pmxl.actions.desk import Desk, Done, demand_seen
+from pmxl.actions.guard import project_to_decide_on
+from pmxl.actions.numbering import free_number
 from pmxl.actions.recording import Decision, log_entry, record
 from pmxl.errors import NoFolderError, NotAllowedError, NotPossibleNowError, PmxlError, UnknownWordError, UnseenError
 from pmxl.outcomes.change import Written
@@ -153,6 +154,7 @@ class _Documents:
     """The numbers of 文档登记 and those that this decision adds: what is taken, and which version comes next."""
 
     def __init__(self, register: Register) -> None:
+        self._register = register
         self._highest: dict[tuple[str, int], str] = {}
         self._versions: dict[tuple[Document, str, str], tuple[str, int]] = {}
         self._taken = [row.number for row in register.of(DocumentRow)]
@@ -169,7 +171,7 @@ class _Documents:
 
     def _number(self, prefix: str, year: int) -> str:
         taken = [self._highest[prefix, year]] if (prefix, year) in self._highest else self._taken
-        self._highest[prefix, year] = next_number(prefix, year, taken)
+        self._highest[prefix, year] = free_number(prefix, year, self._register, taken)
         return self._highest[prefix, year]
 
     def _note(self, about: tuple[Document, str, str], number: str, version: int) -> None:
@@ -187,7 +189,7 @@ def _draft(
     desk: Desk, register: Register, wish: Wish, documents: _Documents, presses: "dict[Document, Press]"
 ) -> _Draft:
     form = FORMS[wish.document]
-    dossier = find_project(register, wish.project) if wish.project else None
+    dossier = project_to_decide_on(register, wish.project) if wish.project else None
     if dossier is None and form.needs_project:
         raise NotPossibleNowError(form.document, "没有指定项目", "出具", "请用 --project 指定项目编号")
     with watched() as watch:

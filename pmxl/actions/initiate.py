@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from pmxl.actions.desk import Desk, Done, find_project
+from pmxl.actions.desk import Desk, Done
+from pmxl.actions.guard import project_to_decide_on
 from pmxl.actions.judging import rulebook_of
-from pmxl.actions.numbering import next_number
+from pmxl.actions.numbering import free_number
 from pmxl.actions.owed import owed_notices
 from pmxl.actions.recipients import notices_of
 from pmxl.actions.recording import Decision, log_entry, record
@@ -55,7 +56,7 @@ def initiate_project(desk: Desk, asked: str) -> Initiated:
     book = desk.decision_book()
     with book.held():
         register = desk.read()
-        dossier = find_project(register, asked)
+        dossier = project_to_decide_on(register, asked)
         project = dossier.project
         if project.number:
             raise NotPossibleNowError(project.number, "已有项目编号", "重复立项", "可用 pmxl show 查看")
@@ -96,7 +97,7 @@ def _apply(desk: Desk, book: Workbook, dossier: Dossier) -> Initiated:
 def _applied(desk: Desk, dossier: Dossier) -> dict[str, object]:
     taken = [row.application for row in dossier.register.of(ProjectRow)]
     fields: dict[str, object] = {
-        "application": dossier.project.application or next_number("SQ", desk.today.year, taken),
+        "application": dossier.project.application or free_number("SQ", desk.today.year, dossier.register, taken),
         "stage": Stage.INITIATION,
         "state": ProjectState.APPLIED,
         "stage_since": desk.today,
@@ -117,7 +118,7 @@ def _number(desk: Desk, book: Workbook, dossier: Dossier) -> Initiated:
     waived = {found.step: waiver_in_words(dossier, found.waived) for found in gate.waived}
     register, today = dossier.register, desk.today
     fields = _applied(desk, dossier)
-    fields["number"] = next_number("XM", today.year, (row.number for row in register.of(ProjectRow)))
+    fields["number"] = free_number("XM", today.year, register, (row.number for row in register.of(ProjectRow)))
     fields |= {"state": ProjectState.RUNNING, "initiated": today}
     project = dossier.project.model_copy(update=fields)
     decision = Decision(

@@ -7,6 +7,7 @@ from pmxl.figures.chain import ChainFault, faults, head, holds_head
 from pmxl.ports.workbook import Workspace
 from pmxl.rows.governance import LogRow
 from pmxl.rows.initiation import ProjectRow
+from pmxl.rows.log_order import stands_in_order
 from pmxl.sheets.reading import read_register
 
 
@@ -14,17 +15,19 @@ from pmxl.sheets.reading import read_register
 class LogVerified:
     """How many rows the log has, its head, every row at which the chain does not hold, and the head it has lost.
 
-    `lost` is the number of the row that was the log's head when pmxl wrote last and that it no longer holds.
+    `lost` is the number of the row that was the log's head when pmxl wrote last and that it no longer holds; `sorted`
+    tells whether the rows stand in the sheet in the order of their 序号.
     """
 
     rows: int
     head: str
     faults: tuple[ChainFault, ...]
     lost: str = ""
+    sorted: bool = True
 
     @property
     def whole(self) -> bool:
-        """Whether nothing was done to the log behind pmxl's back."""
+        """Whether every row that pmxl wrote is there as it was written."""
         return not self.faults and not self.lost
 
 
@@ -44,7 +47,7 @@ def verify_log(desk: Desk) -> LogVerified:
     rows = desk.read((LogRow,)).of(LogRow)
     kept = desk.workspace.kept_head()
     lost = "" if holds_head(rows, kept) else kept.partition(" ")[0]
-    return LogVerified(len(rows), rows[-1].digest if rows else "", faults(rows), lost)
+    return LogVerified(len(rows), rows[-1].digest if rows else "", faults(rows), lost, stands_in_order(rows))
 
 
 def keep_present_head(workspace: Workspace) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pmxl.actions.desk import Desk, find_project
 from pmxl.actions.judging import at_a_gate, gate_of, rulebook_of
+from pmxl.figures.logged import waives
 from pmxl.figures.receivables import Receivable, by_project, rolled_up
 from pmxl.figures.standing_questions import is_member
 from pmxl.outcomes.transition import GateResult
@@ -44,7 +45,7 @@ def project_page(desk: Desk, asked: str) -> ProjectPage:
         gate_of(desk, dossier, rulebook_of(register)) if at_a_gate(dossier) else None,
         seen(lambda: money_of(Affairs(register, desk.today), dossier.reference)),
         [row for row in dossier.of(MemberRow) if is_member(row, desk.today)],
-        [row for row in dossier.of(WaiverRow) if row.revoked is None],
+        [row for row in dossier.of(WaiverRow) if row.revoked is None and waives(register, row)],
         [row for row in register.of(LogRow) if row.project in names][-_LOG_ROWS:],
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pmxl.actions.desk import Desk, Done
-from pmxl.actions.numbering import next_number
+from pmxl.actions.numbering import free_number
 from pmxl.actions.reckoning import due_dates_set
 from pmxl.actions.recording import Decision, log_entry
 from pmxl.actions.two_books import record_beside
@@ -100,7 +100,7 @@ def _incoming(desk: Desk, affairs: Affairs, lines: list[BankLine]) -> Iterator[I
     for line in lines:
         likely = likely_contracts(affairs, line.payer, line.amount, line.remark)
         contract = likely[0].contract if likely and likely[0].sure else None
-        number = next_number("DZ", line.day.year, taken)
+        number = free_number("DZ", line.day.year, affairs.register, taken)
         taken.append(number)
         row = ReceiptRow(
             number=number,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pmxl.actions.desk import Desk, demand_seen
+from pmxl.actions.guard import demand_as_logged, demand_sound_log
 from pmxl.actions.numbering import next_number
 from pmxl.actions.seen_settings import seen_settings
 from pmxl.errors import PartlyWrittenError, PmxlError
@@ -11,6 +12,7 @@ from pmxl.figures.chain import head, holds_head, sealed
 from pmxl.outcomes.change import CellsSet, Change, RowsAppended, Written, shown
 from pmxl.ports.workbook import Workbook
 from pmxl.rows.governance import LogRow, NoticeRow
+from pmxl.rows.log_order import in_order, last_placed
 from pmxl.rows.register import Register
 from pmxl.sheets.writing import appended
 from pmxl.vocabulary import LogAction, NoticeState, Stage
@@ -29,11 +31,15 @@ class Notice:
 
 @dataclass(frozen=True)
 class Decision:
-    """What is to be recorded: the changes, what 操作日志 says of them, and who is told."""
+    """What is to be recorded: the changes, what 操作日志 says of them, and who is told.
+
+    One that `mends` what is shown of a project, or the log, is recorded though that is not as the log says.
+    """
 
     changes: tuple[Change, ...]
     entries: tuple[LogRow, ...]
     notices: tuple[Notice, ...] = field(default=())
+    mends: bool = False
 
 
 def log_entry(
@@ -73,14 +79,17 @@ def record(
 ) -> tuple[Written, ...]:
     """Write a decision with its log rows and notices in one commit, or only say what would be written.
 
-    The caller holds the books since it read the register, so that the log's last row is still the last.
+    The caller holds the books since it read the register, so that the log's last row is still the last. The new rows
+    follow the highest 序号, wherever in the sheet it stands. Raises NotAsLoggedError where the log can't be gone on
+    with, or what is shown of a project concerned is not what it says.
     """
     demand_seen(register.sight.unanswered, *(entry.project for entry in decision.entries))
-    log = register.of(LogRow)
-    last = log[-1] if log else None
+    if not decision.mends:
+        _demand_guarded(register, decision)
+    log = in_order(register.of(LogRow))
     seen = seen_settings(desk, register)
-    entries = _sealed(decision, last, seen.entries)
-    changes = [*_needed(decision.changes), appended(*entries, last=last or LogRow)]
+    entries = _sealed(decision, log[-1] if log else None, seen.entries)
+    changes = [*_needed(decision.changes), appended(*entries, last=last_placed(log) or LogRow)]
     if decision.notices:
         changes.append(appended(*_notice_rows(desk, register, decision.notices)))
     if desk.dry_run:
@@ -95,6 +104,12 @@ def record(
     _keep_head(desk, entries, trusted=trusted)
     desk.workspace.keep_settings(seen.content)
     return written
+
+
+def _demand_guarded(register: Register, decision: Decision) -> None:
+    demand_sound_log(register)
+    for name in {entry.project for entry in decision.entries} & register.projects.keys():
+        demand_as_logged(register, register.dossier(register.projects[name]))
 
 
 def _written(desk: Desk, book: Workbook, changes: Sequence[Change], beside: Beside) -> tuple[Written, ...]:

@@ -1,6 +1,7 @@
 """退回与重开: send a project back to an earlier stage, with a reason (流程 3)."""
 
-from pmxl.actions.desk import Desk, Done, find_project
+from pmxl.actions.desk import Desk, Done
+from pmxl.actions.guard import project_to_decide_on
 from pmxl.actions.recording import Decision, log_entry, record
 from pmxl.errors import NotPossibleNowError
 from pmxl.figures.standing_questions import is_ended, is_given_up, is_paused
@@ -25,7 +26,7 @@ def _send_back(desk: Desk, asked: str, action: LogAction, reason: str, to: Stage
     book = desk.decision_book()
     with book.held():
         register = desk.read()
-        dossier = find_project(register, asked)
+        dossier = project_to_decide_on(register, asked)
         project = dossier.project
         target = _target(project, action, to)
         _demand_right(desk, project, action)

@@ -1,6 +1,7 @@
 """暂停、恢复、终止: whether a project runs at all, each with a reason, from any stage (流程 2)."""
 
-from pmxl.actions.desk import Desk, Done, find_project
+from pmxl.actions.desk import Desk, Done
+from pmxl.actions.guard import project_to_decide_on
 from pmxl.actions.recording import Decision, log_entry, record
 from pmxl.errors import NotPossibleNowError
 from pmxl.process.rights import demand
@@ -38,7 +39,7 @@ def _change(
     book = desk.decision_book()
     with book.held():
         register = desk.read()
-        dossier = find_project(register, asked)
+        dossier = project_to_decide_on(register, asked)
         project = dossier.project
         demand(desk.operator, Department.OPERATIONS, f"{action}项目")
         _demand_state(project, action, allowed)

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 
-from pmxl.actions.desk import Desk, Done, find_project
+from pmxl.actions.desk import Desk, Done
+from pmxl.actions.guard import project_to_decide_on
 from pmxl.actions.judging import rulebook_of
 from pmxl.actions.owed import owed_notices
 from pmxl.actions.recipients import notices_of
@@ -40,7 +41,7 @@ def record_step(desk: Desk, asked: str, number: str, result: str = "", note: str
     book = desk.decision_book()
     with ExitStack() as held:
         beside = _held(desk, held, book, step)
-        dossier = find_project(desk.read(), asked)
+        dossier = project_to_decide_on(desk.read(), asked)
         demand(desk.operator, step.owner, f"登记节点 {number} {step.title}")
         attempt = Attempt(
             process=PROCESS,

@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from pmxl.actions.desk import Desk, Done, find_project
+from pmxl.actions.desk import Desk, Done
+from pmxl.actions.guard import project_to_decide_on
 from pmxl.actions.judging import rulebook_of
-from pmxl.actions.numbering import next_number
+from pmxl.actions.numbering import free_number
 from pmxl.actions.recording import Decision, log_entry, record
 from pmxl.errors import NotPossibleNowError, UnknownWordError
 from pmxl.process.definition import PROCESS
@@ -29,10 +30,10 @@ def waive_rule(desk: Desk, asked: str, code: str, *, reason: str, condition: str
     book = desk.decision_book()
     with book.held():
         register = desk.read()
-        dossier = find_project(register, asked)
+        dossier = project_to_decide_on(register, asked)
         if until < desk.today:
             raise NotPossibleNowError(dossier.reference, f"到期日 {until} 已过", "豁免", "请给出今天或以后的到期日")
-        number = next_number("HM", desk.today.year, (row.number for row in register.of(WaiverRow)))
+        number = free_number("HM", desk.today.year, register, (row.number for row in register.of(WaiverRow)))
         waiver = WaiverRow(
             number=number,
             project=dossier.reference,

@@ -93,6 +93,10 @@ class FolderWorkspace:
             new.write_text(text, encoding="utf-8")
             new.replace(self.folder / name)
 
+    def former(self, name: str) -> Iterator[ClosedWorkbook]:
+        """The states of a workbook before each commit, newest first."""
+        return (ClosedWorkbook(backup.file) for backup in self.workbook(name).backups())
+
     def workbook(self, name: str) -> ClosedWorkbook:
         """The workbook of a file name, whether it is there or only its backups are."""
         return self._book(self.folder / name)

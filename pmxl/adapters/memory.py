@@ -160,6 +160,10 @@ class MemoryWorkspace:
                 book.state = state
             raise
 
+    def former(self, _name: str) -> Iterator[MemoryWorkbook]:
+        """Nothing: memory keeps no earlier states."""
+        return iter(())
+
     def kept_head(self) -> str:
         """The head of 操作日志 that was kept last."""
         return self._head

@@ -200,14 +200,36 @@ def waive(desk: "Desk", project: str, code: str, reason: str, condition: str, un
 
 
 @click.command()
-@click.argument("project", metavar="编号")
+@click.argument("project", metavar="[编号]", default="")
+@click.option("--as-is", is_flag=True, help="备份里找不到时，由 PMO 查明后认可操作日志的现状（写入一行日志）")
+@click.option("--reason", default="", metavar="理由", help="认可现状的理由")
 @at_desk
-def repair(desk: "Desk", project: str) -> None:
-    """修正：把手工改动的阶段按操作日志恢复。"""
-    from pmxl.actions.repair import restore_stage
+def repair(desk: "Desk", project: str, as_is: bool, reason: str) -> None:
+    """修正：把项目的阶段、状态、编号、节点或被删的行按操作日志恢复；不带编号时修正操作日志本身。"""
+    from pmxl.actions.repair import repair_project
+    from pmxl.actions.repair_log import accept_log, repair_log
     from pmxl.cli import pages
 
-    pages.done(restore_stage(desk, project))
+    if as_is and (project or not reason):
+        raise click.UsageError("--as-is 认可操作日志现状，须写 --reason，不带项目编号")
+    pages.done(accept_log(desk, reason) if as_is else repair_project(desk, project) if project else repair_log(desk))
+
+
+@click.command("open-balance")
+@click.argument("project", metavar="编号或项目名称")
+@click.option("--stage", type=click.Choice([str(word) for word in Stage]), required=True, help="项目现在所在的阶段")
+@click.option("--by", "voucher", required=True, metavar="担保人", help="为这一期初负责的人，须在人员表里")
+@click.option("--reason", required=True, metavar="理由", help="依据，如 2025 年签约，资料在档案室")
+@click.option("--passed", multiple=True, type=STAGE, help="视为已通过的关口，可写多次（默认：该阶段之前的全部）")
+@at_desk
+def open_balance(desk: "Desk", project: str, stage: str, voucher: str, reason: str, passed: tuple[str, ...]) -> None:
+    """期初：使用 pmxl 之前已开始的项目，登记它在哪个阶段、由谁担保。"""
+    from pmxl.actions.opening import Opening
+    from pmxl.actions.opening import open_balance as opened
+    from pmxl.cli import pages
+
+    gates = [Stage(word) for word in passed] or None
+    pages.done(opened(desk, project, Opening(Stage(stage), voucher, reason, gates)))
 
 
 @click.group()
@@ -295,6 +317,7 @@ COMMANDS: tuple[click.Command, ...] = (
     terminate,
     waive,
     repair,
+    open_balance,
     rules,
     log,
     process,

@@ -172,9 +172,11 @@ def verified(result: "LogVerified") -> None:
     if result.lost:
         say(f"[red]✗[/] 操作日志里已没有上次写入时的第 {result.lost} 号记录：工作簿可能被换成了旧副本")
     if not result.whole:
-        say("[bold]下一步[/]  与 备份/ 中的副本比对该行，查明是谁改动")
+        say("[bold]下一步[/]  与 备份/ 中的副本比对该行，查明是谁改动；pmxl repair 从备份恢复被改、被删的行")
     else:
         say(f"[green]完整[/]  操作日志 {result.rows} 行逐行相连，链头 {result.head[:16]}")
+    if not result.sorted:
+        say("[yellow]△[/] 操作日志的行没有按序号排列（有人排过序），内容不受影响；pmxl repair 可排回")
 
 
 def process(rows: Iterable[tuple[str, ...]]) -> None:

@@ -12,8 +12,8 @@ from pmxl.example.story import Fields, Story, later, running
 from pmxl.example.timeline import PROCESS_STAGES, REJECTED, Taken
 from pmxl.figures.chain import chained
 from pmxl.figures.evidence import fingerprint
+from pmxl.figures.logged import on_a_waiver
 from pmxl.process.definition import EVERYBODY, GENERAL_MANAGER, PROCESS
-from pmxl.process.settling import on_a_waiver
 from pmxl.process.terms import Step
 from pmxl.rows.governance import LogRow, NoticeRow, WaiverRow
 from pmxl.rows.register import Register

@@ -1,30 +1,73 @@
-"""The hash chain of 操作日志: how a row is sealed, and how an edited, inserted, removed or moved row shows (流程 3)."""
+"""The hash chain of 操作日志: how a row is sealed, and how an edited, inserted, removed or moved row shows (流程 3).
+
+A row names the format by which it was sealed, before a colon in 本行哈希; one that names none is of format 1. A field
+that rows gain later is sealed by a later format, so that what verifies now verifies then.
+"""
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from pmxl.rows.governance import LogRow
+from pmxl.rows.log_order import in_order
 
 START = "0" * 64
 """前行哈希 of the first row."""
 
-_SEALED = tuple(name for name in LogRow.model_fields if name not in {"origin", "digest"})
+_FORMATS: Mapping[str, tuple[str, ...]] = {
+    "1": (
+        "number",
+        "at",
+        "operator",
+        "department",
+        "project",
+        "action",
+        "step",
+        "before",
+        "after",
+        "result",
+        "note",
+        "changes",
+        "evidence",
+        "previous",
+    )
+}
+"""The fields that each format seals, in their order; a format that rows were written in is never changed."""
+
+WRITTEN = "1"
+"""The format in which new rows are sealed."""
+
+
+def format_of(row: LogRow) -> str:
+    """The format that a row says it was sealed in."""
+    mark, colon, _ = row.digest.partition(":")
+    return mark if colon else "1"
 
 
 def digest(row: LogRow) -> str:
-    """SHA-256 over every cell of a row but its own hash; 前行哈希 is one of them, which makes the chain."""
-    text = json.dumps([_canonical(getattr(row, name)) for name in _SEALED], ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    """SHA-256 over the cells that the row's format seals; 前行哈希 is one of them, which makes the chain.
+
+    Empty for a row of a format that this pmxl doesn't know.
+    """
+    mark = format_of(row)
+    if mark not in _FORMATS:
+        return ""
+    text = json.dumps([_canonical(getattr(row, name)) for name in _FORMATS[mark]], ensure_ascii=False)
+    found = hashlib.sha256(text.encode()).hexdigest()
+    return f"{mark}:{found}" if ":" in row.digest else found
 
 
 def sealed(row: LogRow, last: LogRow | None) -> LogRow:
-    """The row numbered and linked behind `last`, ready to be appended."""
+    """The row numbered and linked behind `last`, ready to be appended, in the format that is written."""
     linked = row.model_copy(
-        update={"number": _number(last) + 1 if last else 1, "previous": last.digest if last else START}
+        update={
+            "number": _number(last) + 1 if last else 1,
+            "previous": last.digest if last else START,
+            "digest": f"{WRITTEN}:",
+        }
     )
     return linked.model_copy(update={"digest": digest(linked)})
 
@@ -45,6 +88,7 @@ class FaultKind(StrEnum):
     INSERTED = "此行是插入的"
     MOVED = "顺序被调换"
     BROKEN = "与上一行的哈希不相连"
+    UNKNOWN = "由更新版本的 pmxl 写入，本版本无法验证"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +100,34 @@ class ChainFault:
 
 
 def head(rows: Sequence[LogRow]) -> str:
-    """The last row's number and hash, as they are kept beside the workbooks."""
-    return f"{_number(rows[-1])} {rows[-1].digest}" if rows else ""
+    """The number and hash of the last row by 序号, as they are kept beside the workbooks."""
+    return _as_head(in_order(rows)[-1]) if rows else ""
 
 
 def holds_head(rows: Sequence[LogRow], kept: str) -> bool:
     """Whether the log still holds the row that was its head once; an older copy of the workbook doesn't."""
-    return not kept or any(kept == head([row]) for row in rows)
+    return not kept or any(kept == _as_head(row) for row in reversed(rows))
+
+
+def _as_head(row: LogRow) -> str:
+    return f"{_number(row)} {row.digest}"
 
 
 def faults(rows: Sequence[LogRow]) -> tuple[ChainFault, ...]:
-    """Every row at which the chain does not hold, in the sheet's order; empty where it holds."""
-    return tuple(_faults(rows))
+    """Every row at which the chain does not hold, in the order of 序号; empty where it holds.
+
+    Where the rows stand in the sheet is no matter: a log that somebody sorted is whole.
+    """
+    return tuple(_faults(in_order(rows)))
 
 
 def _faults(rows: Sequence[LogRow]) -> Iterator[ChainFault]:
     known = {row.digest for row in rows} | {START}
     previous: LogRow | None = None
     for row in rows:
-        if digest(row) != row.digest:
+        if format_of(row) not in _FORMATS:
+            yield ChainFault(row, FaultKind.UNKNOWN)
+        elif digest(row) != row.digest:
             yield ChainFault(row, FaultKind.EDITED)
         elif row.previous != (previous.digest if previous else START):
             yield ChainFault(row, _break(row, previous, known))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pmxl.figures.events import NO_EVENTS, Event, Events, due, happened, is_told, is_typed
+from pmxl.figures.logged import counts
 from pmxl.figures.standing_questions import COMPLETION_STEP
 from pmxl.figures.stock import Stock
 from pmxl.rows.acceptance import AcceptanceRow
@@ -67,7 +68,8 @@ class DueDates:
     def _completions(self) -> Mapping[str, Sequence[StepRow]]:
         found: dict[str, list[StepRow]] = {}
         for row in self.register.rows_where(StepRow, ("step",), lambda step: step == COMPLETION_STEP):
-            found.setdefault(self.register.project_of(row), []).append(row)
+            if counts(self.register, row):
+                found.setdefault(self.register.project_of(row), []).append(row)
         return found
 
 

@@ -27,7 +27,12 @@ def fingerprint(dossier: Dossier, stage: Stage, evidence: Iterable[Columns]) -> 
         kind.sheet.name: {"fields": sorted(names), "rows": _hashes(dossier, kind, stage, sorted(names))}
         for kind, names in fields.items()
     }
-    return json.dumps(sheets, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return json.dumps({_FORMAT: WRITTEN, **sheets}, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+_FORMAT = "格式"
+WRITTEN = 1
+"""The format of new fingerprints; one that names none is of format 1, and no format is ever changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class EvidenceChange:
 def changes(dossier: Dossier, stage: Stage, recorded: str, kinds: Iterable[type[Row]]) -> Iterator[EvidenceChange]:
     """The rows edited or removed since `recorded` was taken; rows added since don't count."""
     by_name = {kind.sheet.name: kind for kind in kinds}
-    for sheet, entry in _parsed(recorded).items():
+    for sheet, entry in (_parsed(recorded) or {}).items():
         kind = by_name.get(sheet)
         if kind is None or not dossier.register.knows(kind):
             continue
@@ -54,16 +59,23 @@ def changes(dossier: Dossier, stage: Stage, recorded: str, kinds: Iterable[type[
                 yield EvidenceChange(sheet, key, row)
 
 
-def _parsed(recorded: str) -> Mapping[str, Any]:
-    """The JSON of a cell that anybody could have edited; anything else counts as nothing recorded."""
+def is_known(recorded: str) -> bool:
+    """Whether a fingerprint is of a format that this pmxl can compare; text that is none at all is not."""
+    return not recorded or _parsed(recorded) is not None
+
+
+def _parsed(recorded: str) -> Mapping[str, Any] | None:
+    """The JSON of a cell that anybody could have edited; None for anything else, and for a format not known here."""
     try:
         entries = json.loads(recorded)
+        if entries.pop(_FORMAT, WRITTEN) != WRITTEN:
+            return None
         return {
             str(sheet): {"fields": list(entry["fields"]), "rows": dict(entry["rows"])}
             for sheet, entry in entries.items()
         }
     except (ValueError, TypeError, KeyError, AttributeError):
-        return {}
+        return None
 
 
 def _hashes(dossier: Dossier, kind: type[Row], stage: Stage, names: list[str]) -> dict[str, str]:

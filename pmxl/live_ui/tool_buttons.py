@@ -45,7 +45,8 @@ def verify(session: Session) -> Told:
     """操作日志验证: whether the chain of the log holds."""
     result = verify_log(session.desk)
     if result.whole:
-        return Told((f"操作日志 {result.rows} 行逐行相连，完整。", f"链头 {result.head[:16]}"))
+        hint = () if result.sorted else ("各行没有按序号排列（有人排过序），内容不受影响；pmxl repair 可排回。",)
+        return Told((f"操作日志 {result.rows} 行逐行相连，完整。", *hint, f"链头 {result.head[:16]}"))
     if not result.faults:
         lost = f"操作日志里已没有上次写入时的第 {result.lost} 号记录：工作簿可能被换成了旧副本。"
         return Told((lost, "请与 备份 文件夹里的副本比对；有意恢复备份的，用 pmxl restore。"))

@@ -1,6 +1,6 @@
 """One workbook, whatever holds it: a closed file, live Excel, Calc, or memory."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -75,3 +75,6 @@ class Workspace(Protocol):
 
     def keep_settings(self, content: str) -> None:
         """Keep what 流程规则, 字典 and 人员 hold, so that their edits are seen."""
+
+    def former(self, name: str) -> Iterator[Workbook]:
+        """The kept earlier states of a workbook, newest first, to be read only; none where none are kept."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from pmxl.figures.logged import counted_steps
 from pmxl.figures.standing_questions import is_running, step_is_finished
 from pmxl.process.terms import Process, Step
 from pmxl.rows.initiation import ProjectRow, StepRow
@@ -25,8 +26,8 @@ def exists_for(step: Step, project: ProjectRow) -> bool:
 
 
 def recorded_steps(dossier: Dossier) -> Mapping[str, StepRow]:
-    """The 流程节点 rows of a project by step number."""
-    return {row.step: row for row in dossier.of(StepRow)}
+    """The 流程节点 rows of a project by step number, as 操作日志 bears them out."""
+    return {row.step: row for row in counted_steps(dossier)}
 
 
 def waits_for_its_loop(step: Step, recorded: Mapping[str, StepRow]) -> bool:

@@ -4,13 +4,14 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from pmxl.figures import logged
 from pmxl.outcomes.finding import Finding, Gap, Place
 from pmxl.outcomes.transition import GateResult
 from pmxl.process.terms import Process
 from pmxl.rows.governance import WaiverRow
 from pmxl.rows.register import Dossier, Register
 from pmxl.rows.sight import Problem, Watch, concerning, watched
-from pmxl.rules import waivers
+from pmxl.rules import journal, waivers
 from pmxl.rules.cells import DOUBTFUL, UNREAD
 from pmxl.rules.check import Asked, Check, StandingCheck
 from pmxl.rules.rulebook import Rulebook, RuleSetting
@@ -24,17 +25,26 @@ def judge_gate(dossier: Dossier, process: Process, rulebook: Rulebook, today: da
     A project without a stage stands in 立项; one that is 已关闭 has no gate and nothing is found. An earlier rule that
     was waived is asked until it is fulfilled, so that an expired waiver holds the project again, whatever its stage.
     What of the rows can't be read and may bear on the project is a finding of its own, 无法判断, that no waiver covers.
+    Where 立项登记 shows another stage than 操作日志 tells, that alone holds the project.
     """
     with watched() as watch:
         stage = dossier.project.stage or Stage.INITIATION
+        doubts = tuple(_doubts(dossier, stage))
         if stage is Stage.CLOSED:
-            return GateResult(dossier.reference, stage, stage, ())
-        asked = [*_waived_before(dossier, process, stage), *((stage, check) for check in _checks(process, stage))]
+            return GateResult(dossier.reference, stage, stage, doubts)
+        asked = [*_owed_before(dossier, process, stage), *((stage, check) for check in _checks(process, stage))]
     dossier.register.sight.come_upon(rulebook.unseen.get("", ()))
     answers = [_ask(dossier, check, of, rulebook, today) for of, check in asked]
     findings = tuple(finding for answer in answers for finding in answer.findings)
     blind = _blind(stage, answers, (*_hiding(watch, dossier), *rulebook.unseen.get("", ())))
-    return GateResult(dossier.reference, stage, process.after(stage), (*blind, *findings))
+    return GateResult(dossier.reference, stage, process.after(stage), (*doubts, *blind, *findings))
+
+
+def _doubts(dossier: Dossier, stage: Stage) -> Iterator[Finding]:
+    """What keeps anybody from saying where the project stands; no setting and no waiver lets it pass."""
+    for code, found in journal.doubts(dossier):
+        check = next(check for check in STANDING if check.code == code)
+        yield Finding(code, check.sentence, Mode.BLOCK, check.owner, stage, found)
 
 
 def judge_checks(
@@ -51,7 +61,7 @@ def judge_waived(dossier: Dossier, process: Process, rulebook: Rulebook, today: 
     What is found and not waived any more is what an expired waiver leaves to be done.
     """
     stage = dossier.project.stage or Stage.INITIATION
-    return _asked_again(dossier, _waived_before(dossier, process, stage), rulebook, today)
+    return _asked_again(dossier, _owed_before(dossier, process, stage), rulebook, today)
 
 
 def _asked_again(
@@ -78,11 +88,15 @@ def _checks(process: Process, stage: Stage) -> tuple[Check, ...]:
     return process.definition(stage).gate.checks
 
 
-def _waived_before(dossier: Dossier, process: Process, stage: Stage) -> Iterator[tuple[Stage, Check]]:
-    rules = {waiver.rule for waiver in dossier.of(WaiverRow)}
+def _owed_before(dossier: Dossier, process: Process, stage: Stage) -> Iterator[tuple[Stage, Check]]:
+    """The earlier rules that were ever waived, and those of gates that an opening entry didn't count as passed."""
+    rules = {waiver.rule for waiver in dossier.of(WaiverRow)} | logged.waived_rules(dossier)
+    owed = logged.account(dossier).owed
     order = list(Stage)
     for earlier in order[: order.index(stage)]:
-        yield from ((earlier, check) for check in _checks(process, earlier) if check.code in rules)
+        for check in _checks(process, earlier):
+            if check.code in rules or earlier in owed:
+                yield earlier, check
 
 
 @dataclass(frozen=True, slots=True)

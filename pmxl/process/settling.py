@@ -7,6 +7,7 @@ that the gate found its evidence in the sheets. What was noted before stays.
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from pmxl.figures.logged import on_a_waiver
 from pmxl.figures.standing_questions import step_is_finished
 from pmxl.outcomes.transition import GateResult
 from pmxl.process.course import exists_for, recorded_steps
@@ -58,11 +59,6 @@ def _earlier_round(row: StepRow) -> str:
 def waiver_in_words(dossier: Dossier, number: str) -> str:
     """A waiver as the note of a step tells it: its number, its rule and its last day."""
     return on_a_waiver(next(row for row in dossier.of(WaiverRow) if row.number == number))
-
-
-def on_a_waiver(waiver: WaiverRow) -> str:
-    """How the note of a step, in 流程节点 and in 操作日志, tells that a waiver stands for it."""
-    return f"{waiver.number} 豁免 {waiver.rule} 至 {waiver.until}"
 
 
 def _lines(*parts: str) -> str:

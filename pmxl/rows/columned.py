@@ -1,6 +1,7 @@
 """Rows that are kept as columns, each made when it is first asked for."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Generic, TypeVar, overload
 
 from pmxl.rows.blurred import blurred
@@ -34,6 +35,18 @@ class ColumnedRows(Sequence[R], Generic[R]):
         if self._hidden is not NOTHING_HIDDEN:
             self._sight.come_upon((*self._hidden.rows, *self._hidden.in_column(field_name)))
         return self._columns[field_name]
+
+    def ordered_by(self, field_name: str) -> "ColumnedRows[R]":
+        """The rows by the whole numbers of a field, blank ones before all; of two alike the upper comes first."""
+        numbers = [number if isinstance(number, int) else 0 for number in self._columns[field_name]]
+        order = sorted(range(len(self)), key=numbers.__getitem__)
+        if order == list(range(len(self))):
+            return self
+        columns = {name: [values[at] for at in order] for name, values in self._columns.items()}
+        cells = {place: self._hidden.cells[at] for place, at in enumerate(order) if at in self._hidden.cells}
+        hidden = replace(self._hidden, cells=cells) if cells else self._hidden
+        placed = [self._numbers[at] for at in order]
+        return ColumnedRows(self._kind, columns, placed, self._origin, self._sight, hidden)
 
     def __len__(self) -> int:
         return len(self._made)

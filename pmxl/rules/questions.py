@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 
+from pmxl.figures import logged
 from pmxl.figures.calendar import WorkCalendar, work_calendars
 from pmxl.figures.goods import is_accepted, is_requested
 from pmxl.figures.standing_questions import (
@@ -20,6 +21,7 @@ from pmxl.figures.standing_questions import (
 from pmxl.outcomes.finding import Gap
 from pmxl.rows.governance import LogRow
 from pmxl.rows.initiation import MemberRow, ProjectRow, StepRow, SurveyRow
+from pmxl.rows.log_order import in_order
 from pmxl.rows.register import Dossier, Register
 from pmxl.rows.row import Row
 from pmxl.rows.settings import CalendarRow, PersonRow
@@ -78,8 +80,8 @@ _USUAL = (Department.SALES, Department.SOLUTION, Department.ENGINEERING)
 
 
 def step(dossier: Dossier, number: str) -> StepRow | None:
-    """The row of one step; where it was repeated in several rows, the last."""
-    return last_step(dossier.of(StepRow), number)
+    """The row of one step as 操作日志 bears it out; where it was repeated in several rows, the last."""
+    return last_step(logged.counted_steps(dossier), number)
 
 
 def undone(dossier: Dossier, number: str, remedy: str) -> Gaps:
@@ -95,7 +97,7 @@ def history(dossier: Dossier) -> tuple[LogRow, ...]:
     """The project's rows of 操作日志, those written before it had a number included."""
     application, number = dossier.project.application, dossier.project.number
     early = dossier.register.of_project(LogRow, application) if number and application else ()
-    return (*early, *dossier.of(LogRow))
+    return tuple(in_order([*early, *dossier.of(LogRow)]))
 
 
 def rounds(dossier: Dossier, number: str) -> tuple[LogRow, ...]:

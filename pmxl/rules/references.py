@@ -5,6 +5,7 @@ from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
+from pmxl.figures import logged
 from pmxl.figures.standing_questions import is_live, is_member, task_is_over
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.governance import LogRow, NoticeRow
@@ -25,9 +26,10 @@ PROJECT, PERSON, RULE = "立项登记[项目编号]", "人员[姓名]", "流程�
 
 def projects_are_known(register: Register, _: Asked) -> Gaps:
     """每一行的项目编号都在立项登记里"""
-    for row, name in _astray(register, PROJECT, register.projects) if ProjectRow in register.kinds else ():
+    known = {*register.projects, *logged.gone(register)}  # what is gone is said once, at 立项登记
+    for row, name in _astray(register, PROJECT, known) if ProjectRow in register.kinds else ():
         value = getattr(row, name)
-        numbered = next((known for known in register.of(ProjectRow) if known.application == value), None)
+        numbered = next((one for one in register.of(ProjectRow) if one.application == value), None)
         if numbered and isinstance(row, LogRow | NoticeRow):
             continue  # written while the project had no number yet, and never changed since
         remedy = f"请改为 {numbered.number}" if numbered else "请核对项目编号，或先立项"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
+from pmxl.figures import logged
 from pmxl.figures.due_dates import due_dates
 from pmxl.figures.events import is_typed
 from pmxl.figures.goods import is_awaited
@@ -86,7 +87,7 @@ def payments_are_in_time(register: Register, asked: Asked) -> Gaps:
 def steps_are_in_time(register: Register, asked: Asked) -> Gaps:
     """没有超过计划日期的节点"""
     for step in _of_live(register, StepRow, ("planned",), asked.is_late):
-        if not step_is_finished(step):
+        if not (step_is_finished(step) and logged.counts(register, step)):
             found = f"{step.step} {step.title} 超过计划日期 {asked.days_since(step.planned)} 天"
             yield questions.about(
                 register,

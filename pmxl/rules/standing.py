@@ -58,6 +58,11 @@ LOG = (
     StandingCheck(code="RZ01", ask=journal.stages_are_those_of_the_log, owner=PMO, mode=BLOCK),
     StandingCheck(code="RZ02", ask=journal.states_are_those_of_the_log, owner=PMO, mode=BLOCK),
     StandingCheck(code="RZ03", ask=journal.log_is_unbroken, owner=PMO, mode=BLOCK),
+    StandingCheck(code="RZ04", ask=journal.steps_are_those_of_the_log, owner=PMO, mode=BLOCK),
+    StandingCheck(code="RZ05", ask=journal.waivers_are_those_of_the_log, owner=PMO, mode=BLOCK),
+    StandingCheck(code="RZ06", ask=journal.numbers_are_those_of_the_log, owner=PMO, mode=BLOCK),
+    StandingCheck(code="RZ07", ask=journal.projects_are_still_registered, owner=PMO, mode=BLOCK),
+    StandingCheck(code="RZ08", ask=journal.log_stands_in_order, owner=PMO),
 )
 
 REVIEW = (

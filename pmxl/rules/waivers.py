@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterator
 from datetime import date
 
+from pmxl.figures import logged
 from pmxl.figures.standing_questions import is_closed, is_live
 from pmxl.rows.governance import WaiverRow
 from pmxl.rows.register import Dossier, Register
@@ -17,9 +18,11 @@ UNKNOWN_NUMBER = "SJ14"
 
 
 def covering(dossier: Dossier, code: str, today: date) -> WaiverRow | None:
-    """The waiver that covers a rule today: written out, approved by PMO, not revoked, and not past its last day."""
+    """The waiver that covers a rule today: given by PMO as 操作日志 tells, not revoked, and not past its last day."""
+    register = dossier.register
     for waiver in dossier.of(WaiverRow):
-        if waiver.rule == code and in_force(waiver, today) and approved_by_pmo(dossier.register, waiver):
+        given = waiver.rule == code and approved_by_pmo(register, waiver) and logged.waives(register, waiver)
+        if given and in_force(waiver, today):
             return waiver
     return None
 

@@ -7,6 +7,8 @@ from pmxl.errors import PmxlError, WorkbookBusyError
 from pmxl.grids.grid import Grid
 from pmxl.outcomes.finding import Gap, Place
 from pmxl.ports.workbook import Workbook, Workspace
+from pmxl.rows.governance import LogRow
+from pmxl.rows.log_order import in_order
 from pmxl.rows.register import Register
 from pmxl.rows.row import Row
 from pmxl.rows.settings import DictionaryRow
@@ -79,7 +81,7 @@ class _Reading:
             self.unreadable[kind] = error
             return
         table = self._table(workbook, grid, kind)
-        self.tables[kind] = table.rows
+        self.tables[kind] = in_order(table.rows) if kind is LogRow else table.rows  # type: ignore[arg-type]  # its rows
         self.problems.extend(table.problems)
         if kind is DictionaryRow:
             self._words = _words(table.rows)

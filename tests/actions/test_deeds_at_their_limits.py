@@ -353,7 +353,7 @@ def test_an_application_waits_until_it_has_its_number_or_has_ended() -> None:
 
 def test_the_steps_of_a_new_project_are_written_by_what_it_needs() -> None:
     project = ProjectRow(number="XM-1", survey=YesNo.NO, software=YesNo.YES, stock=YesNo.NO, applied=date(2026, 11, 2))
-    rows = {row.step: row for row in step_rows(project, TODAY)}
+    rows = {row.step: row for row in step_rows(project, TODAY, {})}
     assert list(rows) == list(PROCESS.steps)
     done = {number: row.finished for number, row in rows.items() if row.state is StepState.DONE}
     assert done == {"1.1": date(2026, 11, 2), "1.2": TODAY, "1.3": TODAY}

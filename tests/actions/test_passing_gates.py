@@ -8,7 +8,7 @@ from pmxl.actions.advance import advance_stage
 from pmxl.actions.desk import Desk
 from pmxl.actions.judging import check_workspace
 from pmxl.actions.log import verify_log
-from pmxl.actions.repair import restore_stage
+from pmxl.actions.repair import repair_project
 from pmxl.actions.setback import reject_project, reopen_project
 from pmxl.actions.standing import pause_project, resume_project, terminate_project
 from pmxl.actions.waive import waive_rule
@@ -18,7 +18,7 @@ from pmxl.rows.initiation import ProjectRow, StepRow
 from pmxl.sheets.locating import locate
 from pmxl.sheets.writing import cells_set
 from pmxl.vocabulary import Department, ProjectState, Stage, StepState, TerminationReason
-from tests.given import desk_of, desk_over, only_rules, somebody_of
+from tests.given import deeds, desk_of, desk_over, only_rules, somebody_of
 
 PROJECT = """
 ## 立项登记
@@ -44,7 +44,7 @@ def project(desk: Desk) -> ProjectRow:
 
 
 def log(desk: Desk) -> list[tuple[str, Stage | None, Stage | None]]:
-    return [(str(row.action), row.before, row.after) for row in desk.read((LogRow,)).of(LogRow)]
+    return [(str(row.action), row.before, row.after) for row in deeds(desk)]
 
 
 def waive(desk: Desk, until: date = date(2026, 12, 31)) -> None:
@@ -167,7 +167,7 @@ def test_a_stage_typed_by_hand_is_found_and_put_back() -> None:
     type_by_hand(desk, stage=Stage.ACCEPTANCE)
     found = [finding for finding in check_workspace(desk, "XM-2026-0001").findings if "阶段" in finding.sentence]
     assert found
-    restore_stage(desk, "XM-2026-0001")
+    repair_project(desk, "XM-2026-0001")
     assert project(desk).stage is Stage.SOLUTION
 
 
@@ -186,7 +186,7 @@ def test_every_decision_leaves_a_chain_that_holds() -> None:
     advance_stage(desk, "XM-2026-0001")
     reject_project(desk, "XM-2026-0001", "重做")
     result = verify_log(desk)
-    assert (result.rows, result.faults) == (3, ())
+    assert (result.rows, result.faults) == (4, ())
 
 
 def test_an_older_copy_of_the_workbook_is_found_by_the_head_kept_beside_it() -> None:

@@ -17,7 +17,7 @@ from pmxl.rows.settings import PersonRow
 from pmxl.sheets.locating import locate
 from pmxl.sheets.writing import appended
 from pmxl.vocabulary import Department, ProjectState, Stage, YesNo
-from tests.given import TODAY
+from tests.given import TODAY, log_as_shown
 
 ROOT = Path(__file__).parents[2]
 
@@ -36,6 +36,7 @@ def workspace(tmp_path: Path) -> Path:
     )
     for row in (person, project):
         fill(tmp_path, row)
+    log_as_shown(tmp_path)
     return tmp_path
 
 
@@ -134,7 +135,7 @@ def test_an_older_copy_put_in_place_of_the_workbook_is_found_until_a_restore_say
     book.write_bytes(older)
     told = pmxl("log", "verify", folder=workspace)
     assert told.returncode == 1
-    assert "第 1 号记录：工作簿可能被换成了旧副本" in told.stdout
+    assert "第 2 号记录：工作簿可能被换成了旧副本" in told.stdout
     assert pmxl("restore", "项目台账.xlsx", "1", folder=workspace).returncode == 0
     assert pmxl("log", "verify", folder=workspace).returncode == 0
 

@@ -10,11 +10,12 @@ from pmxl.figures.allocation import Claim, Part, allocate, reversal
 from pmxl.figures.calendar import WorkCalendar, plain_week, week_of, week_range, weeks_between, work_calendars
 from pmxl.figures.dunning import AFTER, dunning, ladder
 from pmxl.figures.errors import CalendarUnknownError
-from pmxl.figures.events import Event, due, happened, months_later, passed_acceptance, warranty_start
+from pmxl.figures.events import Event, due, happened, months_later, warranty_start
 from pmxl.figures.goods import ItemStock, Kit, is_accepted, is_awaited, is_requested, kit_of
 from pmxl.figures.ledger import Ledger
 from pmxl.figures.predecessors import Link, Predecessors, predecessors
 from pmxl.figures.receivables import OpenItem, open_invoices
+from pmxl.figures.standing_questions import passed_acceptance
 from pmxl.figures.stock import Stock
 from pmxl.rows.acceptance import AcceptanceRow
 from pmxl.rows.contract import ContractItemRow, ContractRow

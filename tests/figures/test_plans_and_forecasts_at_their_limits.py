@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pmxl.figures.activities import is_begun, is_done, numbers, working_days
+from pmxl.figures.activities import numbers, working_days
 from pmxl.figures.calendar import work_calendars
 from pmxl.figures.cash import CashMonth, cash_by_month, expectation, expectations
 from pmxl.figures.events import NO_EVENTS, Event, expected
@@ -14,6 +14,7 @@ from pmxl.figures.ledger import Ledger
 from pmxl.figures.receivables import Receivable, by_contract, by_customer, by_project, open_nodes, rolled_up
 from pmxl.figures.schedule import Schedule, schedule
 from pmxl.figures.slip import Outlook, slip_of_arrival, slip_of_task
+from pmxl.figures.standing_questions import task_is_begun, task_is_done
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.money import AllocationRow, InvoiceRow, PaymentNodeRow, ReceiptRow
 from pmxl.rows.schedule import TaskRow
@@ -47,7 +48,7 @@ def task(number: str = "T1", after: str = "", **fields: Any) -> TaskRow:
     ],
 )
 def test_a_task_is_begun_and_done_by_any_of_its_signs(fields: dict[str, Any], *, begun: bool, done: bool) -> None:
-    assert (is_begun(task(**fields)), is_done(task(**fields))) == (begun, done)
+    assert (task_is_begun(task(**fields)), task_is_done(task(**fields))) == (begun, done)
 
 
 @pytest.mark.parametrize(

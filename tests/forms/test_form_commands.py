@@ -15,7 +15,7 @@ from pmxl.sheets.locating import locate
 from pmxl.sheets.writing import appended
 from pmxl.vocabulary import Department, Document, ProjectState, Stage, YesNo
 from tests.forms.scene import page
-from tests.given import TODAY
+from tests.given import TODAY, log_as_shown
 
 
 @pytest.fixture
@@ -35,6 +35,7 @@ def workspace(tmp_path: Path) -> Path:
     )
     for row in rows:
         locate(FolderWorkspace(tmp_path), (type(row),)).workbook(type(row)).commit([appended(row)])
+    log_as_shown(tmp_path)
     return tmp_path
 
 

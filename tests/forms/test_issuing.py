@@ -27,7 +27,7 @@ from pmxl.sheets.writing import appended
 from pmxl.vocabulary import Document, LogAction, ProjectState, Stage
 from pmxl.wiring import open_desk
 from tests.forms.scene import PROJECT, PROJECT_TEXT, desk_at, issued_request, memory, page, request_text, same_desk
-from tests.given import PMO, TODAY, desk_of
+from tests.given import PMO, TODAY, deeds, desk_of, log_as_shown
 
 REQUEST = Document.STOCK_REQUEST
 
@@ -52,7 +52,7 @@ def test_an_issue_is_registered_with_its_checksum_and_its_rows(tmp_path: Path) -
 
 def test_an_issue_stands_in_the_log_that_stays_whole(tmp_path: Path) -> None:
     desk, _ = issued_request(tmp_path)
-    (row,) = desk.read((LogRow,)).of(LogRow)
+    (row,) = deeds(desk)
     assert (row.action, row.project, row.operator) == (LogAction.ISSUED, PROJECT, "孙强")
     assert row.note.startswith("备货申请单 BHSQ-2026-0001 第 1 版，对象：BH-2026-0001，表单/")
     assert not verify_log(desk).faults
@@ -212,6 +212,7 @@ def test_two_processes_at_once_leave_neither_gap_nor_double(tmp_path: Path) -> N
         state=ProjectState.RUNNING,
     )
     locate(FolderWorkspace(tmp_path), (ProjectRow,)).workbook(ProjectRow).commit([appended(project)])
+    log_as_shown(tmp_path)
     context = multiprocessing.get_context("spawn")
     racers = [context.Process(target=_issue_some, args=(tmp_path, 3)) for _ in range(2)]
     for racer in racers:

@@ -19,18 +19,19 @@ from pmxl.actions.forms_reading import (
 from pmxl.actions.log import verify_log
 from pmxl.adapters.in_order import commit_in_order
 from pmxl.adapters.memory import MemoryWorkspace
-from pmxl.errors import ConflictError, PartlyWrittenError, WorkbookBusyError, WorkbookUnreadableError
+from pmxl.errors import ConflictError, NotAsLoggedError, PartlyWrittenError, WorkbookBusyError, WorkbookUnreadableError
 from pmxl.outcomes.change import Change, Written
 from pmxl.ports.workbook import Workbook
 from pmxl.reports.forms.differences import Standpoint
 from pmxl.reports.forms.returned import FormUnrecognisedError
 from pmxl.rows.governance import LogRow
+from pmxl.rows.initiation import ProjectRow
 from pmxl.rows.meetings import ItemRow, MeetingRow
 from pmxl.rows.row import Row
 from pmxl.rows.stock import RequestLineRow, RequestRow
 from pmxl.sheets.locating import locate
 from pmxl.sheets.writing import cells_set
-from pmxl.vocabulary import Department, Document, ItemKind, ItemState, LogAction
+from pmxl.vocabulary import Department, Document, ItemKind, ItemState, LogAction, Stage
 from tests.forms.scene import PROJECT, PROJECT_TEXT, desk_at, issued_request, memory, page, same_desk
 from tests.given import PMO, somebody_of
 
@@ -64,6 +65,18 @@ def test_an_edit_by_the_owner_department_is_taken_with_one_log_row(tmp_path: Pat
     log = register.of(LogRow)[-1]
     assert (log.action, log.result, log.project) == (LogAction.IMPORTED, "采纳 2 处", PROJECT)
     assert "要求到货日期：2026-12-10→2026-12-20" in log.note
+
+
+def test_nothing_is_taken_for_a_project_whose_stage_somebody_typed(tmp_path: Path) -> None:
+    desk, issue = issued_request(tmp_path)
+    back = page(issue.path)
+    back.cell("要求到货日期").value = date(2026, 12, 20)
+    file = back.saved(tmp_path / "回.xlsx")
+    workbook = locate(desk.workspace, (ProjectRow,)).workbook(ProjectRow)
+    workbook.commit([cells_set(workbook, desk.read((ProjectRow,)).of(ProjectRow)[0], stage=Stage.ACCEPTANCE)])
+    with pytest.raises(NotAsLoggedError, match=f"操作日志为「实施前准备」，没有写入。请用 pmxl repair {PROJECT}"):
+        read_returned(desk, file, accept=True)
+    assert desk.read((RequestRow,)).of(RequestRow)[0].wanted == date(2026, 12, 10)
 
 
 def test_an_edit_in_a_column_of_another_department_asks_and_is_not_taken(tmp_path: Path) -> None:

@@ -26,7 +26,8 @@ from pmxl.vocabulary import Department, ProjectState, Stage, YesNo
 from tests.given import TODAY
 
 NOW = FixedClock(datetime(2026, 11, 24, 9, 30))
-DEEDS = (("pause", "停工"), ("resume", "复工"), ("pause", "雨季"), ("resume", "天晴"), ("pause", "年底"))
+OPENING = ("open-balance", "XM-2026-0001", "--stage", "立项", "--by", "周总监", "--reason", "去年已立项")
+DEEDS = (("pause", "停工"), ("resume", "复工"), ("pause", "雨季"), ("resume", "天晴"))
 FIRST = 2
 """The sheet row of the first of the five log rows."""
 
@@ -39,9 +40,10 @@ def logged(tmp_path_factory: pytest.TempPathFactory) -> Path:
     fill(folder, PersonRow(name="周总监", department=Department.PMO, active=YesNo.YES))
     named = ProjectRow(application="SQ-2026-0001", number="XM-2026-0001", name="北岸弱电")
     fill(folder, named.model_copy(update={"stage": Stage.INITIATION, "state": ProjectState.RUNNING}))
+    assert pmxl(folder, *OPENING).exit_code == 0
     for place, (verb, reason) in enumerate(DEEDS):
         assert pmxl(folder, verb, "XM-2026-0001", "--reason", reason).exit_code == 0
-        if place == 2:
+        if place == 1:
             shutil.copy(folder / "项目台账.xlsx", folder.parent / "旧副本.xlsx")
     return folder
 
@@ -68,7 +70,7 @@ def in_sheet(folder: Path, change: Callable[[Worksheet], None]) -> None:
 def put(sheet: Worksheet, number: int, row: LogRow) -> None:
     for column in LogRow.columns():
         at = next(cell.column for cell in sheet[1] if cell.value == column.heading)
-        sheet.cell(number, at, getattr(row, column.field) or None)
+        sheet.cell(number, at).value = getattr(row, column.field) or None
 
 
 def edit(folder: Path) -> None:
@@ -91,11 +93,12 @@ def delete(folder: Path) -> None:
 
 
 def reorder(folder: Path) -> None:
+    """Sort the sheet from the newest row to the oldest, as the button on its heading does."""
     before = rows(folder)
 
     def change(sheet: Worksheet) -> None:
-        put(sheet, FIRST + 1, before[2])
-        put(sheet, FIRST + 2, before[1])
+        for place, row in enumerate(reversed(before)):
+            put(sheet, FIRST + place, row)
 
     in_sheet(folder, change)
 
@@ -126,7 +129,6 @@ FOUND: dict[Callable[[Path], None], str] = {
     edit: "第 3 行（序号 2）：内容被改动",
     insert: "第 5 行（序号 3）：此行是插入的",
     delete: "第 3 行（序号 3）：之前有记录被删除",
-    reorder: "第 3 行（序号 3）：顺序被调换",
     truncate: LOST,
     rehash: LOST,
     older_copy: LOST,
@@ -146,6 +148,21 @@ def test_a_log_tampered_with_in_its_workbook_is_found(
     assert FOUND[tampered] in "".join(told.output.splitlines())
 
 
+def test_a_log_that_somebody_sorted_is_whole_and_said_to_be_sorted_and_takes_the_next_row(
+    logged: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "工作区"
+    shutil.copytree(logged, folder)
+    reorder(folder)
+    told = pmxl(folder, "log", "verify")
+    assert told.exit_code == 0, told.output
+    assert "完整  操作日志 5 行逐行相连" in told.output
+    assert "没有按序号排列（有人排过序），内容不受影响" in "".join(told.output.splitlines())
+    assert pmxl(folder, "pause", "XM-2026-0001", "--reason", "开春").exit_code == 0
+    assert [row.number for row in rows(folder)] == [1, 2, 3, 4, 5, 6]
+    assert "完整  操作日志 6 行逐行相连" in pmxl(folder, "log", "verify").output
+
+
 def test_a_log_that_only_pmxl_wrote_is_whole(logged: Path) -> None:
     told = pmxl(logged, "log", "verify")
     assert told.exit_code == 0
@@ -156,6 +173,6 @@ def test_a_lost_head_is_found_after_further_deeds_too(logged: Path, tmp_path: Pa
     folder = tmp_path / "工作区"
     shutil.copytree(logged, folder)
     shutil.copy(logged.parent / "旧副本.xlsx", folder / "项目台账.xlsx")
-    assert pmxl(folder, "resume", "XM-2026-0001", "--reason", "继续").exit_code == 0
+    assert pmxl(folder, "pause", "XM-2026-0001", "--reason", "继续").exit_code == 0
     told = pmxl(folder, "log", "verify")
     assert (told.exit_code, LOST in "".join(told.output.splitlines())) == (1, True)

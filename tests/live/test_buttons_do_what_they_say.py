@@ -5,6 +5,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from pmxl.grids.cell import Cell
 from pmxl.live_ui.buttons import deeds
 from pmxl.rows.sheets import SHEETS
 from pmxl.xlam.ribbon import tags
-from tests.given import given, only_rules
+from tests.given import BEFORE, given, only_rules
 from tests.live.fake_engine import App, excel, open_book
 
 TEXT = """
@@ -56,7 +57,7 @@ def app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> App:
 
 
 def _cell(value: object) -> Cell:
-    return None if value is None else str(value)
+    return value if isinstance(value, int | datetime | None) else str(value)
 
 
 @pytest.fixture
@@ -107,7 +108,7 @@ def test_advancing_writes_the_stage_and_the_log_and_says_what_comes_next(click: 
     assert "完成：XM-2026-0001 北岸弱电：立项 → 方案与报价（通过）" in told
     assert "下一步：" in told
     assert cells(app, "立项登记", "阶段") == ["方案与报价", "立项"]
-    assert cells(app, "操作日志", "操作人") == ["周总监"]
+    assert cells(app, "操作日志", "操作人") == [BEFORE, BEFORE, "周总监"]
 
 
 def test_the_project_is_the_one_of_the_selected_row_on_any_sheet(click: Click) -> None:
@@ -173,12 +174,12 @@ def test_buttons_that_only_tell_write_nothing(
 
 def test_a_log_that_lost_the_row_written_last_is_told_by_its_number(click: Click, app: App) -> None:
     click("advance", answers=("yes",))
-    assert "操作日志 1 行逐行相连，完整" in click("verify_log")
+    assert "操作日志 3 行逐行相连，完整" in click("verify_log")
     log = next(sheet for book in app.books.all for sheet in book.sheets.all if sheet.title == "操作日志")
     for place in [place for place in log.values if place[0] > 1]:
         del log.values[place]
     told = click("verify_log")
-    assert "操作日志里已没有上次写入时的第 1 号记录：工作簿可能被换成了旧副本。" in told
+    assert "操作日志里已没有上次写入时的第 3 号记录：工作簿可能被换成了旧副本。" in told
     assert "有意恢复备份的，用 pmxl restore。" in told
     assert "完整" not in told
 

@@ -82,7 +82,7 @@ def test_a_second_run_replaces_the_first_result() -> None:
     book = whole_company()
     pmxl.lite.check_all(book)
     pmxl.lite.verify(book)
-    assert [row[0] for row in shown(book)] == ["pmxl 校验结果", "操作日志 0 行，没有不相连之处"]
+    assert [row[0] for row in shown(book)] == ["pmxl 校验结果", "操作日志 1 行，没有不相连之处"]
 
 
 @pytest.mark.usefixtures("lite")

@@ -13,7 +13,7 @@ from pmxl.actions.initiate import initiate_project, waiting_applications
 from pmxl.actions.judging import check_workspace
 from pmxl.actions.log import verify_log
 from pmxl.actions.page import project_page
-from pmxl.actions.repair import restore_stage
+from pmxl.actions.repair import repair_project
 from pmxl.actions.setback import reject_project
 from pmxl.actions.standing import pause_project, resume_project
 from pmxl.actions.step import record_step
@@ -90,7 +90,7 @@ def test_a_waiting_application_is_assessed_and_numbered(desk: Desk) -> None:
 
 def test_the_stage_typed_by_hand_is_put_back(desk: Desk) -> None:
     typed = next(finding.project for finding in check_workspace(desk).findings if finding.code == "RZ01")
-    restore_stage(desk, typed)
+    repair_project(desk, typed)
     assert not [f for f in check_workspace(desk, typed).findings if f.code == "RZ01"]
 
 

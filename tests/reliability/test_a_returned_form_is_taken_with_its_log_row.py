@@ -26,7 +26,7 @@ from pmxl.sheets.writing import appended
 from pmxl.vocabulary import Department, LogAction, ProjectState, RequestState, Stage, YesNo
 from pmxl.wiring import open_desk
 from tests.forms.scene import page
-from tests.given import TODAY
+from tests.given import TODAY, log_as_shown
 
 ROOT = Path(__file__).parents[2]
 ROWS: tuple[Row, ...] = (
@@ -63,6 +63,7 @@ def returned(tmp_path_factory: pytest.TempPathFactory) -> Path:
     init_workspace(folder, TODAY)
     for row in ROWS:
         locate(FolderWorkspace(folder), (type(row),)).workbook(type(row)).commit([appended(row)])
+    log_as_shown(folder)
     told = pmxl(folder, "form", "备货申请单", "--project", "XM-2026-0001")
     assert told.exit_code == 0, told.output
     (issued,) = (folder / "表单").rglob("*.xlsx")

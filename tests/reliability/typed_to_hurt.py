@@ -36,9 +36,12 @@ _TEXT = re.compile(r"(<t(?: [^>]*)?>)([^<]*)(</t>)")
 
 
 def typed_to_hurt(folder: Path, harm: Callable[[int, str], str]) -> Path:
-    """A copy of the example in which each distinct name or sentence is what `harm` makes of its number and itself."""
+    """A copy of the example in which each distinct name or sentence is what `harm` makes of its number and itself.
+
+    Sentences that 操作日志 repeats stay, so that its chain holds and the project can be decided on.
+    """
     shutil.copytree(EXAMPLE, folder)
-    words = sorted(set(_typed(folder)))
+    words = sorted(set(_typed(folder)) - set(_logged(folder)))
     harmful = {word: harm(number, word) for number, word in enumerate(words)}
     for path in folder.glob("*.xlsx"):
         with_part(
@@ -70,6 +73,12 @@ def _typed(folder: Path) -> Iterator[str]:
     for kind, one in _columns():
         if one.kind in _TYPED and not one.refers and kind not in _NOT_TYPED:
             yield from {word for row in register.of(kind) if (word := getattr(row, one.field)) and word not in chosen}
+
+
+def _logged(folder: Path) -> Iterator[str]:
+    register = read_register(FolderWorkspace(folder), (LogRow,))
+    for one in LogRow.columns():
+        yield from map(str, register.column(LogRow, one.field))
 
 
 def _columns() -> Iterator[tuple[type[Row], Column]]:

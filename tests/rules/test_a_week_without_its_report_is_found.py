@@ -8,14 +8,14 @@ from pmxl.rows.row import Row
 from pmxl.rules.check import Asked
 from pmxl.rules.delivery import no_week_lacks_its_report
 from pmxl.vocabulary import LogAction
-from tests.given import given
+from tests.given import as_logged, given
 
 TODAY = date(2026, 11, 24)
 
 
 def missing_weeks(text: str, log: tuple[LogRow, ...] = (), today: date = TODAY) -> list[str]:
     register = given(text)
-    tables: dict[type[Row], Sequence[Row]] = {**register.tables, LogRow: chained(log)}
+    tables: dict[type[Row], Sequence[Row]] = {**register.tables, LogRow: chained([*as_logged(register), *log])}
     dossier = next(Register(tables).dossiers())
     return [found.found for found in no_week_lacks_its_report(dossier, Asked(today))]
 

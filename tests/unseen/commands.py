@@ -59,6 +59,7 @@ def asked() -> Iterator[tuple[str, ...]]:
     yield from (("next", "--dept", "销售"), ("new",), ("show", late), ("show", of[Stage.DELIVERY]))
     yield from (("advance", number, "--dry-run") for number in of.values())
     yield from (("step", of[Stage.SOLUTION], "2.3", "--dry-run"), ("repair", late, "--dry-run"))
+    yield ("open-balance", late, "--stage", "验收", "--by", "王雅琴", "--reason", "老项目", "--dry-run")
     yield from (
         ("reject", late, "--reason", "返工", "--dry-run"),
         ("reopen", of[Stage.DELIVERY], "--reason", "返工", "--dry-run"),

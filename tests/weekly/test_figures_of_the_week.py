@@ -136,7 +136,7 @@ def test_progress_going_back_and_the_same_plan_for_weeks_are_flagged() -> None:
 
 
 def test_a_project_without_any_record_for_weeks_is_flagged() -> None:
-    quiet = COMPANY.replace("3 | 2026-11-18 09:00:00", "3 | 2026-10-18 09:00:00")
+    quiet = COMPANY.replace("4 | 2026-11-18 09:00:00", "4 | 2026-10-18 09:00:00")
     told = [(flag.project, flag.kind) for flag in flags(week_of_company(quiet))]
     assert ("XM-2026-0002", "没有动静") in told
 

@@ -1,6 +1,6 @@
 """A workspace some of whose workbooks are open in this application: those are used live, the others as closed files."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,6 +71,10 @@ class LiveWorkspace:
         if self._closed and not any(book.name.casefold() in self._live for book, _ in groups):
             return self._closed.commit(groups)
         return commit_in_order(groups)
+
+    def former(self, name: str) -> Iterator[Workbook]:
+        """The saved states of a workbook before each commit, newest first; none where there is no folder."""
+        return self._closed.former(name) if self._closed else iter(())
 
     def kept_head(self) -> str:
         """The head of 操作日志 that was kept last in the folder; none where there is no folder."""

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pmxl.figures.activities import numbers
 from pmxl.figures.calendar import plain_week, week_range
 from pmxl.figures.ledger import ZERO
+from pmxl.figures.logged import waives
 from pmxl.figures.receivables import by_project, rolled_up
 from pmxl.figures.standing_questions import is_passed, last_summary
 from pmxl.reports.affairs import Affairs
@@ -115,7 +116,8 @@ def money(affairs: Affairs, dossier: Dossier, _: AcceptanceRow) -> Decimal | Non
 
 def waivers(_: Affairs, dossier: Dossier, __: AcceptanceRow) -> Decimal | None:
     """豁免 = 1 − 0.2 × 该项目用过的豁免数，最低 0."""
-    return max(ONE - len(dossier.of(WaiverRow)) * _WAIVER, ZERO)
+    given = [row for row in dossier.of(WaiverRow) if waives(dossier.register, row)]
+    return max(ONE - len(given) * _WAIVER, ZERO)
 
 
 def reports(_: Affairs, dossier: Dossier, acceptance: AcceptanceRow) -> Decimal | None:

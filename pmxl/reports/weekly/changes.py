@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from pmxl.figures.calendar import week_of
+from pmxl.figures.logged import counted_steps
 from pmxl.figures.progress import percent
 from pmxl.figures.schedule import Forecast
 from pmxl.figures.standing_questions import finished_on, step_is_done
@@ -14,7 +15,7 @@ from pmxl.reports.weekly import counts
 from pmxl.reports.weekly.facts import Week
 from pmxl.rows.delivery import DailyRow, RiskRow, WeeklyRow
 from pmxl.rows.governance import LogRow
-from pmxl.rows.initiation import MemberRow, StepRow
+from pmxl.rows.initiation import MemberRow
 from pmxl.rows.register import Dossier
 from pmxl.rows.row import Row
 from pmxl.rows.stock import GoodsReceiptRow
@@ -198,7 +199,7 @@ def last_sign(week: Week, dossier: Dossier) -> date | None:
     """The last day on which anything was recorded of a project."""
     days = [
         *(row.at.date() for row in dossier.of(LogRow) if row.at),
-        *(row.finished for row in dossier.of(StepRow) if row.finished and step_is_done(row)),
+        *(row.finished for row in counted_steps(dossier) if row.finished and step_is_done(row)),
         *(
             day
             for row in week.affairs.schedule.of(dossier.reference)

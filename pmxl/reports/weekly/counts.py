@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from pmxl.figures.calendar import plain_week, week_of, week_range
 from pmxl.figures.ledger import ZERO, Ledger
+from pmxl.figures.logged import counts
 from pmxl.figures.receivables import Dues, by_contract
 from pmxl.figures.standing_questions import COMPLETION_STEP, finished_on, is_passed, step_is_done, task_is_cancelled
 from pmxl.rows.acceptance import AcceptanceRow
@@ -74,7 +75,7 @@ def completed(register: Register, span: Span) -> tuple[StepRow, ...]:
         for row in register.rows_where(
             StepRow, ("step", "finished"), lambda step, day: step == COMPLETION_STEP and day in span
         )
-        if step_is_done(row)
+        if step_is_done(row) and counts(register, row)
     )
 
 

@@ -11,6 +11,7 @@ from pmxl.figures.errors import CalendarUnknownError
 from pmxl.figures.goods import Overdue
 from pmxl.figures.ledger import ZERO
 from pmxl.figures.light import ProjectLight, Situation, light
+from pmxl.figures.logged import waives
 from pmxl.figures.plan_progress import PlanProgress, plan_progress
 from pmxl.figures.progress import Reconciliation, reconcile
 from pmxl.figures.receivables import OpenItem, Receivable, by_project, rolled_up
@@ -143,7 +144,7 @@ class Week:
         """The waivers that a running project still needs: their rule finds something."""
         found: dict[str, list[WaiverRow]] = {}
         for dossier in self.running:
-            waivers = [row for row in dossier.of(WaiverRow) if row.revoked is None]
+            waivers = [row for row in dossier.of(WaiverRow) if row.revoked is None and waives(self.register, row)]
             if waivers:
                 codes = {finding.code for finding in judge_gate(dossier, PROCESS, self.rulebook, self.today).findings}
                 found[dossier.reference] = [row for row in waivers if row.rule in codes]

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from pmxl.figures.goods import Overdue
 from pmxl.figures.load import Load, WeekLoad, load
+from pmxl.figures.logged import counts
 from pmxl.figures.progress import percent
 from pmxl.figures.standing_questions import step_is_finished, task_is_over
 from pmxl.reports.paper.marks import marked
@@ -261,7 +262,11 @@ def _coming_work(week: Week, live: set[str], span: Span) -> Iterator[Line]:
             who = task.person or str(task.department or "")
             yield _due_line(week, task, "planned_finish", "任务", f"{task.task} {task.name}", who)
     for step in week.register.of(StepRow):
-        if step.project in live and step.planned in span and not step_is_finished(step):
+        if (
+            step.project in live
+            and step.planned in span
+            and not (step_is_finished(step) and counts(week.register, step))
+        ):
             who = step.person or str(step.owner or "")
             yield _due_line(week, step, "planned", "节点", f"{step.step} {step.title}", who)
     for item in week.register.of(ItemRow):

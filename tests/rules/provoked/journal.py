@@ -8,6 +8,7 @@ from pmxl.figures.chain import chained
 from pmxl.figures.evidence import fingerprint
 from pmxl.rows.governance import LogRow
 from pmxl.rows.register import Register
+from pmxl.rows.row import Origin
 from pmxl.rows.solution import QuoteRow
 from pmxl.vocabulary import LogAction, Stage
 from tests.given import given
@@ -54,6 +55,40 @@ def broken() -> Register:
     return _with_log(given(PROJECT), [rows[0], edited, rows[3]])
 
 
+def stepped(steps: str, *rows: LogRow) -> Callable[[], Register]:
+    """A project whose 流程节点 show these states beside a log of these rows."""
+    text = f"""
+        ## 立项登记
+        申请编号     | 项目编号     | 项目名称     | 阶段       | 状态
+        SQ-2026-0001 | XM-2026-0001 | 滨江医院弱电 | 方案与报价 | 进行中
+
+        ## 流程节点
+        项目编号     | 节点号 | 状态   | 结果 | 完成日期
+        {steps}
+    """
+    return logged(text, APPLIED, NUMBERED, ADVANCED, *rows)
+
+
+def answered(step: str, result: str) -> LogRow:
+    """A row of 操作日志 by which a step of the project came to a result on 2026-11-05."""
+    return row("XM-2026-0001", LogAction.STEP).model_copy(update={"step": step, "result": result})
+
+
+def sorted_by_hand(*rows: LogRow) -> Callable[[], Register]:
+    """A whole log whose rows stand in the sheet from the newest to the oldest."""
+    count = len(rows)
+    placed = [
+        one.model_copy(update={"origin": Origin("项目台账.xlsx", "操作日志", count + 1 - place)})
+        for place, one in enumerate(chained(rows))
+    ]
+    return lambda: _with_log(given(PROJECT), placed)
+
+
+GIVEN_BY_PMO = row("XM-2026-0001", LogAction.WAIVED).model_copy(
+    update={"result": "ZB12", "note": "HM-2026-0001 ZB12 至 2026-12-31：两周到货；条件：到货"}
+)
+
+
 def quoted(amount_then: int, amount_now: int) -> Callable[[], Register]:
     """A project that passed 方案与报价 on one amount, read again with another."""
     text = """
@@ -78,7 +113,7 @@ def quoted(amount_then: int, amount_now: int) -> Callable[[], Register]:
 
 
 def _with_log(register: Register, rows: Sequence[LogRow]) -> Register:
-    return replace(register, tables={**register.tables, LogRow: rows}, _by_project={})
+    return replace(register, tables={**register.tables, LogRow: rows}, _by_project={}, _made={})
 
 
 CASES = (
@@ -98,6 +133,131 @@ CASES = (
         "RZ03",
         wrong=broken,
         finds=("第 2 号记录内容被改动", "第 4 号记录之前有记录被删除"),
+        right=logged(PROJECT, APPLIED, NUMBERED, ADVANCED),
+    ),
+    Case(
+        "RZ04",
+        wrong=stepped(
+            """XM-2026-0001 | 2.2 | 已完成 |      | 2026-11-06
+               XM-2026-0001 | 2.4 | 已完成 | 通过 | 2026-11-05
+               XM-2026-0001 | 3.2 | 已完成 | 有条件通过 | 2026-11-05
+               XM-2026-0001 | 6.4 | 已完成 |      | 2026-11-05
+               XM-2026-0001 | 6.2 | 已退回 |      |
+               XM-2026-0001 | 6.1 | 未开始 |      |""",
+            answered("2.2", ""),
+            answered("2.4", "未通过"),
+            answered("3.2", "通过"),
+            answered("6.1", "通过"),
+        ),
+        finds=(
+            "节点 2.2 此处为「已完成 2026-11-06」，操作日志为「已完成 2026-11-05」，手工填写不作数",
+            "节点 2.4 此处为「已完成 通过 2026-11-05」，操作日志为「已退回 未通过 2026-11-05」，手工填写不作数",
+            "节点 3.2 此处为「已完成 有条件通过 2026-11-05」，操作日志为「已完成 通过 2026-11-05」，手工填写不作数",
+            "节点 6.4 此处为「已完成 2026-11-05」，操作日志为「没有记录」，手工填写不作数",
+            "节点 6.2 此处为「已退回」，操作日志为「没有记录」，手工填写不作数",
+            "节点 6.1 此处为「未开始」，操作日志为「已完成 通过 2026-11-05」，手工填写不作数",
+        ),
+        right=stepped(
+            """XM-2026-0001 | 1.5 | 已完成 | 是     | 2026-10-05
+               XM-2026-0001 | 2.2 | 已完成 |        | 2026-11-05
+               XM-2026-0001 | 2.3 | 进行中 |        |
+               XM-2026-0001 | 2.4 | 已退回 | 未通过 | 2026-11-05
+               XM-2026-0001 | 2.5 | 不适用 |        |
+               XM-2026-0001 | 3.1 | 未开始 |        |""",
+            answered("2.2", ""),
+            answered("2.3", ""),
+            answered("2.4", "未通过"),
+        ),
+    ),
+    Case(
+        "RZ05",
+        wrong=logged(
+            WAIVERS
+            + """
+        ## 豁免
+        豁免编号     | 项目编号     | 规则代码 | 批准人 | 到期日
+        HM-2026-0001 | XM-2026-0001 | ZB12     | 林涛   | 2027-12-31
+        HM-2026-0002 | XM-2026-0001 | ZB12     | 林涛   | 2026-12-31
+        HM-2026-0001 | XM-2026-0001 | ZB13     | 林涛   | 2026-12-31
+        HM-2026-0001 | XM-2026-0001 | ZB12     | 陈静   | 2026-12-31
+        HM-2026-0001 | XM-2026-0002 | ZB12     | 林涛   | 2026-12-31
+        """,
+            GIVEN_BY_PMO,
+        ),
+        finds=(
+            "HM-2026-0001 对 ZB12 的豁免在操作日志里没有，或项目、批准人、到期日不同，不生效",
+            "HM-2026-0002 对 ZB12 的豁免在操作日志里没有，或项目、批准人、到期日不同，不生效",
+            "HM-2026-0001 对 ZB13 的豁免在操作日志里没有，或项目、批准人、到期日不同，不生效",
+            "HM-2026-0001 对 ZB12 的豁免在操作日志里没有，或项目、批准人、到期日不同，不生效",
+            "HM-2026-0001 对 ZB12 的豁免在操作日志里没有，或项目、批准人、到期日不同，不生效",
+        ),
+        right=logged(
+            WAIVERS
+            + """
+        ## 豁免
+        豁免编号     | 项目编号     | 规则代码 | 批准人 | 到期日     | 撤销日期
+        HM-2026-0001 | XM-2026-0001 | ZB12     | 林涛   | 2026-12-31 | 2026-11-20
+        """,
+            GIVEN_BY_PMO,
+        ),
+    ),
+    Case(
+        "RZ06",
+        wrong=logged(
+            """
+        ## 立项登记
+        申请编号     | 项目编号     | 项目名称     | 阶段       | 状态
+        SQ-2026-0001 | XM-2026-0009 | 滨江医院弱电 | 方案与报价 | 进行中
+        SQ-2026-0002 |              | 城西商场机电 | 立项       | 进行中
+        """,
+            APPLIED,
+            NUMBERED,
+            ADVANCED,
+            row("SQ-2026-0002", LogAction.APPLIED, Stage.INITIATION),
+            row("XM-2026-0002", LogAction.NUMBERED, Stage.INITIATION).model_copy(
+                update={"note": "申请编号 SQ-2026-0002；评估人 陈静"}
+            ),
+        ),
+        finds=(
+            "此处为「XM-2026-0009」，操作日志为「没有记录」",
+            "此处为「空」，操作日志为「XM-2026-0002」",
+        ),
+        right=logged(
+            """
+        ## 立项登记
+        申请编号     | 项目编号     | 项目名称     | 阶段       | 状态
+        SQ-2026-0001 | XM-2026-0001 | 滨江医院弱电 | 方案与报价 | 进行中
+        SQ-2026-0002 |              | 城西商场机电 | 立项       | 申请中
+                     | GC-2019-07   | 老厂房改造   | 实施       | 进行中
+                     |              | 刚登记的申请 |            |
+        """,
+            APPLIED,
+            NUMBERED,
+            ADVANCED,
+            row("SQ-2026-0002", LogAction.APPLIED, Stage.INITIATION),
+            row("GC-2019-07", LogAction.OPENED, Stage.DELIVERY).model_copy(update={"result": "进行中"}),
+        ),
+    ),
+    Case(
+        "RZ07",
+        wrong=logged(
+            """
+        ## 立项登记
+        申请编号     | 项目编号     | 项目名称     | 阶段 | 状态
+        SQ-2026-0003 |              | 南岸机电     | 立项 | 申请中
+        """,
+            row("SQ-2026-0003", LogAction.APPLIED, Stage.INITIATION),
+            APPLIED,
+            NUMBERED.model_copy(update={"note": "申请编号 SQ-2026-0001；评估人 陈静"}),
+            ADVANCED,
+        ),
+        finds=("立项登记里没有了 XM-2026-0001，操作日志里它在「方案与报价」、进行中",),
+        right=logged(PROJECT, APPLIED, NUMBERED, ADVANCED),
+    ),
+    Case(
+        "RZ08",
+        wrong=sorted_by_hand(APPLIED, NUMBERED, ADVANCED),
+        finds=("3 行没有按序号排列（有人排过序），内容不受影响",),
         right=logged(PROJECT, APPLIED, NUMBERED, ADVANCED),
     ),
     Case(
