@@ -398,3 +398,21 @@ def test_a_finished_step_may_begin_again_once_the_project_was_sent_back(
     assert found(desk, "RZ04") == []
     typed_in(desk, StepRow, {"state": StepState.DONE, "finished": TODAY, "result": "通过"})
     assert [code for code, _ in found(desk, "RZ04")] == ["RZ04"]
+
+
+def test_a_step_recorded_before_its_gate_keeps_its_result_after_it() -> None:
+    steps = "\n## 流程节点\n项目编号 | 节点号 | 阶段 | 状态\nXM-2026-0001 | 1.5 | 立项 | 未开始\n"
+    desk = desk_of(RUNNING + steps)
+    record_step(desk, NUMBER, "1.5", "否")
+    advance_stage(desk, NUMBER)
+    assert found(desk, "RZ04") == []
+    typed_in(desk, StepRow, {"result": "是"})
+    assert [code for code, _ in found(desk, "RZ04")] == ["RZ04"]
+
+
+def test_a_project_whose_number_was_cleared_is_not_taken_for_deleted() -> None:
+    desk = desk_of(RUNNING)
+    typed(desk, number=None)
+    assert [code for code, _ in found(desk, "RZ06", "RZ07")] == ["RZ06"]
+    repair_project(desk, "SQ-2026-0001")
+    assert (project(desk).number, found(desk, "RZ06")) == (NUMBER, [])
