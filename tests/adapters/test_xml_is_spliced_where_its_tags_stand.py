@@ -73,7 +73,7 @@ def test_edits_are_made_in_their_order_and_never_overlap() -> None:
 @pytest.mark.parametrize(
     ("xml", "says"),
     [
-        (b"<a>", "no element found"),
+        (b"<a>", "第 1 行第 4 个字符起不合 XML 的写法"),
         (b"<!DOCTYPE a><a/>", "DTD"),
         (b'<?xml version="1.0" encoding="iso-8859-1"?><a/>', "iso-8859-1"),
     ],

@@ -87,7 +87,7 @@ def test_advancing_moves_the_project_and_appends_the_log_row(screen: Screen, tmp
     screen.picture("Calc-推进")
     screen.answer()
     assert column(book, "立项登记", "阶段") == ["方案与报价", "立项"]
-    assert column(book, "流程节点", "状态") == ["已完成", "进行中"]
+    assert column(book, "流程节点", "状态") == ["由关口结清", "进行中"]
     assert column(book, "操作日志", "动作") == ["期初", "期初", "推进"]
     at = column(book, "操作日志", "时间")[-1]
     assert isinstance(at, datetime)

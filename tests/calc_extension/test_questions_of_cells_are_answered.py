@@ -103,8 +103,8 @@ def test_what_nobody_foresaw_is_answered_and_the_next_question_too() -> None:
     answers = io.StringIO()
     serve(io.StringIO("".join(f"{json.dumps(question)}\n" for question in questions)), answers)
     first, second, third = (json.loads(line)["answer"] for line in answers.getvalue().splitlines())
-    assert first.startswith("pmxl：没有算出（KeyError")
-    assert second.startswith("pmxl：没有算出（TypeError")
+    assert first.startswith("pmxl：没有算出（代码 KeyError")
+    assert second.startswith("pmxl：没有算出（代码 TypeError")
     assert third == "壹仟贰佰叁拾肆元伍角整"
 
 

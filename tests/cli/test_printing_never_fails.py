@@ -32,6 +32,7 @@ CALLS: Sequence[tuple[str, ...]] = (
             ("show", "XM-2026-0020"),
             ("new",),
             ("step", "XM-2026-0030", "2.2", "--note", STRANGE),
+            ("open-balance", "XM-2026-0022", "--stage", "实施", "--by", "王雅琴", "--reason", STRANGE),
             ("advance", "XM-2026-0022"),
             ("reject", "XM-2026-0022", "--reason", STRANGE),
             ("pause", "XM-2026-0020", "--reason", STRANGE),

@@ -140,14 +140,14 @@ COMING = {PaymentTrigger.ARRIVAL: Event(on(40), "预计到货", certain=False)}
     ("fields", "month", "day"),
     [
         ({"due": on(0)}, "2026-11", on(0)),
-        ({"due": on(-1)}, "已逾期", on(-1)),
+        ({"due": on(-1)}, "已逾期无承诺", on(-1)),
         ({"due": on(-1), "promised": on(0)}, "2026-11", on(0)),
-        ({"due": on(-1), "promised": on(-1)}, "已逾期", on(-1)),
+        ({"due": on(-1), "promised": on(-1)}, "已逾期无承诺", on(-1)),
         ({"due": on(0), "promised": on(40)}, "2026-11", on(0)),
         ({"promised": on(40)}, "2027-01", on(40)),
         ({}, "未定", None),
         ({"trigger": PaymentTrigger.ARRIVAL}, "2027-01", on(40)),
-        ({"trigger": PaymentTrigger.SIGNING}, "已逾期", on(-1)),
+        ({"trigger": PaymentTrigger.SIGNING}, "已逾期无承诺", on(-1)),
         ({"trigger": PaymentTrigger.SIGNING, "days": 1}, "2026-11", on(0)),
     ],
 )
@@ -214,10 +214,10 @@ def test_each_month_adds_up_what_is_planned_received_and_expected() -> None:
         "2026-10": CashMonth(Decimal(100), Decimal(80), none),
         "2026-11": CashMonth(none, none, Decimal(200)),
         "2027-01": CashMonth(Decimal(200), none, none),
-        "已逾期": CashMonth(none, none, Decimal(77)),
+        "已逾期无承诺": CashMonth(none, none, Decimal(77)),
         unknown: CashMonth(Decimal(57), Decimal(9), none),
     }
-    assert list(months) == ["2026-10", "2026-11", "2027-01", "已逾期", unknown]
+    assert list(months) == ["2026-10", "2026-11", "2027-01", "已逾期无承诺", unknown]
 
 
 def test_rows_whose_money_counts_for_nothing_are_told() -> None:

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +18,7 @@ from pmxl.errors import WriteRefusedError
 from pmxl.outcomes.change import CellSet, CellsSet
 from tests.adapters.files import LAYOUT, table_of
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks Linux which file a handle belongs to")
+pytestmark = pytest.mark.proc  # asks Linux which file a handle belongs to
 
 CLOCK = FixedClock(datetime(2026, 11, 24, 9, 30, 5))
 RENAMED = CellsSet(LAYOUT, {"编号": "XM-1"}, (CellSet("名称", "旧", "新"),))

@@ -13,7 +13,7 @@ from pmxl.cli.main import main
 from tests.reliability.typed_to_hurt import FORMULAS, cells_and_formulas, typed_to_hurt
 
 NOW = FixedClock(datetime(2026, 11, 24, 9, 30))
-CLOSED, RUNNING, QUOTING = "XM-2026-0008", "XM-2026-0020", "XM-2026-0030"
+CLOSED, RUNNING, REFINING = "XM-2026-0008", "XM-2026-0020", "XM-2026-0027"
 STAGES = ("立项", "方案与报价", "签合同", "实施前准备", "实施", "验收")
 FILES: Sequence[tuple[str, ...]] = (
     ("weekly", "--html"),
@@ -24,14 +24,14 @@ FILES: Sequence[tuple[str, ...]] = (
     ("schedule", "--gantt"),
     *(("forms", "--stage", stage, "--project", CLOSED) for stage in STAGES),
     ("forms", "--stage", "实施前准备", "--project", RUNNING),
-    ("step", QUOTING, "2.2", "--note", FORMULAS[0]),
+    ("step", REFINING, "3.1", "--note", FORMULAS[0]),
 )
 LINES: Sequence[tuple[str, ...]] = (
     ("check", "--all"),
     ("next",),
     ("show", RUNNING),
     ("new",),
-    ("step", QUOTING, "2.2", "--note", "[/x][red]记录"),
+    ("step", REFINING, "3.1", "--note", "[/x][red]记录"),
     ("log", "show"),
     ("receivables",),
     ("ageing",),

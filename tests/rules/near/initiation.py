@@ -23,7 +23,7 @@ QUOTES = (
 NEAR = (
     Near(
         "LX02",
-        "passed on a condition, with no opinion written",
+        "passed on a condition, which is no answer there and so unread; passed; not assessed",
         """
     ## 立项登记
     申请编号     | 项目名称     | 阶段 | 评估结论
@@ -31,10 +31,7 @@ NEAR = (
     SQ-2026-0002 | 城西商场机电 | 立项 | 通过
     SQ-2026-0003 | 江北学校网络 | 立项 |
     """,
-        (
-            "评估结论：评估结论为「有条件通过」：未写意见；请销售按评估意见补充资料，再由运营重新评估",
-            "评估结论：尚未评估；请运营评估立项信息并填写评估结论、评估人、评估日期",
-        ),
+        ("评估结论：尚未评估；请运营评估立项信息并填写评估结论、评估人、评估日期",),
     ),
     Near("LX03", "no step at all", PROJECT),
     Near(
@@ -51,14 +48,13 @@ NEAR = (
     ),
     Near(
         "LX03",
-        "returned without a result",
+        "typed as returned, of which 操作日志 knows nothing",
         PROJECT
         + """
     ## 流程节点
     项目编号     | 节点号 | 阶段 | 状态   | 结果
     XM-2026-0001 | 1.2    | 立项 | 已退回 |
     """,
-        ("结果：节点 1.2 的结果为「已退回」；请销售补充资料，PMO 同意后把节点 1.2 改为通过",),
     ),
     Near(
         "LX03",
