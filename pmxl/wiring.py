@@ -1,11 +1,12 @@
 """The one place where adapters meet actions."""
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pmxl.actions.desk import Desk
+from pmxl.actions.desk import Desk, demand_seen
 from pmxl.adapters.clock import SystemClock
 from pmxl.adapters.folder import FolderWorkspace
 from pmxl.adapters.login import bare_login, login_name
@@ -14,6 +15,7 @@ from pmxl.ports.clock import Clock
 from pmxl.ports.operator import Operator
 from pmxl.ports.workbook import Workspace
 from pmxl.rows.settings import PersonRow
+from pmxl.rows.sight import watched
 from pmxl.sheets.reading import read_register
 from pmxl.vocabulary import Department, YesNo
 
@@ -70,23 +72,36 @@ def operator_of(workspace: Workspace, as_name: str = "") -> Operator:
     """Who is asking, with the departments that 人员 gives them; a login that 人员 lacks has none.
 
     A login name is found without regard to case, domain or host. Raises UnknownWordError for a name that 人员 lacks,
-    LoginUnknownError and LoginFoundTwiceError where nobody can tell who sits at the computer.
+    LoginUnknownError and LoginFoundTwiceError where nobody can tell who sits at the computer, UnseenError where 人员,
+    or what it says of the person, could not be read.
     """
-    people = read_register(workspace, (PersonRow,)).of(PersonRow)
+    register = read_register(workspace, (PersonRow,))
+    people = register.of(PersonRow)
     named = unicodedata.normalize("NFKC", as_name).strip()
     wanted = named or login_name()
-    rows = [row for row in people if _is(row, wanted) and row.active is not YesNo.NO]
-    if not rows:
+    with watched() as seeking:
+        rows = [row for row in people if _is(row, wanted)]
+    with watched() as watch:
+        known = _known(rows, wanted)
+    demand_seen(watch.found)
+    if known is None:
         if named:
+            demand_seen((*register.sight.unanswered, *seeking.found))
             raise UnknownWordError("操作人", as_name, [row.name for row in people][:20])
         return Operator(wanted)
-    names = list(dict.fromkeys(row.name for row in rows))
+    return known
+
+
+def _known(rows: Sequence[PersonRow], wanted: str) -> Operator | None:
+    """The person that these rows of 人员 are about, with their departments; None where none of them is 在岗."""
+    active = [row for row in rows if row.active is not YesNo.NO]
+    names = list(dict.fromkeys(row.name for row in active))
     if len(names) > 1:
         raise LoginFoundTwiceError(wanted, names)
-    departments = {row.department for row in rows if row.department}
-    if any(row.also_pmo is YesNo.YES for row in rows):
+    departments = {row.department for row in active if row.department}
+    if any(row.also_pmo is YesNo.YES for row in active):
         departments.add(Department.PMO)
-    return Operator(names[0], frozenset(departments))
+    return Operator(names[0], frozenset(departments)) if names else None
 
 
 def _is(row: PersonRow, wanted: str) -> bool:

@@ -19,7 +19,7 @@ from tests.unseen.company import copied, workspace
 from tests.unseen.damages import Damage, damages
 
 SAMPLE = 24
-"""How many damages are tried where not all are asked for (PMXL_UNSEEN=all)."""
+"""How many damages are tried where no other number, or `all`, is asked for (PMXL_UNSEEN)."""
 
 MARKS = ("缺：", "存疑", "无法判断", "读不到", "不完整", "SJ0", "SJ36", "未完成")
 LISTING = ("check", "weekly")
@@ -30,9 +30,8 @@ LETTERS = ("form", "forms", "statement", "dunning")
 
 def chosen() -> list[Damage]:
     every = list(damages())
-    if os.environ.get("PMXL_UNSEEN") == "all":
-        return every
-    return random.Random(20261130).sample(every, SAMPLE)
+    wanted = os.environ.get("PMXL_UNSEEN") or str(SAMPLE)
+    return every if wanted == "all" else random.Random(20261130).sample(every, int(wanted))
 
 
 @cache
