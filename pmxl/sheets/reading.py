@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from pmxl.errors import PmxlError, WorkbookBusyError
+from pmxl.errors import PmxlError, SheetNotFoundError, WorkbookBusyError
 from pmxl.grids.grid import Grid
 from pmxl.outcomes.finding import Gap, Place
 from pmxl.ports.workbook import Workbook, Workspace
@@ -112,8 +112,11 @@ def _missing(workspace: Workspace, located: Located, errors: Mapping[type[Row], 
     lost = "、".join((*(_named(error) for error in workspace.unreadable()), *workspace.unused()))
     for kind, error in errors.items():
         found, _, remedy = str(error).partition("。")
+        if isinstance(error, SheetNotFoundError):
+            found = f"找不到工作表「{kind.sheet.name}」"
         if kind in alike:
             found += f"；{alike[kind]} 的列与它相同，可能是它被改了名"
+            remedy = f"如是，请把名称改回「{kind.sheet.name}」"
         elif lost:
             found += f"；它可能在读不了的 {lost} 里"
         gap = Gap(Place(sheet=kind.sheet.name), found, remedy.rstrip("。"), owner=kind.sheet.owner)

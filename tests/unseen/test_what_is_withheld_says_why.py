@@ -42,7 +42,7 @@ MONEY = """
     周总监 | PMO  | zhou
 """
 GARBLED = MONEY.replace("| 300000 ", "| 约300000 ")
-NO_PLAN = "缺  回款计划：回款台账.xlsx、实施台账.xlsx、设置.xlsx、项目台账.xlsx：找不到工作表「回款计划」 → 请恢复该工作表，或用 pmxl init 建立空白工作簿后复制过来"
+NO_PLAN = "缺  回款计划：找不到工作表「回款计划」 → 请恢复该工作表，或用 pmxl init 建立空白工作簿后复制过来"
 
 
 def asked(workspace: Workspace, *command: str, monkeypatch: pytest.MonkeyPatch) -> Result:
