@@ -7,6 +7,7 @@ import pytest
 from pmxl.actions.advance import advance_stage
 from pmxl.actions.desk import Desk
 from pmxl.actions.judging import check_workspace
+from pmxl.actions.setback import reopen_project
 from pmxl.actions.step import record_step
 from pmxl.actions.todo import open_work
 from pmxl.actions.waive import waive_rule
@@ -117,8 +118,10 @@ def test_a_step_that_was_recorded_on_a_waiver_stays_as_it_was_recorded() -> None
     ("state", "open_"), [("由关口结清", False), ("依豁免", False), ("不适用", False), ("已退回", True)]
 )
 def test_a_settled_step_is_no_open_work_in_a_stage_that_was_opened_again(state: str, open_: bool) -> None:
-    text = running("签合同").replace("3.6 | 签合同 | 未开始", f"3.6 | 签合同 | {state}") + only_rules()
-    assert ("3.6" in {row.step for row in open_work(desk_of(text))}) is open_
+    text = running("实施前准备").replace("3.6 | 签合同 | 未开始", f"3.6 | 签合同 | {state}") + only_rules()
+    desk = desk_of(text)
+    reopen_project(desk, PROJECT, "补盖章")
+    assert ("3.6" in {row.step for row in open_work(desk)}) is open_
 
 
 @pytest.mark.parametrize(
