@@ -70,22 +70,25 @@ class LoggedStep:
 
     def bears_out(self, row: StepRow) -> bool:
         """Whether a row of 流程节点 shows what the log says."""
+        if self.again and row.state in _NOT_BEGUN:
+            return True
         match self.came:
-            case Came.DONE if self.again and row.state in _OPEN:
-                return True
             case Came.DONE:
                 return row.state is StepState.DONE and row.result == self.result and row.finished in {None, self.day}
             case Came.RETURNED:
-                return row.state is StepState.RETURNED or (self.again and row.state in _OPEN)
+                return row.state is StepState.RETURNED
             case Came.WAIVED:
-                return row.state is StepState.WAIVED
+                return row.state in {StepState.WAIVED, StepState.NOT_APPLICABLE}
             case Came.SETTLED:
                 return True
             case Came.UNTOUCHED:
-                return row.state in {*_OPEN, StepState.NOT_APPLICABLE}
+                return row.state in _NOT_BEGUN
 
 
 _OPEN = frozenset({None, StepState.OPEN, StepState.STARTED})
+_NOT_BEGUN = _OPEN | {StepState.NOT_APPLICABLE}
+"""What a row may show of a step that nobody did yet, or not since it was sent back; an answer may spare it then."""
+
 _UNTOUCHED, _SETTLED = LoggedStep(), LoggedStep(Came.SETTLED)
 _FIRST_STEPS = ("1.1", "1.2", "1.3")
 """The steps that end with the 项目编号."""
@@ -211,11 +214,16 @@ def _came(event: Event) -> Came:
 
 
 def on_a_waiver(waiver: WaiverRow) -> str:
-    """How the 说明 of a step tells that a waiver stands for it."""
+    """How the 说明 of a step tells that a waiver stands for it: with these words at its end."""
     return f"{waiver.number} 豁免 {waiver.rule} 至 {waiver.until}"
 
 
-_ON_A_WAIVER = re.compile(r"HM-\d{4}-\d+ 豁免 \w+ 至 ")
+_ON_A_WAIVER = re.compile(r"HM-\d{4}-\d+ 豁免 \w+ 至 \d{4}-\d\d-\d\d\Z")
+
+
+def own_words(note: str) -> str:
+    """An opinion as the 说明 of a step tells it: one that ends like the words of a waiver is closed by a full stop."""
+    return f"{note}。" if _ON_A_WAIVER.search(note) else note
 
 
 def _sent_back(told: Account, event: Event) -> None:
@@ -250,13 +258,13 @@ def _opened(told: Account, event: Event) -> None:
 
 
 def _settle(told: Account, stages: Iterable[Stage | None]) -> None:
-    """The steps of stages that were left: what nobody recorded of them as done is settled."""
+    """The steps of stages that were left: what nobody recorded of them as done, or on a waiver, is settled."""
     left = set(stages)
     told.settled |= {str(place) for place, stage in enumerate(Stage, 1) if stage in left}
     told.steps = {
         number: one
         for number, one in told.steps.items()
-        if _stage_number(number) not in told.settled or (one.came is Came.DONE and not one.again)
+        if _stage_number(number) not in told.settled or (one.came in {Came.DONE, Came.WAIVED} and not one.again)
     }
 
 
