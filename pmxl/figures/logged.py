@@ -236,6 +236,15 @@ def _sent_back(told: Account, event: Event) -> None:
 def _advanced(told: Account, event: Event) -> None:
     told.owed = ()
     _settle(told, [event.before])
+    told.steps |= dict.fromkeys(_SETTLED_ON_A_WAIVER.findall(event.note), LoggedStep(Came.WAIVED, "", _day(event)))
+
+
+def settled_on_a_waiver(step: str) -> str:
+    """How the 说明 of a passed gate tells that it left an unrecorded step to a waiver."""
+    return f"节点 {step} 依豁免"
+
+
+_SETTLED_ON_A_WAIVER = re.compile(r"节点 (\S+) 依豁免(?=；|\Z)")
 
 
 _PASSED = re.compile(r"视为已通过：([^；]*)；")

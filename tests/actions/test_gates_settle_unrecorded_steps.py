@@ -7,6 +7,7 @@ import pytest
 from pmxl.actions.advance import advance_stage
 from pmxl.actions.desk import Desk
 from pmxl.actions.judging import check_workspace
+from pmxl.actions.repair import repair_project
 from pmxl.actions.setback import reopen_project
 from pmxl.actions.step import record_step
 from pmxl.actions.todo import open_work
@@ -152,6 +153,19 @@ def test_an_expired_waiver_is_said_and_the_step_may_then_be_done_in_a_later_stag
     record_step(desk, PROJECT, "3.1")
     assert step_of(desk, "3.1").state is StepState.DONE
     assert work(desk, date(2026, 12, 2)) == []
+
+
+@pytest.mark.parametrize("state", [StepState.DONE, StepState.SETTLED])
+def test_an_expired_waiver_is_not_made_good_by_typing_that_its_step_took_place(state: StepState) -> None:
+    desk = desk_over(waived().workspace, today=date(2026, 12, 2))
+    book = locate(desk.workspace, (StepRow,)).workbook(StepRow)
+    book.commit([cells_set(book, step_of(desk, "3.1"), state=state)])
+    seen = check_workspace(desk)
+    assert [finding.code for gate in seen.gates for finding in gate.holding] == ["HT01"]
+    assert [finding.code for finding in seen.findings if finding.code == "RZ04"] == ["RZ04"]
+    repair_project(desk, PROJECT)
+    assert step_of(desk, "3.1").state is StepState.WAIVED
+    assert [finding.code for finding in check_workspace(desk).findings if finding.code == "RZ04"] == []
 
 
 def edited(desk: Desk) -> list[str]:
