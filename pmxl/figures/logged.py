@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from pmxl.figures.standing_questions import step_is_not_applicable
 from pmxl.rows.governance import LogRow, WaiverRow
 from pmxl.rows.initiation import ProjectRow, StepRow
 from pmxl.rows.register import Dossier, Register, reference
@@ -69,26 +70,18 @@ class LoggedStep:
     again: bool = False
 
     def bears_out(self, row: StepRow) -> bool:
-        """Whether a row of 流程节点 shows what the log says."""
-        if self.again and row.state in _NOT_BEGUN:
+        """Whether a row of 流程节点 shows what the log says; an answer may spare what is to be done yet, or anew."""
+        if self.came is Came.SETTLED:
             return True
-        match self.came:
-            case Came.DONE:
-                return row.state is StepState.DONE and row.result == self.result and row.finished in {None, self.day}
-            case Came.RETURNED:
-                return row.state is StepState.RETURNED
-            case Came.WAIVED:
-                return row.state in {StepState.WAIVED, StepState.NOT_APPLICABLE}
-            case Came.SETTLED:
-                return True
-            case Came.UNTOUCHED:
-                return row.state in _NOT_BEGUN
+        spared = step_is_not_applicable(row)
+        if spared or row.state in _OPEN:
+            return self.again or self.came is Came.UNTOUCHED or (spared and self.came is Came.WAIVED)
+        if str(row.state) != str(self.came):
+            return False
+        return self.came is not Came.DONE or (row.result == self.result and row.finished in {None, self.day})
 
 
 _OPEN = frozenset({None, StepState.OPEN, StepState.STARTED})
-_NOT_BEGUN = _OPEN | {StepState.NOT_APPLICABLE}
-"""What a row may show of a step that nobody did yet, or not since it was sent back; an answer may spare it then."""
-
 _UNTOUCHED, _SETTLED = LoggedStep(), LoggedStep(Came.SETTLED)
 _FIRST_STEPS = ("1.1", "1.2", "1.3")
 """The steps that end with the 项目编号."""
