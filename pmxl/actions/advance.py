@@ -9,6 +9,7 @@ from pmxl.actions.owed import owed_notices
 from pmxl.actions.recording import Decision, log_entry, record
 from pmxl.errors import NotPossibleNowError
 from pmxl.figures.evidence import fingerprint
+from pmxl.figures.logged import settled_on_a_waiver
 from pmxl.outcomes.change import Change
 from pmxl.outcomes.transition import GateResult
 from pmxl.ports.workbook import Workbook
@@ -62,7 +63,8 @@ def _pass(desk: Desk, book: Workbook, dossier: Dossier, gate: GateResult) -> Don
         *_first_step_started(desk, book, dossier, gate.target),
     )
     evidence = [(item.kind, item.fields) for check in _checks(gate.stage) for item in check.evidence]
-    waived = "；".join(f"{finding.code} 依豁免 {finding.waived}" for finding in gate.waived)
+    waived = [f"{finding.code} 依豁免 {finding.waived}" for finding in gate.waived]
+    waived += [settled_on_a_waiver(row.step) for row, values in settled if values["state"] is StepState.WAIVED]
     entry = log_entry(
         desk,
         project=dossier.reference,
@@ -70,7 +72,7 @@ def _pass(desk: Desk, book: Workbook, dossier: Dossier, gate: GateResult) -> Don
         before=gate.stage,
         after=gate.target,
         result=gate.verdict,
-        note=waived,
+        note="；".join(waived),
         evidence=fingerprint(dossier.supposing(settled), gate.stage, evidence),
     )
     written = record(desk, book, dossier.register, Decision(changes, (entry,), owed_notices(dossier)))

@@ -87,7 +87,14 @@ def _next(after: ProjectRow) -> str:
 
 
 def _state(told: LoggedStep) -> StepState:
-    return {Came.DONE: StepState.DONE, Came.RETURNED: StepState.RETURNED}.get(told.came, StepState.OPEN)
+    return _SHOWN.get(told.came, StepState.OPEN)
+
+
+_SHOWN: Mapping[Came, StepState] = {
+    Came.DONE: StepState.DONE,
+    Came.RETURNED: StepState.RETURNED,
+    Came.WAIVED: StepState.WAIVED,
+}
 
 
 def _step_fields(told: LoggedStep) -> Mapping[str, object]:

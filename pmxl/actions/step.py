@@ -11,6 +11,7 @@ from pmxl.actions.recipients import notices_of
 from pmxl.actions.recording import Decision, log_entry, record
 from pmxl.actions.two_books import record_beside
 from pmxl.errors import ContradictedError, NotAllowedError, NotPossibleNowError, UnknownWordError
+from pmxl.figures.logged import own_words
 from pmxl.figures.standing_questions import is_running, step_is_done, step_is_not_applicable
 from pmxl.outcomes.change import CellsSet, Change, Written
 from pmxl.ports.workbook import Workbook
@@ -144,7 +145,7 @@ def _entry(desk: Desk, attempt: Attempt) -> LogRow:
         before=before if moved else None,
         after=after if moved else None,
         result=attempt.result,
-        note=attempt.reason,
+        note=own_words(attempt.reason),
         evidence=fingerprint_of(attempt),
     )
 

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from pmxl.figures.standing_questions import step_is_not_applicable
 from pmxl.rows.governance import LogRow, WaiverRow
 from pmxl.rows.initiation import ProjectRow, StepRow
 from pmxl.rows.register import Dossier, Register, reference
@@ -69,20 +70,15 @@ class LoggedStep:
     again: bool = False
 
     def bears_out(self, row: StepRow) -> bool:
-        """Whether a row of 流程节点 shows what the log says."""
-        match self.came:
-            case Came.DONE if self.again and row.state in _OPEN:
-                return True
-            case Came.DONE:
-                return row.state is StepState.DONE and row.result == self.result and row.finished in {None, self.day}
-            case Came.RETURNED:
-                return row.state is StepState.RETURNED or (self.again and row.state in _OPEN)
-            case Came.WAIVED:
-                return row.state is StepState.WAIVED
-            case Came.SETTLED:
-                return True
-            case Came.UNTOUCHED:
-                return row.state in {*_OPEN, StepState.NOT_APPLICABLE}
+        """Whether a row of 流程节点 shows what the log says; an answer may spare what is to be done yet, or anew."""
+        if self.came is Came.SETTLED:
+            return True
+        spared = step_is_not_applicable(row)
+        if spared or row.state in _OPEN:
+            return self.again or self.came is Came.UNTOUCHED or (spared and self.came is Came.WAIVED)
+        if str(row.state) != str(self.came):
+            return False
+        return self.came is not Came.DONE or (row.result == self.result and row.finished in {None, self.day})
 
 
 _OPEN = frozenset({None, StepState.OPEN, StepState.STARTED})
@@ -211,11 +207,16 @@ def _came(event: Event) -> Came:
 
 
 def on_a_waiver(waiver: WaiverRow) -> str:
-    """How the 说明 of a step tells that a waiver stands for it."""
+    """How the 说明 of a step tells that a waiver stands for it: with these words at its end."""
     return f"{waiver.number} 豁免 {waiver.rule} 至 {waiver.until}"
 
 
-_ON_A_WAIVER = re.compile(r"HM-\d{4}-\d+ 豁免 \w+ 至 ")
+_ON_A_WAIVER = re.compile(r"HM-\d{4}-\d+ 豁免 \w+ 至 \d{4}-\d\d-\d\d\Z")
+
+
+def own_words(note: str) -> str:
+    """An opinion as the 说明 of a step tells it: one that ends like the words of a waiver is closed by a full stop."""
+    return f"{note}。" if _ON_A_WAIVER.search(note) else note
 
 
 def _sent_back(told: Account, event: Event) -> None:
@@ -228,6 +229,15 @@ def _sent_back(told: Account, event: Event) -> None:
 def _advanced(told: Account, event: Event) -> None:
     told.owed = ()
     _settle(told, [event.before])
+    told.steps |= dict.fromkeys(_SETTLED_ON_A_WAIVER.findall(event.note), LoggedStep(Came.WAIVED, "", _day(event)))
+
+
+def settled_on_a_waiver(step: str) -> str:
+    """How the 说明 of a passed gate tells that it left an unrecorded step to a waiver."""
+    return f"节点 {step} 依豁免"
+
+
+_SETTLED_ON_A_WAIVER = re.compile(r"节点 (\S+) 依豁免(?=；|\Z)")
 
 
 _PASSED = re.compile(r"视为已通过：([^；]*)；")
@@ -250,13 +260,13 @@ def _opened(told: Account, event: Event) -> None:
 
 
 def _settle(told: Account, stages: Iterable[Stage | None]) -> None:
-    """The steps of stages that were left: what nobody recorded of them as done is settled."""
+    """The steps of stages that were left: what nobody recorded of them as done, or on a waiver, is settled."""
     left = set(stages)
     told.settled |= {str(place) for place, stage in enumerate(Stage, 1) if stage in left}
     told.steps = {
         number: one
         for number, one in told.steps.items()
-        if _stage_number(number) not in told.settled or (one.came is Came.DONE and not one.again)
+        if _stage_number(number) not in told.settled or (one.came in {Came.DONE, Came.WAIVED} and not one.again)
     }
 
 

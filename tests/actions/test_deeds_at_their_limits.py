@@ -19,7 +19,7 @@ from pmxl.actions.log import LogVerified, read_log, verify_log
 from pmxl.actions.monthly import monthly_evaluation
 from pmxl.actions.page import project_page
 from pmxl.actions.recipients import notices_of
-from pmxl.actions.rules import rules_in_force, try_rules
+from pmxl.actions.rules import WishRefusedError, rules_in_force, try_rules
 from pmxl.actions.slip import slip_arrival
 from pmxl.actions.standing import pause_project, resume_project, terminate_project
 from pmxl.actions.stock import stock_standing
@@ -45,13 +45,18 @@ from pmxl.vocabulary import (
     Verdict,
     YesNo,
 )
-from tests.given import TODAY, desk_of, given, somebody_of
+from tests.given import TODAY, deeds, desk_of, given, somebody_of
 
 FINANCE, SALES = somebody_of(Department.FINANCE), somebody_of(Department.SALES)
 
 
 def cells(desk: Desk, kind: type[Row], *names: str) -> list[tuple[Any, ...]]:
     return [tuple(getattr(row, name) for name in names) for row in desk.read((kind,)).of(kind)]
+
+
+def deed_cells(desk: Desk, *names: str) -> list[tuple[Any, ...]]:
+    """The cells of the rows of 操作日志 that deeds have written."""
+    return [tuple(getattr(row, name) for name in names) for row in deeds(desk)]
 
 
 @pytest.mark.parametrize(
@@ -111,7 +116,7 @@ def test_an_allocation_says_and_logs_what_was_laid_where() -> None:
         ("HX-2026-0001", "DZ-2026-0001", "HT-2026-0001", 1, 100, TODAY, "财务某", ""),
         ("HX-2026-0002", "DZ-2026-0001", "HT-2026-0001", 2, 50, TODAY, "财务某", ""),
     ]
-    ((project, action, step, result, note),) = cells(desk, LogRow, "project", "action", "step", "result", "note")
+    ((project, action, step, result, note),) = deed_cells(desk, "project", "action", "step", "result", "note")
     assert (project, action, step, result) == ("XM-2026-0001", LogAction.ALLOCATED, "6.3", "核销")
     laid = "HX-2026-0001 HT-2026-0001 第 1 期 100.00；HX-2026-0002 HT-2026-0001 第 2 期 50.00"
     assert note == f"DZ-2026-0001：{laid}\n核销 追加 2 行"
@@ -126,7 +131,7 @@ def test_allocations_are_taken_back_with_their_reason_and_numbered_on() -> None:
         ("HX-2026-0003", 1, -100, "撤销：付错合同"),
         ("HX-2026-0004", 2, -50, "撤销：付错合同"),
     ]
-    assert [result for (result,) in cells(desk, LogRow, "result")] == ["核销", "撤销"]
+    assert [result for (result,) in deed_cells(desk, "result")] == ["核销", "撤销"]
     with pytest.raises(NotPossibleNowError, match="DZ-2026-0001：没有核销记录"):
         take_back(desk, "DZ-2026-0001", "再撤")
 
@@ -158,7 +163,7 @@ def test_what_cannot_be_allocated_is_refused_in_words_and_nothing_is_written(
     desk = desk_of(MONEY, FINANCE)
     with pytest.raises(kind, match=says):
         deed(desk)
-    assert cells(desk, AllocationRow, "number") == cells(desk, LogRow, "number") == []
+    assert cells(desk, AllocationRow, "number") == deed_cells(desk, "number") == []
     with pytest.raises(NotAllowedError):
         allocate_receipt(desk_of(MONEY, SALES), "L1")
 
@@ -184,7 +189,7 @@ def test_a_reminder_keeps_its_day_and_asks_the_collector_or_sales() -> None:
         ("XM-2026-0001", "催款", "销售", "滨江医院 HT-2026-0001 第 1 期预付款 未收 100.00 元，2026-11-17 到期，逾期 7 天，请联系客户并登记承诺付款日期"),
         ("XM-2026-0001", "催款", "王莉", "滨江医院 HT-2026-0001 第 2 期验收款 未收 200.00 元，2026-12-01 到期，到期前 7 天，请联系客户并登记承诺付款日期"),
     ]  # fmt: skip
-    ((action, step, result, note),) = cells(desk, LogRow, "action", "step", "result", "note")
+    ((action, step, result, note),) = deed_cells(desk, "action", "step", "result", "note")
     assert (action, step, result) == (LogAction.STEP, "6.3", "催款")
     dunned = "\n回款计划 最近催款日期：（空）→2026-11-24" * 2
     assert note == f"催款 HT-2026-0001 第 1 期、HT-2026-0001 第 2 期{dunned}"
@@ -207,13 +212,17 @@ def test_only_sales_finance_and_pmo_remind(department: Department) -> None:
     [
         ("XX99=提示", "规则「XX99」"),
         ("LX05=随便", "方式「随便」"),
-        ("TQ13.阈值=很多", "阈值「很多」"),
-        ("TQ13.责任部门=PMO", "规则设置「责任部门」"),
+        ("TQ13.颜色=红", "规则设置「颜色」"),
     ],
 )
 def test_a_wish_that_names_nothing_there_is_refused(wish: str, says: str) -> None:
     with pytest.raises(UnknownWordError, match=says):
         try_rules(desk_of(MONEY), [wish])
+
+
+def test_a_wish_that_its_rule_would_not_take_is_refused() -> None:
+    with pytest.raises(WishRefusedError, match="试算 TQ13.阈值=很多：阈值「很多」不是数字"):
+        try_rules(desk_of(MONEY), ["TQ13.阈值=很多"])
 
 
 def test_the_rules_in_force_are_those_of_the_sheet_each_once() -> None:
@@ -260,12 +269,22 @@ def test_a_notice_goes_to_the_team_else_to_those_in_post_else_to_the_department(
     assert [list(one.recipients) for one in notices_of(PROCESS.steps["1.2"], nobody, "")] == [["销售"]]
 
 
+_SHOWN = {n: f"豁免 | 周总监 | HM-{n} YS0{n} 至 2026-12-31：急；条件：补" for n in (1, 2)}
+_WAIVERS = """
+    ## 豁免
+    豁免编号 | 项目编号     | 规则代码 | 到期日     | 批准人 | 撤销日期
+    HM-1     | XM-2026-0001 | YS01     | 2026-12-31 | 周总监 |
+    HM-2     | XM-2026-0001 | YS02     | 2026-12-31 | 周总监 | 2026-11-20
+    HM-3     | XM-2026-0001 | YS03     | 2026-12-31 | 周总监 |
+"""
+
+
 def test_a_project_s_page_shows_who_is_in_the_team_today_and_the_last_six_log_rows() -> None:
     rows = "\n".join(
-        f"{n} | 2026-11-0{n} | {project} | 节点" for n, project in enumerate(["XM-2026-0001"] * 7 + ["XM-2026-0002"], 1)
+        f"{n} | 2026-11-0{n} | {project} | {_SHOWN.get(n, '节点 | |')}"
+        for n, project in enumerate(["XM-2026-0001"] * 7 + ["XM-2026-0002"], 1)
     )
-    waivers = "## 豁免\n豁免编号 | 项目编号 | 规则代码 | 撤销日期\nHM-1 | XM-2026-0001 | YS01 |\nHM-2 | XM-2026-0001 | YS02 | 2026-11-20"
-    text = f"{TEAM}\n## 操作日志\n序号 | 时间 | 项目编号 | 动作\n{rows}\n{waivers}"
+    text = f"{TEAM}\n## 操作日志\n序号 | 时间 | 项目编号 | 动作 | 操作人 | 说明\n{rows}\n{_WAIVERS}"
     page = project_page(desk_of(text), "XM-2026-0001")
     assert [row.person for row in page.team] == ["林涛", "王莉", "周敏"]
     assert [row.number for row in page.waivers] == ["HM-1"]
@@ -318,6 +337,12 @@ WORK = """
     DB-2026-0002 | XM-2026-0001 |      | 换型 | 方案     |        | 2026-11-01 |            |
     DB-2026-0003 | XM-2026-0001 | 问询 | 图纸 | 方案     | 周敏   | 2026-11-10 | 2026-11-20 | 已关闭
     DB-2026-0004 | XM-2026-0001 | 问询 | 交接 |          | 周敏   | 2026-11-10 | 2026-11-20 | 未关闭
+
+    ## 人员
+    姓名 | 部门 | PMO成员
+    刘洋 | 销售 | 是
+    王莉 | 销售 |
+    无名 | 财务 |
 """
 
 
@@ -340,6 +365,7 @@ def test_open_work_stands_by_what_waits_longest_and_says_whose_turn_it_is() -> N
     ]
     assert [item.step for item in open_work(desk_of(WORK), Department.SALES)] == ["1.1", "DB-2026-0001"]
     assert [item.step for item in open_work(desk_of(WORK), person="王莉")] == ["DB-2026-0001"]
+    assert [item.step for item in open_work(desk_of(WORK), person="刘洋")] == ["1.1"]
 
 
 def test_an_application_waits_until_it_has_its_number_or_has_ended() -> None:
@@ -434,7 +460,7 @@ def test_the_goods_of_one_project_are_told_item_by_item() -> None:
 
 
 def test_the_ageing_adds_up_by_what_it_is_asked_for() -> None:
-    assert ageing(desk_of(MONEY)).headline == "按到期日计，未收 400.00 元，其中已过到期日 100.00 元"
+    assert ageing(desk_of(MONEY)).headline == "按到期日计，计划未收 400.00 元，其中到期未收 100.00 元"
 
 
 @pytest.mark.parametrize(
@@ -480,12 +506,14 @@ def test_a_cell_does_not_answer_from_what_could_not_be_read() -> None:
 
 
 def test_a_whole_log_is_told_with_its_rows_and_its_head() -> None:
+    assert verify_log(desk_of("", FINANCE)) == LogVerified(0, "", ())
     desk = desk_of(MONEY, FINANCE)
-    assert verify_log(desk) == LogVerified(0, "", ())
+    ((opened,),) = cells(desk, LogRow, "digest")
+    assert verify_log(desk) == LogVerified(1, opened, ())
     allocate_receipt(desk, "L1")
-    ((digest,),) = cells(desk, LogRow, "digest")
-    assert digest
-    assert verify_log(desk) == LogVerified(1, digest, ())
+    ((digest,),) = deed_cells(desk, "digest")
+    assert digest not in {"", opened}
+    assert verify_log(desk) == LogVerified(2, digest, ())
 
 
 OPERATIONS = somebody_of(Department.OPERATIONS)
@@ -511,13 +539,13 @@ def test_a_project_pauses_resumes_and_ends_from_the_states_that_allow_it_only(na
         if before not in allowed:
             with pytest.raises(NotPossibleNowError, match=f"项目状态为「{before or '空'}」"):
                 deed(desk, "XM-2026-0001", "等图纸")
-            assert cells(desk, LogRow, "action") == []
+            assert deed_cells(desk, "action") == []
             continue
         done = deed(desk, "XM-2026-0001", "等图纸")
         assert done.summary == f"XM-2026-0001 滨江医院弱电：{action}（{note}）"
         ending = TerminationReason.LOST if name == "terminate" else None
         assert cells(desk, ProjectRow, "state", "stage", "ending") == [(state, Stage.ACCEPTANCE, ending)]
-        ((logged, first, last, result, text),) = cells(desk, LogRow, "action", "before", "after", "result", "note")
+        ((logged, first, last, result, text),) = deed_cells(desk, "action", "before", "after", "result", "note")
         assert (logged, first, last, result) == (action, Stage.ACCEPTANCE, Stage.ACCEPTANCE, str(state))
         assert text == note
 
@@ -526,6 +554,6 @@ def test_the_log_tells_the_second_of_a_deed_and_who_of_which_departments_did_it(
     somebody = Operator("多面手", frozenset({Department.PMO, Department.OPERATIONS}))
     desk = replace(desk_of(TEAM, somebody), clock=FixedClock(datetime(2026, 11, 24, 9, 30, 5, 999_999)))
     pause_project(desk, "XM-2026-0001", "等图纸")
-    assert cells(desk, LogRow, "at", "operator", "department") == [
+    assert deed_cells(desk, "at", "operator", "department") == [
         (datetime(2026, 11, 24, 9, 30, 5), "多面手", "PMO、运营")
     ]

@@ -7,6 +7,8 @@ import pytest
 from pmxl.actions.advance import advance_stage
 from pmxl.actions.desk import Desk
 from pmxl.actions.judging import check_workspace
+from pmxl.actions.repair import repair_project
+from pmxl.actions.setback import reopen_project
 from pmxl.actions.step import record_step
 from pmxl.actions.todo import open_work
 from pmxl.actions.waive import waive_rule
@@ -117,8 +119,10 @@ def test_a_step_that_was_recorded_on_a_waiver_stays_as_it_was_recorded() -> None
     ("state", "open_"), [("由关口结清", False), ("依豁免", False), ("不适用", False), ("已退回", True)]
 )
 def test_a_settled_step_is_no_open_work_in_a_stage_that_was_opened_again(state: str, open_: bool) -> None:
-    text = running("签合同").replace("3.6 | 签合同 | 未开始", f"3.6 | 签合同 | {state}") + only_rules()
-    assert ("3.6" in {row.step for row in open_work(desk_of(text))}) is open_
+    text = running("实施前准备").replace("3.6 | 签合同 | 未开始", f"3.6 | 签合同 | {state}") + only_rules()
+    desk = desk_of(text)
+    reopen_project(desk, PROJECT, "补盖章")
+    assert ("3.6" in {row.step for row in open_work(desk)}) is open_
 
 
 @pytest.mark.parametrize(
@@ -149,6 +153,19 @@ def test_an_expired_waiver_is_said_and_the_step_may_then_be_done_in_a_later_stag
     record_step(desk, PROJECT, "3.1")
     assert step_of(desk, "3.1").state is StepState.DONE
     assert work(desk, date(2026, 12, 2)) == []
+
+
+@pytest.mark.parametrize("state", [StepState.DONE, StepState.SETTLED])
+def test_an_expired_waiver_is_not_made_good_by_typing_that_its_step_took_place(state: StepState) -> None:
+    desk = desk_over(waived().workspace, today=date(2026, 12, 2))
+    book = locate(desk.workspace, (StepRow,)).workbook(StepRow)
+    book.commit([cells_set(book, step_of(desk, "3.1"), state=state)])
+    seen = check_workspace(desk)
+    assert [finding.code for gate in seen.gates for finding in gate.holding] == ["HT01"]
+    assert [finding.code for finding in seen.findings if finding.code == "RZ04"] == ["RZ04"]
+    repair_project(desk, PROJECT)
+    assert step_of(desk, "3.1").state is StepState.WAIVED
+    assert [finding.code for finding in check_workspace(desk).findings if finding.code == "RZ04"] == []
 
 
 def edited(desk: Desk) -> list[str]:

@@ -79,7 +79,11 @@ def test_a_gate_is_passed_on_a_waiver_and_the_log_names_it() -> None:
     waive(desk)
     result = advance_stage(desk, "XM-2026-0001")
     row = desk.read((LogRow,)).of(LogRow)[-1]
-    assert (result.gate.verdict, row.result, row.note) == ("豁免通过", "豁免通过", "LX08 依豁免 HM-2026-0001")
+    assert (result.gate.verdict, row.result, row.note) == (
+        "豁免通过",
+        "豁免通过",
+        "LX08 依豁免 HM-2026-0001；节点 1.5 依豁免",
+    )
 
 
 def test_an_expired_waiver_holds_the_project_again_at_its_next_gate() -> None:

@@ -12,7 +12,7 @@ from pmxl.process.definition import PROCESS
 from pmxl.process.terms import NEGATIVE
 from pmxl.rows.acceptance import AcceptanceRow
 from pmxl.rows.contract import ContractRow, ReviewRow
-from pmxl.rows.governance import LogRow, NoticeRow
+from pmxl.rows.governance import NoticeRow
 from pmxl.rows.initiation import ProjectRow, StepRow, SurveyRow
 from pmxl.rows.meetings import MeetingRow
 from pmxl.rows.row import Row
@@ -32,7 +32,7 @@ from tests.actions.running_project import (
     SURVEY,
     running,
 )
-from tests.given import desk_of
+from tests.given import deeds, desk_of
 
 PROJECT = "XM-2026-0001"
 REJECTED_REVIEW = CLOSED_REVIEW.replace("预付款偏低 | 通过", "预付款偏低 | 不通过")
@@ -115,7 +115,7 @@ def test_a_result_that_the_rows_contradict_is_refused_and_nothing_is_written(
     with pytest.raises(ContradictedError) as refused:
         record_step(desk, PROJECT, number, result, "意见")
     assert said in str(refused.value)
-    assert (rows(desk, LogRow), rows(desk, NoticeRow), step_of(desk, number).state) == ([], [], StepState.OPEN)
+    assert ([*deeds(desk)], rows(desk, NoticeRow), step_of(desk, number).state) == ([], [], StepState.OPEN)
 
 
 def test_a_refusal_names_every_contradicting_cell_and_what_to_do() -> None:
@@ -223,7 +223,7 @@ def test_a_reason_that_was_typed_where_the_result_stands_is_enough() -> None:
     desk = desk_of(running("方案与报价") + REFUSED_QUOTE)
     record_step(desk, PROJECT, "2.4", "未通过")
     assert step_of(desk, "2.4").note == "超出预算"
-    assert [row.note for row in desk.read((LogRow,)).of(LogRow)] == ["超出预算"]
+    assert [row.note for row in deeds(desk)] == ["超出预算"]
 
 
 def repeated(desk: Desk, number: str, result: str, note: str = "") -> None:
@@ -250,7 +250,7 @@ def test_a_result_recorded_again_without_new_evidence_is_refused(
     record_step(desk, PROJECT, number, result, "意见")
     told = len(rows(desk, NoticeRow))
     repeated(desk, number, result, "意见")
-    assert (step_of(desk, number).round, len(rows(desk, NoticeRow)), len(rows(desk, LogRow))) == (1, told, 1)
+    assert (step_of(desk, number).round, len(rows(desk, NoticeRow)), len(deeds(desk))) == (1, told, 1)
 
 
 def test_a_result_recorded_again_on_new_evidence_is_a_new_round() -> None:
@@ -321,7 +321,7 @@ def test_a_step_recorded_on_a_waiver_is_not_called_done_and_is_done_later() -> N
     record_step(desk, PROJECT, "4.6")
     waived = step_of(desk, "4.6")
     assert (waived.state, waived.note) == (StepState.WAIVED, "HM-2026-0001 豁免 ZB12 至 2026-12-08")
-    assert desk.read((LogRow,)).of(LogRow)[-1].note == waived.note
+    assert deeds(desk)[-1].note == waived.note
     repeated(desk, "4.6", "")
     change(desk, desk.read((GoodsReceiptRow,)).of(GoodsReceiptRow)[0], accepted=24, signed=date(2026, 11, 24))
     record_step(desk, PROJECT, "4.6")

@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-import tests.given
 from pmxl.actions.allocate import allocate_receipt, take_back
 from pmxl.actions.desk import Desk
 from pmxl.actions.dunning import remind
@@ -14,7 +13,7 @@ from pmxl.actions.notify import send_notices
 from pmxl.actions.setback import reject_project
 from pmxl.actions.standing import pause_project, terminate_project
 from pmxl.actions.waive import waive_rule
-from pmxl.adapters.memory import MemoryWorkbook
+from pmxl.adapters.memory import MemoryWorkbook, MemoryWorkspace
 from pmxl.grids.grid import Grid
 from pmxl.grids.layout import Layout
 from pmxl.outcomes.change import Change, Written
@@ -22,7 +21,7 @@ from pmxl.ports.operator import Operator
 from pmxl.vocabulary import Department, TerminationReason
 from tests.actions.test_deeds_at_their_limits import MONEY, TEAM
 from tests.actions.test_letters_and_folders_at_their_limits import NOTICES, Way
-from tests.given import desk_of
+from tests.given import desk_over, workspace_of
 
 EVERYBODY = Operator("周总监", frozenset(Department))
 SINCE: dict[str, list[str]] = {}
@@ -56,6 +55,12 @@ class HeldWorkbook(MemoryWorkbook):
                 del SINCE[self.name]
 
 
+def held_desk(text: str) -> Desk:
+    """A desk for somebody of every department over the text's sheets, in workbooks that tell what is done to them."""
+    books = [HeldWorkbook(book.name, book.state[0]) for book in workspace_of(text).workbooks()]
+    return desk_over(MemoryWorkspace(books), EVERYBODY)
+
+
 DEEDS: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "pause": (TEAM, lambda desk: pause_project(desk, "XM-2026-0001", "等图纸")),
     "terminate": (TEAM, lambda desk: terminate_project(desk, "XM-2026-0001", TerminationReason.LOST, "没中")),
@@ -72,19 +77,17 @@ DEEDS: dict[str, tuple[str, Callable[[Desk], object]]] = {
 def test_a_deed_reads_what_it_decides_on_while_it_holds_the_workbook(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tests.given, "MemoryWorkbook", HeldWorkbook)
     monkeypatch.setattr(HeldWorkbook, "commits", 0)
     text, deed = DEEDS[name]
-    deed(desk_of(text, EVERYBODY))
+    deed(held_desk(text))
     assert HeldWorkbook.commits > 0
     assert SINCE == {}
 
 
 def test_a_commit_without_a_hold_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(HeldWorkbook, "held", lambda _: _nothing())
-    monkeypatch.setattr(tests.given, "MemoryWorkbook", HeldWorkbook)
     with pytest.raises(AssertionError, match="read before the hold"):
-        pause_project(desk_of(TEAM, EVERYBODY), "XM-2026-0001", "等图纸")
+        pause_project(held_desk(TEAM), "XM-2026-0001", "等图纸")
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from pmxl.rows.settings import DictionaryRow, PersonRow, RuleRow
 from pmxl.sheets.locating import locate
 from pmxl.sheets.writing import appended, cells_set
 from pmxl.vocabulary import Department, LogAction, Mode, YesNo
-from tests.given import desk_of
+from tests.given import deeds, desk_of
 
 TEXT = """
     ## 立项登记
@@ -73,7 +73,7 @@ def test_it_is_told_once_and_before_the_deed_that_found_it(desk: Desk) -> None:
     edit(desk, DictionaryRow, 0, value="50")
     resume_project(desk, "XM-2026-0001", "图纸到了")
     pause_project(desk, "XM-2026-0001", "又等")
-    actions = [row.action for row in desk.read((LogRow,)).of(LogRow)]
+    actions = [row.action for row in deeds(desk)]
     assert actions == [LogAction.PAUSED, LogAction.RULES, LogAction.RESUMED, LogAction.PAUSED]
     assert seen(desk) == [f"{BY_WHOM}字典 设置 黄灯阈值 值：5 → 50"]
 

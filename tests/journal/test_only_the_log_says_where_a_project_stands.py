@@ -26,6 +26,7 @@ from pmxl.rows.row import Row
 from pmxl.sheets.locating import locate
 from pmxl.sheets.writing import appended, cells_set
 from pmxl.vocabulary import Department, Document, LogAction, ProjectState, Stage, StepState, TerminationReason
+from tests.actions.running_project import CONTRACT, OPEN_REVIEW, SURVEY, running
 from tests.given import TODAY, deeds, desk_of, only_rules, somebody_of
 
 NUMBER = "XM-2026-0001"
@@ -408,6 +409,60 @@ def test_a_step_recorded_before_its_gate_keeps_its_result_after_it() -> None:
     assert found(desk, "RZ04") == []
     typed_in(desk, StepRow, {"result": "是"})
     assert [code for code, _ in found(desk, "RZ04")] == ["RZ04"]
+
+
+def contracting(*rules: str) -> Desk:
+    """A project whose 3.3 was recorded on a waiver."""
+    desk = desk_of(running("签合同") + CONTRACT + OPEN_REVIEW + PEOPLE + only_rules("HT11", *rules))
+    waive_rule(desk, NUMBER, "HT11", reason="后补", condition="一周内", until=date(2026, 12, 1))
+    record_step(desk, NUMBER, "3.3", note="口头约定")
+    return desk
+
+
+def step_of(desk: Desk, number: str) -> StepRow:
+    return next(row for row in desk.read((StepRow,)).of(StepRow) if row.step == number)
+
+
+def typed_at(desk: Desk, number: str, **fields: object) -> None:
+    """Type into the row of one step."""
+    workbook = locate(desk.workspace, (StepRow,)).workbook(StepRow)
+    workbook.commit([cells_set(workbook, step_of(desk, number), **fields)])
+
+
+@pytest.mark.parametrize("passed", [False, True])
+def test_a_step_recorded_on_a_waiver_and_typed_as_done_is_found_and_put_back(passed: bool) -> None:
+    desk = contracting()
+    if passed:
+        advance_stage(desk, NUMBER)
+    assert found(desk, "RZ04") == []
+    typed_at(desk, "3.3", state=StepState.DONE)
+    assert [code for code, _ in found(desk, "RZ04")] == ["RZ04"]
+    repair_project(desk, NUMBER)
+    assert (step_of(desk, "3.3").state, found(desk, "RZ04")) == (StepState.WAIVED, [])
+
+
+def test_a_step_recorded_on_a_waiver_may_begin_again_once_it_was_sent_back() -> None:
+    desk = contracting("HT06", "HT07")
+    record_step(desk, NUMBER, "3.4", "不通过", "改付款条款")
+    assert (step_of(desk, "3.3").state, found(desk, "RZ04")) == (StepState.STARTED, [])
+
+
+def test_a_step_that_was_sent_back_and_then_spared_by_an_answer_is_as_the_log_says() -> None:
+    desk = desk_of(running("立项", "1.6", survey="是") + SURVEY)
+    record_step(desk, NUMBER, "1.7", "未通过", "改期")
+    typed(desk, survey=None)
+    record_step(desk, NUMBER, "1.5", "否")
+    spared = {step_of(desk, number).state for number in ("1.6", "1.7")}
+    assert (spared, found(desk, "RZ04")) == ({StepState.NOT_APPLICABLE}, [])
+
+
+@pytest.mark.parametrize(
+    "note", ["按 HM-2026-0001 豁免 SS01 至 2026-12-01", "HM-2026-0001 豁免 SS01 至 2026-12-01 已补"]
+)
+def test_an_opinion_in_the_words_of_a_waiver_makes_no_step_stand_on_one(note: str) -> None:
+    desk = desk_of(running("实施"))
+    record_step(desk, NUMBER, "5.1", note=note)
+    assert (step_of(desk, "5.1").state, step_of(desk, "5.1").note, found(desk, "RZ04")) == (StepState.DONE, note, [])
 
 
 def test_a_project_whose_number_was_cleared_is_not_taken_for_deleted() -> None:
