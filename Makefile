@@ -8,13 +8,17 @@ DEBIAN := libreoffice-calc python3-uno libreoffice-dev fonts-noto-cjk poppler-ut
 PROGRAMS := soffice unoidl-write pdftotext Xvfb xdotool chromium smbd smbnetfs
 WORKERS ?= 2
 
-.PHONY: demo test lint types contracts docs pictures workbooks bench mutants office clean
+.PHONY: demo test unseen lint types contracts docs pictures workbooks bench mutants office clean
 
 demo: $(VENV)/.run
 	$(BIN)/pmxl demo
 
 test: $(VENV)/.dev office lint types contracts
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -rs
+
+# Every damage to every sheet and column, asked of every command: about an hour and a half on two cores.
+unseen: $(VENV)/.dev
+	PMXL_UNSEEN=all $(BIN)/python -m pytest -n $(WORKERS) tests/unseen
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
