@@ -13,6 +13,9 @@ from pmxl.cli.main import main
 from pmxl.errors import PmxlError
 from pmxl.reports.paper.terms import Page
 from pmxl.reports.weekly.summary import Summary
+from pmxl.rows.initiation import SurveyRow
+from pmxl.rows.money import PaymentNodeRow
+from pmxl.rows.sight import Sight
 from tests.given import desk_over
 from tests.unseen.commands import WITHOUT_A_RECORD, Answer, answer, asked, leaves
 from tests.unseen.company import copied, workspace
@@ -107,6 +110,17 @@ TODAY, WEEK = date(2026, 11, 24), "2026-W47"
 @cache
 def week_as_it_is() -> Summary:
     return week_summary(desk_over(workspace(copied()), today=TODAY), WEEK)
+
+
+@pytest.mark.parametrize("command", [("receivables",), ("statement",), ("next", "--dept", "销售"), ("surveys",)])
+def test_the_law_bites_where_nobody_reports_what_is_hidden(
+    command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert untouched()
+    removed = {damage.kind: damage for damage in damages() if damage.name == "removed"}
+    monkeypatch.setattr(Sight, "come_upon", lambda *_: None)
+    damage = removed[SurveyRow if command == ("surveys",) else PaymentNodeRow]
+    assert _faults(damage, command, answer(workspace(damage.done()), command))
 
 
 def test_every_command_is_asked_or_named_with_its_reason() -> None:
