@@ -15,7 +15,7 @@ from pmxl.rows.sight import NO_ROW, NOTHING_HIDDEN, Hidden, Problem, Sight
 from pmxl.sheets.cells import ERROR_VALUE, UnclearError, empty_value, take_column
 from pmxl.vocabulary import Mark
 
-MISSING_COLUMN, COLUMN_TWICE, OVERWRITTEN_FORMULA = "SJ03", "SJ04", "SJ08"
+MISSING_COLUMN, COLUMN_TWICE, OVERWRITTEN_FORMULA, BLANK = "SJ03", "SJ04", "SJ08", "SJ11"
 _TOTALS = {"合计", "总计", "小计", "共计", "汇总", "total", "subtotal"}
 _TOTAL = re.compile(r"合计|总计|小计|共计|汇总|total", re.IGNORECASE)
 _LIKE_TOTALS = re.compile(r"计|汇|[tｔ]\s*[oｏ]\s*[tｔ]", re.IGNORECASE)
@@ -126,7 +126,25 @@ class Table:
         for position, why in unclear.items():
             self._say_cell(self._indices[position], column, why, Mark.DOUBTFUL)
             self._unclear.setdefault(position, {})[column.field] = (self.problems[-1],)
+        if "" in values and _ties(column):
+            self._hide_untied(column, values)
         return values
+
+    def _hide_untied(self, column: Column, values: Sequence[object]) -> None:
+        """A row that doesn't name what it belongs to may be anyone's; the blank cell itself is told by its rule.
+
+        Its project may be left out where its contract or request names it.
+        """
+        owners = [self._cells[other.heading] for other in self._input if _ties(other) and column.field == "project"]
+        for position in (at for at, value in enumerate(values) if value == ""):
+            index = self._indices[position]
+            if not any(cells[index] not in (None, "") for cells in owners):
+                place = self._cell_place(index, column)
+                remedy = f"请补填{column.heading}，或删去该行"
+                problem = self._problem(
+                    BLANK, place, "未填写，不知道这一行属于谁", remedy, column, index, Mark.DOUBTFUL
+                )
+                self._unclear.setdefault(position, {}).setdefault(column.field, (problem,))
 
     def _say_columns(self) -> None:
         for column in self._kind.columns():
@@ -156,17 +174,12 @@ class Table:
         return sorted(faulty.intersection(self._indices)) if faulty else ()
 
     def _say_cell(self, index: int, column: Column, unclear: UnclearError, mark: Mark | None = None) -> None:
+        place = self._cell_place(index, column)
+        self._say(unclear.code, place, unclear.found, unclear.remedy, column, index, mark)
+
+    def _cell_place(self, index: int, column: Column) -> Place:
         row = self._grid.row_number(index)
-        cell = address(row, self._grid.columns[column.heading])
-        self._say(
-            unclear.code,
-            Place(row=row, heading=column.heading, cell=cell),
-            unclear.found,
-            unclear.remedy,
-            column,
-            index,
-            mark,
-        )
+        return Place(row=row, heading=column.heading, cell=address(row, self._grid.columns[column.heading]))
 
     def _say_row(self, index: int, found: str, remedy: str) -> None:
         self._say(NO_ROW, Place(row=self._grid.row_number(index)), found, remedy, index=index, mark=Mark.DOUBTFUL)
@@ -181,15 +194,32 @@ class Table:
         index: int | None = None,
         mark: Mark | None = None,
     ) -> None:
+        self.problems.append(self._problem(code, place, found, remedy, column, index, mark))
+
+    def _problem(
+        self,
+        code: str,
+        place: Place,
+        found: str,
+        remedy: str,
+        column: Column | None,
+        index: int | None,
+        mark: Mark | None,
+    ) -> Problem:
         full = Place(self._grid.workbook, self._grid.sheet, place.row, place.heading, place.cell)
         owner = column.owner if column else self._kind.sheet.owner
         project = self._project(index) if index is not None else ""
         named = column.field if column else ""
-        self.problems.append(Problem(code, Gap(full, found, remedy, project, owner), self._kind, named, mark))
+        return Problem(code, Gap(full, found, remedy, project, owner), self._kind, named, mark)
 
     def _project(self, index: int) -> str:
         cell = self._cells["项目编号"][index] if "项目编号" in self._cells else None
         return cell.strip() if isinstance(cell, str) else ""
+
+
+def _ties(column: Column) -> bool:
+    """Whether a column must name what each of its rows belongs to: a project, a contract, a request, a receipt."""
+    return column.required and bool(column.refers) and column.kind is Kind.CODE
 
 
 def _hides(column: Column) -> Mark | None:

@@ -45,6 +45,8 @@ def damages() -> Iterator[Damage]:
             if not column.formula:
                 yield Damage(f"{column.field} renamed", kind, _heading_renamed(column))
                 yield Damage(f"{column.field} twice", kind, _heading_twice(column))
+            if column.required and column.refers and column.kind is Kind.CODE:
+                yield Damage(f"{column.field} left blank", kind, _left_blank(column))
         for column in kind.columns():
             if column.kind in _GARBLED and not column.formula:
                 yield Damage(f"{column.field} garbled", kind, _garbled(column))
@@ -106,6 +108,16 @@ def _heading_twice(column: Column) -> Damaging:
     def do(books: Books, kind: type[Row]) -> None:
         for number, row in enumerate(home(books, kind)[kind.sheet.name]):
             row.append(column.heading if number == 1 else None)
+
+    return do
+
+
+def _left_blank(column: Column) -> Damaging:
+    def do(books: Books, kind: type[Row]) -> None:
+        rows = home(books, kind)[kind.sheet.name]
+        at = rows[1].index(column.heading)
+        for row in rows[2:]:
+            row[at] = None
 
     return do
 

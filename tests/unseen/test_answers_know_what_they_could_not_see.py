@@ -4,10 +4,10 @@ import pytest
 
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.initiation import ProjectRow
-from pmxl.rows.money import PaymentNodeRow
+from pmxl.rows.money import PaymentNodeRow, ReceiptRow
 from pmxl.rows.register import Register
 from pmxl.rows.sheets import SHEETS
-from pmxl.rows.sight import concerning, seen_property, watched
+from pmxl.rows.sight import concerning, seen_property, told, watched
 from pmxl.sheets.reading import read_register
 from tests.given import given, without, workspace_of
 
@@ -155,3 +155,48 @@ def test_rows_that_were_all_read_come_upon_nothing() -> None:
     with watched() as watch:
         assert [row.name for row in given(PLAN).of(ProjectRow)] == ["滨江医院弱电", "城南学校机电"]
     assert not watch.found
+
+
+UNTIED = """
+    ## 回款计划
+    合同编号 | 期次 | 款项   | 计划金额 | 计划日期
+    HT-1     | 1    | 预付款 | 686000   | 2026-11-20
+             | 2    | 进度款 | 200000   | 2026-11-20
+
+    ## 到账
+    到账编号 | 到账日期   | 付款方   | 到账金额 | 合同编号
+    DZ-1     | 2026-11-20 | 滨江医院 | 50000    |
+"""
+
+
+def test_rows_told_apart_by_contract_tell_of_one_that_names_none() -> None:
+    with watched() as watch:
+        given(UNTIED).column(PaymentNodeRow, "contract")
+    (problem,) = watch.found
+    assert told(problem) == (
+        "存疑  回款台账.xlsx › 回款计划 › 第 3 行 › 合同编号（A3）：未填写，不知道这一行属于谁 → 请补填合同编号，或删去该行"
+    )
+
+
+def test_a_sum_over_all_rows_does_not_need_to_know_whose_they_are() -> None:
+    with watched() as watch:
+        assert list(given(UNTIED).column(PaymentNodeRow, "amount")) == [Decimal(686000), Decimal(200000)]
+    assert not watch.found
+
+
+def test_a_row_whose_contract_names_its_project_needs_no_other_name() -> None:
+    with watched() as watch:
+        assert given(UNTIED).column(PaymentNodeRow, "project")[0] == ""
+    assert [str(problem.gap.place) for problem in watch.found] == [
+        "回款台账.xlsx › 回款计划 › 第 3 行 › 项目编号（C3）"
+    ]
+
+
+def test_a_receipt_that_may_lack_its_contract_hides_nothing() -> None:
+    with watched() as watch:
+        assert list(given(UNTIED).column(ReceiptRow, "contract")) == [""]
+    assert not watch.found
+
+
+def test_a_blank_contract_is_listed_once_among_the_findings() -> None:
+    assert [problem.code for problem in given(UNTIED).problems if problem.gap.place.heading == "合同编号"] == []
