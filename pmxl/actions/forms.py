@@ -84,6 +84,9 @@ class _Draft:
         return self.filled.case.issue
 
 
+_Skip = tuple[Document, PmxlError]
+
+
 def issue_form(desk: Desk, document: Document, project: str = "", subject: str = "") -> FormsIssued:
     """Issue one form; asked again for the same thing, its next version.
 
@@ -114,7 +117,15 @@ def issue_forms(desk: Desk, wishes: Sequence[Wish], *, lenient: bool = False) ->
         written = _kept(desk, book, register, drafts) if drafts else ()
     issues = tuple(_issued(draft) for draft in drafts)
     done = Done(_told(issues), written, _next(issues), desk.dry_run)
-    return FormsIssued(done, issues, tuple(map(str, skipped)), any(isinstance(one, UnseenError) for one in skipped))
+    return FormsIssued(done, issues, _reasons(skipped), any(isinstance(error, UnseenError) for _, error in skipped))
+
+
+def _reasons(skipped: Sequence[_Skip]) -> tuple[str, ...]:
+    """Why forms were not issued, each reason once; one that says nothing of its form is headed by the forms' names."""
+    forms: dict[str, list[str]] = {}
+    for document, error in skipped:
+        forms.setdefault(str(error), []).extend([document] if isinstance(error, UnseenError) else [])
+    return tuple(f"{'、'.join(names)}：{reason}" if names else reason for reason, names in forms.items())
 
 
 def _sheets(wishes: Iterable[Wish]) -> tuple[type[Row], ...]:
@@ -135,9 +146,9 @@ _MEDIATORS = _mediators()
 
 def _drafted(
     desk: Desk, register: Register, wishes: Sequence[Wish], *, lenient: bool
-) -> tuple[list[_Draft], list[PmxlError]]:
+) -> tuple[list[_Draft], list[_Skip]]:
     drafts: list[_Draft] = []
-    skipped: list[PmxlError] = []
+    skipped: list[_Skip] = []
     presses: dict[Document, Press] = {}
     documents = _Documents(register)
     for wish in wishes:
@@ -146,7 +157,7 @@ def _drafted(
         except PmxlError as error:
             if not lenient:
                 raise
-            skipped.append(error)
+            skipped.append((wish.document, error))
     return drafts, skipped
 
 

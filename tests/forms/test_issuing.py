@@ -27,7 +27,7 @@ from pmxl.sheets.writing import appended
 from pmxl.vocabulary import Document, LogAction, ProjectState, Stage
 from pmxl.wiring import open_desk
 from tests.forms.scene import PROJECT, PROJECT_TEXT, desk_at, issued_request, memory, page, request_text, same_desk
-from tests.given import PMO, TODAY, deeds, desk_of, log_as_shown
+from tests.given import PMO, TODAY, deeds, desk_of, log_as_shown, without
 
 REQUEST = Document.STOCK_REQUEST
 
@@ -172,6 +172,17 @@ def test_the_forms_of_a_stage_are_issued_in_one_commit_and_the_rest_is_told(tmp_
     ]
     assert len(desk.read((DocumentRow,)).of(DocumentRow)) == 4
     assert ["到货签收确认单" in sentence for sentence in result.skipped] == [True]
+
+
+def test_a_stage_says_once_which_forms_rest_on_a_cell_that_could_not_be_read(tmp_path: Path) -> None:
+    desk = desk_at(tmp_path, request_text(1).replace("| 2 | 10.55", "| 两台 | 10.55"), PMO)
+    lost = replace(desk, workspace=without(memory(desk), "进度计划"))
+    skipped = issue_stage(lost, Stage.PREPARATION, PROJECT).skipped
+    assert [sentence.partition("：")[0] for sentence in skipped] == [
+        "项目进度计划表、软件开发实施计划、工程施工进度计划",
+        "备货申请单",
+        "XM-2026-0001 到货签收确认单",
+    ]
 
 
 def test_the_template_of_the_workspace_comes_before_our_own(tmp_path: Path) -> None:
