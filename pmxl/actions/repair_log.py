@@ -21,7 +21,7 @@ from pmxl.vocabulary import Department, LogAction
 
 
 def repair_log(desk: Desk) -> Done:
-    """Bring back rows of 操作日志 from the newest backup with which its chain holds, and sort it by 序号.
+    """Bring back the rows of 操作日志 that backups still hold, and sort it by 序号; what none holds stays as it is.
 
     Raises NotPossibleNowError where nothing is wrong, or where no backup helps: then PMO may accept the log as it is.
     """
@@ -35,12 +35,12 @@ def repair_log(desk: Desk) -> Done:
             raise NotPossibleNowError(
                 "操作日志", "逐行相连，并按序号排列", "修正", "修正一个项目用 pmxl repair 项目编号"
             )
-        mended = _whole(desk, book, rows) if faults else list(rows)
-        if mended is None:
+        mended = _mended(desk, book, register) if faults else None
+        if mended is None and stands_in_order(rows):
             standing = f"第 {faults[0].row.number} 号记录{faults[0].kind}，备份里没有能补上的"
             remedy = "请用 pmxl restore 恢复整个工作簿；PMO 查明后也可用 pmxl repair --as-is --reason 理由 认可现状"
             raise NotPossibleNowError("操作日志", standing, "修正", remedy)
-        done = _written(desk, book, register, mended)
+        done = _written(desk, book, register, mended or list(in_order(rows)))
         if desk.dry_run or not faults or stands_in_order(desk.read((LogRow,)).of(LogRow)):
             return done
         return replace(repair_log(desk), summary=done.summary)
@@ -63,24 +63,39 @@ def accept_log(desk: Desk, reason: str) -> Done:
     return Done(f"认可操作日志现状：序号 {named}；{reason}", written, "pmxl check", desk.dry_run)
 
 
-def _whole(desk: Desk, book: Workbook, rows: Sequence[LogRow]) -> list[LogRow] | None:
-    """The log with the rows of the newest backup by which its chain holds; None where there is none."""
-    there = {row.number: row for row in reversed(rows)}
+def _mended(desk: Desk, book: Workbook, register: Register) -> list[LogRow] | None:
+    """The log with rows of the backup that leaves the fewest faults, of several the newest; None where none helps.
+
+    A row comes back as a backup holds it if it is gone or was edited; where that is not enough, all that it holds do.
+    """
+    there: dict[int | None, LogRow] = {row.number: row for row in reversed(register.of(LogRow)) if row.number}
+    best, fewest = None, len(open_faults(register))
     for kept in _former_logs(desk, book):
-        merged = {**there, **kept}
-        mended = list(in_order([row for number, row in merged.items() if number]))
-        if kept and not chain.faults(mended):
-            return mended
-    return None
+        lost = {number: row for number, row in kept.items() if number not in there or not _is_sound(there[number])}
+        for back in (lost, kept):
+            merged = list(in_order(list({**there, **back}.values())))
+            left = len(open_faults(_with_log(register, merged)))
+            if left < fewest:
+                best, fewest = merged, left
+    return best
 
 
 def _former_logs(desk: Desk, book: Workbook) -> Iterator[Mapping[int | None, LogRow]]:
+    """The rows of each earlier log that are as they were written."""
     for former in desk.workspace.former(book.name):
         try:
             rows = read_rows(former, LogRow)
         except PmxlError:
             continue
-        yield {row.number: row for row in rows} if not chain.faults(rows) else {}
+        yield {row.number: row for row in rows if row.number and _is_sound(row)}
+
+
+def _is_sound(row: LogRow) -> bool:
+    return chain.digest(row) == row.digest
+
+
+def _with_log(register: Register, rows: Sequence[LogRow]) -> Register:
+    return replace(register, tables={**register.tables, LogRow: rows}, _by_project={}, _made={})
 
 
 def _written(desk: Desk, book: Workbook, register: Register, mended: Sequence[LogRow]) -> Done:
@@ -95,8 +110,7 @@ def _written(desk: Desk, book: Workbook, register: Register, mended: Sequence[Lo
     changes: list[Change] = [change for change in sets if change.cells]
     changes += [appended(*new)] if new else []
     entry = log_entry(desk, project="", action=LogAction.REPAIRED, note=f"操作日志：{told}")
-    as_mended = replace(register, tables={**register.tables, LogRow: _placed(rows)}, _by_project={}, _made={})
-    written = record(desk, book, as_mended, Decision(tuple(changes), (entry,), mends=True))
+    written = record(desk, book, _with_log(register, _placed(rows)), Decision(tuple(changes), (entry,), mends=True))
     shown = tuple(one for one in written if one.appended)
     return Done(f"操作日志 {len(rows)} 行：{told}", shown, "pmxl log verify 复查", desk.dry_run)
 
@@ -122,8 +136,9 @@ def _placed(rows: Sequence[LogRow]) -> list[LogRow]:
 
 
 def _restored(before: Sequence[LogRow], mended: Sequence[LogRow]) -> list[str]:
-    whole = {row.digest for row in before if chain.digest(row) == row.digest}
-    return [str(row.number) for row in mended if row.digest not in whole]
+    """The numbers of the rows that are not in the log as they will be."""
+    held = {(row.digest, chain.digest(row)) for row in before}
+    return [str(row.number) for row in mended if (row.digest, chain.digest(row)) not in held]
 
 
 def _moved(book: Workbook, slot: LogRow, row: LogRow) -> CellsSet:

@@ -206,6 +206,22 @@ def test_a_fault_that_no_backup_mends_is_accepted_by_pmo_until_the_row_is_edited
     assert "内容被改动" in refuses(folder, "resume", NUMBER, "--reason", "复工")
 
 
+def test_a_row_that_no_backup_mends_keeps_no_other_from_coming_back_nor_the_log_from_its_order(folder: Path) -> None:
+    edit_log(folder)  # 序号 2, in every state that is kept from now on
+    shutil.rmtree(folder / "备份")
+    does(folder, "pause", OTHER, "--reason", "停工")
+    reverse_log(folder)
+    assert "只是排回序号顺序" in does(folder, "repair")
+    assert [row.number for row in log(folder)] == [1, 2, 3, 4, 5, 6]
+    in_sheet(folder, "操作日志", lambda sheet: sheet.delete_rows(5))  # 序号 4
+    assert "恢复第 4 号记录" in does(folder, "repair")
+    assert [row.number for row in log(folder)] == [1, 2, 3, 4, 5, 6, 7, 8]
+    told = pmxl(folder, "log", "verify").output
+    assert "（序号 2）：内容被改动" in told
+    assert told.count("✗") == 1
+    assert "第 2 号记录内容被改动，备份里没有能补上的" in refuses(folder, "repair")
+
+
 def test_a_dry_run_of_a_repair_writes_nothing(folder: Path) -> None:
     reverse_log(folder)
     before = (folder / "项目台账.xlsx").read_bytes()
