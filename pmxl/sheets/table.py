@@ -133,9 +133,13 @@ class Table:
     def _hide_untied(self, column: Column, values: Sequence[object]) -> None:
         """A row that doesn't name what it belongs to may be anyone's; the blank cell itself is told by its rule.
 
-        Its project may be left out where its contract or request names it.
+        Its project may be left out where its contract or request names it, and these where its project is named, unless
+        its amounts are added up by them.
         """
-        owners = [self._cells[other.heading] for other in self._input if _ties(other) and column.field == "project"]
+        names = {"project"} if column.field != "project" else {"contract", "request", "receipt"}
+        if column.field != "project" and any(one.required and one.kind is Kind.MONEY for one in self._input):
+            names = set()
+        owners = [self._cells[other.heading] for other in self._input if other.field in names and _ties(other)]
         for position in (at for at, value in enumerate(values) if value == ""):
             index = self._indices[position]
             if not any(cells[index] not in (None, "") for cells in owners):
