@@ -21,11 +21,16 @@ def _rows(count: int) -> list[list[Any]]:
 
 
 def _trips(wire: Any, action: Callable[[], object]) -> int:
-    before = wire.answers
-    action()
-    trips = int(wire.answers - before)
+    """The round trips of an action, of two tries the fewer: what the bridge lets go of in between is answered, too."""
+    trips = min(_once(wire, action), _once(wire, action))
     assert trips
     return trips
+
+
+def _once(wire: Any, action: Callable[[], object]) -> int:
+    before = wire.answers
+    action()
+    return int(wire.answers - before)
 
 
 def test_writing_a_block_takes_the_same_round_trips_at_any_height(sheet: xw.Sheet, wire: Any) -> None:
@@ -63,11 +68,12 @@ def test_reading_a_column_of_one_kind_takes_few_round_trips(sheet: xw.Sheet, wir
 
 def test_reading_errors_with_their_texts_takes_the_same_round_trips(sheet: xw.Sheet, wire: Any) -> None:
     sheet["A1"].value = [["=1/0", "=NA()", "=没有()", "好"]] * 2000
-    assert sheet["A1:B1"].options(err_to_str=True).value == ["#DIV/0!", "#N/A"]  # the first time learns the interfaces
+    expected = ["#DIV/0!", "#N/A", "#NAME?", "好"]
+    assert sheet["A1:D2"].options(err_to_str=True).value == [expected] * 2  # the first time learns the interfaces
     few = _trips(wire, lambda: sheet["A1:D20"].options(err_to_str=True).value)
     many = _trips(wire, lambda: sheet["A1:D2000"].options(err_to_str=True).value)
     assert few == many
-    assert sheet["A1:D2000"].options(err_to_str=True).value == [["#DIV/0!", "#N/A", "#NAME?", "好"]] * 2000
+    assert sheet["A1:D2000"].options(err_to_str=True).value == [expected] * 2000
 
 
 def test_dates_between_gaps_take_the_same_round_trips(sheet: xw.Sheet, wire: Any) -> None:
