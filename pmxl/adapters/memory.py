@@ -6,17 +6,6 @@ from copy import deepcopy
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pmxl.adapters.formula import moved
-from pmxl.adapters.placing import (
-    MOVE_TOTALS,
-    Symbol,
-    key_headings,
-    key_symbols,
-    looks_like_totals,
-    shown_key,
-    symbol,
-    typed,
-)
 from pmxl.errors import (
     ColumnNotFoundError,
     ConflictError,
@@ -31,6 +20,17 @@ from pmxl.errors import (
 from pmxl.grids.cell import Cell, Entry, Stale, same
 from pmxl.grids.grid import Grid, address
 from pmxl.grids.layout import Layout
+from pmxl.grids.placing import (
+    MOVE_TOTALS,
+    Symbol,
+    key_headings,
+    key_symbols,
+    looks_like_totals,
+    shown_key,
+    symbol,
+    typed,
+)
+from pmxl.ooxml.formulas import moved
 from pmxl.outcomes.change import CellsSet, Change, RowsAppended, Written
 from pmxl.ports.workbook import Workbook
 

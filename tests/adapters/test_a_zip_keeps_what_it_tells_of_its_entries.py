@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from pmxl.adapters.closed_file import ClosedWorkbook
-from pmxl.adapters.closed_file.zip_package import ZipPackage
-from pmxl.adapters.closed_file.zip_write import write_package
 from pmxl.errors import WorkbookUnreadableError
+from pmxl.ooxml.zip_package import ZipPackage
+from pmxl.ooxml.zip_write import write_package
 from pmxl.outcomes.change import CellSet, CellsSet
 from tests.adapters.files import LAYOUT, table_of
 

@@ -8,18 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from pmxl.adapters.closed_file import zip64
 from pmxl.adapters.closed_file.backups import Backup, Rotation, backed_up, backups, file_away, find, rotate
-from pmxl.adapters.closed_file.book_parts import BookParts
-from pmxl.adapters.closed_file.cell_xml import EMPTY, UnwritableError, content, written
 from pmxl.adapters.closed_file.owner_files import owners
-from pmxl.adapters.closed_file.row_xml import NewCell, fresh, patched, row_style, without
-from pmxl.adapters.closed_file.scan import Scan, scanned
-from pmxl.adapters.closed_file.sheet_rows import read_rows
-from pmxl.adapters.closed_file.sheet_stream import Dialect, Piece, SheetRefusedError, pieces, row_number
-from pmxl.adapters.closed_file.styles import Look, Styles
-from pmxl.adapters.closed_file.zip_package import ZipPackage
 from pmxl.grids.cell import Cell, Entry, ErrorValue
+from pmxl.ooxml import zip64
+from pmxl.ooxml.book_parts import BookParts
+from pmxl.ooxml.cell_xml import EMPTY, UnwritableError, content, written
+from pmxl.ooxml.row_xml import NewCell, fresh, patched, row_style, without
+from pmxl.ooxml.scan import Scan, scanned
+from pmxl.ooxml.sheet_rows import read_rows
+from pmxl.ooxml.sheet_stream import Dialect, Piece, SheetRefusedError, pieces, row_number
+from pmxl.ooxml.styles import Look, Styles
+from pmxl.ooxml.zip_package import ZipPackage
 from tests.adapters.test_committed_parts_are_written_so import MAIN
 from tests.adapters.test_committed_parts_are_written_so import written as written_parts
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from pmxl.adapters.closed_file import ClosedWorkbook
-from pmxl.adapters.closed_file.reach import ALONE, PER_ROW, NewEnd, Reach, Standing, new_ends
-from pmxl.adapters.formula import Area
 from pmxl.grids.cell import Cell, Entry
+from pmxl.ooxml.formulas import Area
+from pmxl.ooxml.reach import ALONE, PER_ROW, NewEnd, Reach, Standing, new_ends
 from pmxl.outcomes.change import CellSet, CellsSet, RowsAppended
 from tests.adapters.files import LAYOUT, parts_of, table_of, with_part
 

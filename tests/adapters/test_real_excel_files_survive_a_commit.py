@@ -10,10 +10,10 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from pmxl.adapters.closed_file import ClosedWorkbook
-from pmxl.adapters.closed_file.content import Content
 from pmxl.errors import PmxlError
 from pmxl.grids.cell import Cell, ErrorValue, Stale
 from pmxl.grids.layout import Layout, plain_name
+from pmxl.ooxml.content import Content
 from pmxl.outcomes.change import CellSet, CellsSet, Change, RowsAppended, Written
 from tests.adapters.files import parts_of
 from tests.needs import corpus

@@ -4,11 +4,11 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from pmxl.adapters.closed_file.ranges import Range, grown_list, parsed_range, shifted_list
-from pmxl.adapters.closed_file.reach import ALONE, PER_ROW, NewEnd, Reach, Standing, new_ends
-from pmxl.adapters.closed_file.serial import moment, serial, span
-from pmxl.adapters.closed_file.text import LONGEST, decoded, encoded, formula_text, storable
-from pmxl.adapters.formula import MAX_ROW, Area
+from pmxl.ooxml.formulas import MAX_ROW, Area
+from pmxl.ooxml.ranges import Range, grown_list, parsed_range, shifted_list
+from pmxl.ooxml.reach import ALONE, PER_ROW, NewEnd, Reach, Standing, new_ends
+from pmxl.ooxml.serial import moment, serial, span
+from pmxl.ooxml.text import LONGEST, decoded, encoded, formula_text, storable
 
 MIDNIGHT = time(0, 0)
 LIST = Area("台账", 1, 2, 11, 6)

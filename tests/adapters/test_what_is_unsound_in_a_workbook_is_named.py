@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from pmxl.adapters.closed_file.book_parts import BookParts
 from pmxl.adapters.closed_file.commit_plan import planned
-from pmxl.adapters.closed_file.lint import formula_problem, problems
 from pmxl.adapters.closed_file.verify import verify
-from pmxl.adapters.closed_file.zip_package import ZipPackage
-from pmxl.adapters.closed_file.zip_write import write_package
 from pmxl.errors import WriteRefusedError
+from pmxl.ooxml.book_parts import BookParts
+from pmxl.ooxml.lint import formula_problem, problems
+from pmxl.ooxml.zip_package import ZipPackage
+from pmxl.ooxml.zip_write import write_package
 from pmxl.outcomes.change import CellSet, CellsSet
 from tests.adapters.test_committed_parts_are_written_so import LAYOUT, ROWS, TOTALS, workbook
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pmxl.adapters.closed_file.xml_tags import (
+from pmxl.ooxml.xml_tags import (
     Edit,
     XmlRefusedError,
     escaped,

@@ -29,7 +29,7 @@ from hypothesis import Phase, settings
 from tests.mutants.mutations import Module, Mutant, blocks, code_of, edits, functions, mutant, spread
 
 ROOT = Path(__file__).parents[2]
-AREAS = ("pmxl/rules", "pmxl/figures", "pmxl/actions", "pmxl/adapters/closed_file")
+AREAS = ("pmxl/rules", "pmxl/figures", "pmxl/actions", "pmxl/adapters/closed_file", "pmxl/ooxml")
 COSTLY = 2.0
 """Seconds of computing above which a test judges no mutants."""
 MOST, LONGEST = 100, 6.0

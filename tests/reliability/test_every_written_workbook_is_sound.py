@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 
 from pmxl.adapters.closed_file import ClosedWorkbook
-from pmxl.adapters.closed_file.book_parts import BookParts
-from pmxl.adapters.closed_file.lint import problems
-from pmxl.adapters.closed_file.zip_package import ZipPackage
 from pmxl.grids.cell import Cell, Entry
+from pmxl.ooxml.book_parts import BookParts
+from pmxl.ooxml.lint import problems
+from pmxl.ooxml.zip_package import ZipPackage
 from pmxl.outcomes.change import CellSet, CellsSet, RowsAppended
 from tests.adapters.files import LAYOUT, table_of
 from tests.needs import corpus

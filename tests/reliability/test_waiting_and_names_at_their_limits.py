@@ -12,8 +12,8 @@ from pmxl.adapters.closed_file import ClosedWorkbook, patience
 from pmxl.adapters.closed_file.file_names import interrupted, lock_file, new_file, old_file, promise_file, workbook_of
 from pmxl.adapters.closed_file.lock import Lock
 from pmxl.adapters.closed_file.malformed import malformed
-from pmxl.adapters.closed_file.sheet_stream import SheetRefusedError
 from pmxl.errors import WorkbookBusyError, WorkbookUnreadableError
+from pmxl.ooxml.sheet_stream import SheetRefusedError
 from tests.adapters.files import LAYOUT, table_of
 
 

@@ -1,30 +1,29 @@
 """From changes to new parts: everything that speaks against a commit is found here, before a byte is written."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from pmxl.adapters.closed_file.book_parts import BookParts, SheetPart
-from pmxl.adapters.closed_file.cell_xml import CellReader, cells, shared_index
-from pmxl.adapters.closed_file.encodings import in_utf16
-from pmxl.adapters.closed_file.followers import Followers
-from pmxl.adapters.closed_file.growth import grown_parts, recalculated, without_calculation_chain
 from pmxl.adapters.closed_file.last_row import last_row, rows_below, rows_there
 from pmxl.adapters.closed_file.placed import Listing, listing
-from pmxl.adapters.closed_file.shared_strings import indexes_of, strings_at
 from pmxl.adapters.closed_file.sheet_edit import SheetEdit
 from pmxl.adapters.closed_file.sheet_plan import SheetPlan, queries
-from pmxl.adapters.closed_file.sheet_stream import SheetRefusedError
-from pmxl.adapters.closed_file.styles import Styles
 from pmxl.adapters.closed_file.survey import Query, surveyed
-from pmxl.adapters.closed_file.zip_package import ZipPackage
-from pmxl.adapters.placing import Symbol
 from pmxl.errors import WriteRefusedError
 from pmxl.grids.cell import Entry
 from pmxl.grids.layout import Layout
+from pmxl.grids.placing import Symbol
+from pmxl.ooxml.book_parts import BookParts, SheetPart
+from pmxl.ooxml.cell_xml import CellReader, cells, shared_index
+from pmxl.ooxml.encodings import in_utf16
+from pmxl.ooxml.followers import Followers
+from pmxl.ooxml.growth import grown_parts, recalculated, without_calculation_chain
+from pmxl.ooxml.shared_strings import indexes_of, strings_at
+from pmxl.ooxml.sheet_stream import SheetRefusedError
+from pmxl.ooxml.styles import Styles
+from pmxl.ooxml.zip_package import ZipPackage
+from pmxl.ooxml.zip_write import PartSource
 from pmxl.outcomes.change import Change, RowsAppended, Written
-
-PartSource = Callable[[], Iterator[bytes]]
 
 
 @dataclass

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
-from pmxl.adapters.closed_file.book_parts import BookParts
-from pmxl.adapters.closed_file.cell_xml import cells
 from pmxl.adapters.closed_file.placed import Listing
-from pmxl.adapters.closed_file.sheet_stream import Piece, pieces, row_number
 from pmxl.adapters.closed_file.survey import Survey
-from pmxl.adapters.placing import MOVE_TOTALS, looks_like_totals
 from pmxl.errors import WriteRefusedError
+from pmxl.grids.placing import MOVE_TOTALS, looks_like_totals
+from pmxl.ooxml.book_parts import BookParts
+from pmxl.ooxml.cell_xml import cells
+from pmxl.ooxml.sheet_stream import Piece, pieces, row_number
 
 
 def rows_there(parts: BookParts, found: Listing, survey: Survey, last: int, count: int) -> dict[int, bytes]:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from pmxl.adapters.closed_file.sheet_stream import SheetRefusedError
 from pmxl.errors import WorkbookUnreadableError
+from pmxl.ooxml.sheet_stream import SheetRefusedError
 
 _SYMPTOMS = (ValueError, LookupError, ArithmeticError, AssertionError, AttributeError, RecursionError)
 """What code raises that trusts the format's rules where a workbook breaks them; they are too many to check each."""

@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pmxl.adapters.closed_file.book_parts import BookParts, SheetPart
-from pmxl.adapters.closed_file.cell_xml import CellReader, CellXml, shared_index
-from pmxl.adapters.closed_file.shared_strings import strings_at
-from pmxl.adapters.closed_file.styles import Styles
 from pmxl.adapters.closed_file.survey import Span, first_rows
-from pmxl.adapters.closed_file.tables import Table, table_under
 from pmxl.errors import HeadingNotFoundError
 from pmxl.grids.cell import Cell
 from pmxl.grids.layout import Layout, heading_row
+from pmxl.ooxml.book_parts import BookParts, SheetPart
+from pmxl.ooxml.cell_xml import CellReader, CellXml, shared_index
+from pmxl.ooxml.shared_strings import strings_at
+from pmxl.ooxml.styles import Styles
+from pmxl.ooxml.tables import Table, table_under
 
 
 @dataclass(frozen=True)

@@ -4,24 +4,25 @@ import re
 from collections.abc import Iterator
 from functools import cached_property, partial
 
-from pmxl.adapters.closed_file.book_parts import BookParts
-from pmxl.adapters.closed_file.cell_xml import EMPTY, CellXml, Content, UnwritableError, cells, content
-from pmxl.adapters.closed_file.fill import Fill, formula_xml, formulas_for
-from pmxl.adapters.closed_file.followers import Followers
-from pmxl.adapters.closed_file.growth import Growth
-from pmxl.adapters.closed_file.ranges import parsed_range
-from pmxl.adapters.closed_file.row_xml import NewCell, fresh, patched, row_style, without
+from pmxl.adapters.closed_file.fill import Fill, formulas_for
 from pmxl.adapters.closed_file.sheet_plan import SheetPlan, by_column
-from pmxl.adapters.closed_file.sheet_splice import around_rows, merged, spliced_rows, split
-from pmxl.adapters.closed_file.sheet_stream import SheetRefusedError
-from pmxl.adapters.closed_file.styles import Styles
-from pmxl.adapters.closed_file.tables import grown_table
-from pmxl.adapters.closed_file.totals import Totals, moved_totals
-from pmxl.adapters.closed_file.xml_tags import Edit, Tag, XmlRefusedError, parsed
-from pmxl.adapters.formula import MAX_ROW, Area
-from pmxl.adapters.placing import MOVE_TOTALS
 from pmxl.grids.cell import Entry
 from pmxl.grids.grid import address
+from pmxl.grids.placing import MOVE_TOTALS
+from pmxl.ooxml.book_parts import BookParts
+from pmxl.ooxml.cell_xml import EMPTY, CellXml, Content, UnwritableError, cells, content
+from pmxl.ooxml.followers import Followers
+from pmxl.ooxml.formula_texts import formula_xml
+from pmxl.ooxml.formulas import MAX_ROW, Area
+from pmxl.ooxml.growth import Growth
+from pmxl.ooxml.ranges import parsed_range
+from pmxl.ooxml.row_xml import NewCell, fresh, patched, row_style, without
+from pmxl.ooxml.sheet_splice import around_rows, merged, spliced_rows, split
+from pmxl.ooxml.sheet_stream import SheetRefusedError
+from pmxl.ooxml.styles import Styles
+from pmxl.ooxml.tables import grown_table
+from pmxl.ooxml.totals import Totals, moved_totals
+from pmxl.ooxml.xml_tags import Edit, Tag, XmlRefusedError, parsed
 
 _SUMS = re.compile(rb"\b(?:SUM|SUBTOTAL|AGGREGATE|AVERAGE|COUNTA?)\(", re.IGNORECASE)
 _MADE_ELSEWHERE = {"queryTable": "外部查询的结果", "xml": "XML 映射的结果"}

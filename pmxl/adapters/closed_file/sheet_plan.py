@@ -4,10 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from pmxl.adapters.closed_file.cell_xml import CellReader, CellXml, cells
 from pmxl.adapters.closed_file.placed import Listing
 from pmxl.adapters.closed_file.survey import Key, Query, Survey
-from pmxl.adapters.placing import key_headings, key_symbols, shown_key, symbol
 from pmxl.errors import (
     ColumnNotFoundError,
     ConflictError,
@@ -19,6 +17,8 @@ from pmxl.errors import (
 from pmxl.grids.cell import Cell, Entry, Stale, same
 from pmxl.grids.grid import address
 from pmxl.grids.layout import Layout
+from pmxl.grids.placing import key_headings, key_symbols, shown_key, symbol
+from pmxl.ooxml.cell_xml import CellReader, CellXml, cells
 from pmxl.outcomes.change import CellSet, CellsSet, Change, RowsAppended, Written
 
 

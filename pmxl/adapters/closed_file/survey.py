@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from pmxl.adapters.closed_file.cell_xml import CellReader, CellXml, cells
-from pmxl.adapters.closed_file.shared_strings import ODD
-from pmxl.adapters.closed_file.sheet_stream import Dialect, Piece, SheetRefusedError, pieces, row_at, row_number
-from pmxl.adapters.placing import Symbol, symbol
 from pmxl.grids.grid import column_letters
 from pmxl.grids.layout import HEADING_SEARCH_ROWS
+from pmxl.grids.placing import Symbol, symbol
+from pmxl.ooxml.cell_xml import CellReader, CellXml, cells
+from pmxl.ooxml.shared_strings import ODD
+from pmxl.ooxml.sheet_stream import Dialect, Piece, SheetRefusedError, pieces, row_at, row_number
 
 _ARRAY = re.compile(rb"""<[\w.:-]*f\s[^>]*?t=["'](?:array|dataTable)["'][^>]*>""")
 _SPREAD = re.compile(rb"""\sref=["']([A-Z]+\d+:[A-Z]+\d+)["']""")

@@ -3,19 +3,19 @@
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from pmxl.adapters.closed_file.book_parts import BookParts
-from pmxl.adapters.closed_file.cell_xml import CellReader, CellXml, cells, shared_index
 from pmxl.adapters.closed_file.commit_plan import CommitPlan
-from pmxl.adapters.closed_file.lint import SheetLint, package_problems, table_problems
-from pmxl.adapters.closed_file.shared_strings import strings_at
 from pmxl.adapters.closed_file.sheet_plan import by_column
-from pmxl.adapters.closed_file.sheet_stream import Dialect, Piece, pieces, row_at
-from pmxl.adapters.closed_file.styles import Styles
-from pmxl.adapters.closed_file.tables import read_table
-from pmxl.adapters.closed_file.zip_package import ZipPackage
 from pmxl.errors import PmxlError, WriteRefusedError
 from pmxl.grids.cell import Entry, same
 from pmxl.grids.grid import address
+from pmxl.ooxml.book_parts import BookParts
+from pmxl.ooxml.cell_xml import CellReader, CellXml, cells, shared_index
+from pmxl.ooxml.lint import SheetLint, package_problems, table_problems
+from pmxl.ooxml.shared_strings import strings_at
+from pmxl.ooxml.sheet_stream import Dialect, Piece, pieces, row_at
+from pmxl.ooxml.styles import Styles
+from pmxl.ooxml.tables import read_table
+from pmxl.ooxml.zip_package import ZipPackage
 
 
 def verify(new: Path, source: ZipPackage, plan: CommitPlan) -> None:

@@ -10,21 +10,22 @@ from typing import TYPE_CHECKING, BinaryIO
 from pmxl.adapters.clock import SystemClock
 from pmxl.adapters.closed_file import patience
 from pmxl.adapters.closed_file.boundary import Boundary, Reached, passed
-from pmxl.adapters.closed_file.content import Content
-from pmxl.adapters.closed_file.encodings import in_utf8
 from pmxl.adapters.closed_file.malformed import malformed
-from pmxl.adapters.closed_file.zip_package import ZipPackage
 from pmxl.errors import WorkbookBusyError, WorkbookUnreadableError, system_says
 from pmxl.grids.grid import Grid
 from pmxl.grids.layout import Layout
+from pmxl.ooxml.content import Content
+from pmxl.ooxml.encodings import in_utf8
+from pmxl.ooxml.zip_package import ZipPackage
 from pmxl.outcomes.change import Change, Written
 from pmxl.ports.clock import Clock
 
 if TYPE_CHECKING:
     from pmxl.adapters.closed_file.backups import Backup, Rotation
-    from pmxl.adapters.closed_file.commit_plan import CommitPlan, PartSource
+    from pmxl.adapters.closed_file.commit_plan import CommitPlan
     from pmxl.adapters.closed_file.leftovers import Repair
     from pmxl.adapters.closed_file.writer import Job, Writer
+    from pmxl.ooxml.zip_write import PartSource
 
 _Stamp = tuple[int, int, int]
 
@@ -126,7 +127,7 @@ class ClosedWorkbook:
     def job(self, package: ZipPackage, plan: "CommitPlan") -> "Job":
         """How the plan's new file is written and checked."""
         from pmxl.adapters.closed_file.writer import Job
-        from pmxl.adapters.closed_file.zip_write import write_package
+        from pmxl.ooxml.zip_write import write_package
 
         first, *rest = plan.replaced.items()
         sources = {first[0]: self._halfway(first[1]), **dict(rest)}

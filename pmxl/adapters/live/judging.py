@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pmxl.adapters.formula import moved
 from pmxl.adapters.live.blocks import Block, Spot
 from pmxl.adapters.live.sheet import LiveSheet
 from pmxl.adapters.live.values import unwritable
-from pmxl.adapters.placing import typed
 from pmxl.errors import WriteRefusedError
 from pmxl.grids.cell import Cell, Entry
 from pmxl.grids.grid import Grid, address
 from pmxl.grids.layout import Layout
+from pmxl.grids.placing import typed
+from pmxl.ooxml.formulas import moved
 
 if TYPE_CHECKING:
     import xlwings as xw

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pmxl.adapters.live.blocks import Block
 from pmxl.adapters.live.patience import Patience
 from pmxl.adapters.live.values import plain_rows
-from pmxl.adapters.placing import typed
 from pmxl.errors import PmxlError
 from pmxl.grids.cell import Cell
+from pmxl.grids.placing import typed
 
 if TYPE_CHECKING:
     import xlwings as xw

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from pmxl.adapters.closed_file.serial import serial
-from pmxl.adapters.closed_file.text import storable
 from pmxl.grids.cell import Cell, Entry, ErrorValue
+from pmxl.ooxml.serial import serial
+from pmxl.ooxml.text import storable
 
 _ERRORS: dict[object, ErrorValue] = {error.value: error for error in ErrorValue}
 _ERROR_CODES = range(-2146826300, -2146826000)

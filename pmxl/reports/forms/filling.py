@@ -6,17 +6,17 @@ from datetime import date
 from functools import cached_property, partial
 from io import BytesIO
 
-from pmxl.adapters.closed_file.cell_xml import UnwritableError, content, written
-from pmxl.adapters.closed_file.growth import without_calculation_chain
-from pmxl.adapters.closed_file.sheet_stream import pieces
-from pmxl.adapters.closed_file.styles import Look, Styles
-from pmxl.adapters.closed_file.text import LONGEST, encoded
-from pmxl.adapters.closed_file.zip_write import write_package
-from pmxl.adapters.formula import moved, renumbered
 from pmxl.errors import WriteRefusedError
 from pmxl.grids.cell import Entry
 from pmxl.grids.grid import address
 from pmxl.grids.layout import plain_name
+from pmxl.ooxml.cell_xml import UnwritableError, content, written
+from pmxl.ooxml.formulas import moved, renumbered
+from pmxl.ooxml.growth import without_calculation_chain
+from pmxl.ooxml.sheet_stream import pieces
+from pmxl.ooxml.styles import Look, Styles
+from pmxl.ooxml.text import LONGEST, encoded
+from pmxl.ooxml.zip_write import write_package
 from pmxl.reports.forms.drawing import KEY_NOTE
 from pmxl.reports.forms.growth import Growth
 from pmxl.reports.forms.keeping import key_texts

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pmxl.adapters.closed_file.ranges import Range, parsed_range
+from pmxl.ooxml.ranges import Range, parsed_range
 
 
 @dataclass(frozen=True)

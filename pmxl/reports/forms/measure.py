@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pmxl.adapters.closed_file.book_parts import BookParts
-from pmxl.adapters.closed_file.xml_tags import Tag
+from pmxl.ooxml.book_parts import BookParts
+from pmxl.ooxml.xml_tags import Tag
 
 _DIGIT = 7.0
 _DEFAULT_WIDTH, _DEFAULT_SIZE = 9.14, 10.0

@@ -1,6 +1,6 @@
 """The paper of a template: how much height a page has, as its page setup says."""
 
-from pmxl.adapters.closed_file.xml_tags import Tag
+from pmxl.ooxml.xml_tags import Tag
 from pmxl.reports.forms.template import Template
 
 _INCH, _MM = 72.0, 72.0 / 25.4

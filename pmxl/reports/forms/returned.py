@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pmxl.adapters.closed_file.book_parts import BookParts
-from pmxl.adapters.closed_file.content import Content
-from pmxl.adapters.closed_file.ranges import Range
-from pmxl.adapters.closed_file.sheet_rows import Rows
 from pmxl.errors import PmxlError
 from pmxl.grids.cell import Cell
 from pmxl.grids.grid import address
 from pmxl.grids.layout import plain_name
+from pmxl.ooxml.book_parts import BookParts
+from pmxl.ooxml.content import Content
+from pmxl.ooxml.ranges import Range
+from pmxl.ooxml.sheet_rows import Rows
 from pmxl.reports.forms.catalogue import FORMS
 from pmxl.reports.forms.drawing import KEY_SHEET
 from pmxl.reports.forms.keeping import Kept, kept

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from pmxl.adapters.closed_file.cell_xml import cells
-from pmxl.adapters.closed_file.sheet_stream import Dialect, row_number
 from pmxl.grids.grid import column_letters
+from pmxl.ooxml.cell_xml import cells
+from pmxl.ooxml.sheet_stream import Dialect, row_number
 
 _HEIGHT = re.compile(rb'\sht\s*=\s*"([\d.]+)"')
 _DROPPED = re.compile(rb'\s(?:r|ht|customHeight|spans)\s*=\s*"[^"]*"')

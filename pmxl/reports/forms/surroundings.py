@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from pmxl.adapters.closed_file.book_parts import BookParts
-from pmxl.adapters.closed_file.growth import recalculated
-from pmxl.adapters.closed_file.ranges import Range
-from pmxl.adapters.closed_file.sheet_splice import split
-from pmxl.adapters.closed_file.xml_tags import Edit, Tag, parsed, prefix_of, spliced, with_attribute, with_text
-from pmxl.adapters.formula import renumbered
+from pmxl.ooxml.book_parts import BookParts
+from pmxl.ooxml.formulas import renumbered
+from pmxl.ooxml.growth import recalculated
+from pmxl.ooxml.ranges import Range
+from pmxl.ooxml.sheet_splice import split
+from pmxl.ooxml.xml_tags import Edit, Tag, parsed, prefix_of, spliced, with_attribute, with_text
 from pmxl.reports.forms.growth import Growth
 from pmxl.reports.forms.template import TableSpot, Template
 

@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
 
-from pmxl.adapters.closed_file.book_parts import BookParts, SheetPart
-from pmxl.adapters.closed_file.content import Content
-from pmxl.adapters.closed_file.ranges import Range, parsed_range
-from pmxl.adapters.closed_file.sheet_rows import Rows
-from pmxl.adapters.closed_file.sheet_stream import Dialect, Piece, SheetRefusedError, pieces
-from pmxl.adapters.closed_file.xml_tags import Tag, parsed
-from pmxl.adapters.closed_file.zip_package import ZipPackage
 from pmxl.errors import WorkbookUnreadableError
 from pmxl.grids.cell import Cell
 from pmxl.grids.layout import plain_name
+from pmxl.ooxml.book_parts import BookParts, SheetPart
+from pmxl.ooxml.content import Content
+from pmxl.ooxml.ranges import Range, parsed_range
+from pmxl.ooxml.sheet_rows import Rows
+from pmxl.ooxml.sheet_stream import Dialect, Piece, SheetRefusedError, pieces
+from pmxl.ooxml.xml_tags import Tag, parsed
+from pmxl.ooxml.zip_package import ZipPackage
 from pmxl.outcomes.finding import Finding, Gap, Place
 from pmxl.reports.forms.drawing import KEY_SHEET
 from pmxl.reports.forms.layout import COMMON, SIGNATURES

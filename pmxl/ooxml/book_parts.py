@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from pmxl.adapters.closed_file.xml_tags import Tag, XmlRefusedError, parsed
-from pmxl.adapters.closed_file.zip_package import ZipPackage
 from pmxl.errors import SheetFoundTwiceError, SheetNotFoundError
 from pmxl.grids.layout import Layout
+from pmxl.ooxml.xml_tags import Tag, XmlRefusedError, parsed
+from pmxl.ooxml.zip_package import ZipPackage
 
 _STRICT = "http://purl.oclc.org/ooxml/"
 _TRUE = {"1", "true", "on"}

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pmxl.adapters.closed_file.book_parts import BookParts
-from pmxl.adapters.closed_file.ranges import Range, parsed_range
-from pmxl.adapters.closed_file.reach import Reach
-from pmxl.adapters.closed_file.tables import Table
-from pmxl.adapters.closed_file.xml_tags import Edit, Tag, prefix_of, spliced, with_attribute, with_text
-from pmxl.adapters.formula import Area, grown
+from pmxl.ooxml.book_parts import BookParts
+from pmxl.ooxml.formulas import Area, grown
+from pmxl.ooxml.ranges import Range, parsed_range
+from pmxl.ooxml.reach import Reach
+from pmxl.ooxml.tables import Table
+from pmxl.ooxml.xml_tags import Edit, Tag, prefix_of, spliced, with_attribute, with_text
 
 _BEFORE_CALCULATION = {
     "fileVersion", "fileSharing", "workbookPr", "AlternateContent", "revisionPtr", "workbookProtection", "bookViews",

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pmxl.adapters.formula import Area, RangeFound, ranges
 from pmxl.grids.grid import column_number
+from pmxl.ooxml.formulas import Area, RangeFound, ranges
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from pmxl.adapters.formula import MAX_ROW, Area
 from pmxl.grids.grid import address, column_number
+from pmxl.ooxml.formulas import MAX_ROW, Area
 
 _RANGE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})(?::\$?([A-Za-z]{1,3})\$?(\d{1,7}))?")
 

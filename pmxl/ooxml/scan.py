@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from pmxl.adapters.closed_file.sheet_stream import Dialect, Piece, SheetRefusedError, pieces
 from pmxl.grids.grid import column_number
+from pmxl.ooxml.sheet_stream import Dialect, Piece, SheetRefusedError, pieces
 
 _CELL = re.compile(rb"""[^>]*?\sr\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
 _ADDRESS = re.compile(rb"([A-Z]{1,3})(\d{1,7})")

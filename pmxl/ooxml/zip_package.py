@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, BinaryIO, NamedTuple
 
-from pmxl.adapters.closed_file import zip64
 from pmxl.errors import WorkbookUnreadableError
+from pmxl.ooxml import zip64
 
 CHUNK = 1 << 20
 MEBI = 1 << 20

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pmxl.adapters.closed_file.cell_xml import CellXml, Content, cells, written
-from pmxl.adapters.closed_file.sheet_stream import Dialect
-from pmxl.adapters.closed_file.styles import Styles
-from pmxl.adapters.closed_file.xml_tags import Edit, spliced
+from pmxl.ooxml.cell_xml import CellXml, Content, cells, written
+from pmxl.ooxml.sheet_stream import Dialect
+from pmxl.ooxml.styles import Styles
+from pmxl.ooxml.xml_tags import Edit, spliced
 
 _SPANS = re.compile(rb'\sspans="(\d+):(\d+)"')
 _FORMAT = re.compile(rb'\s(s|customFormat)="([^"]*)"')

@@ -3,8 +3,8 @@
 import re
 from enum import Enum
 
-from pmxl.adapters.closed_file.book_parts import BookParts
-from pmxl.adapters.closed_file.xml_tags import Edit, Tag, spliced, with_attribute
+from pmxl.ooxml.book_parts import BookParts
+from pmxl.ooxml.xml_tags import Edit, Tag, spliced, with_attribute
 
 
 class Look(Enum):

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pmxl.adapters.closed_file.book_parts import BookParts
-from pmxl.adapters.closed_file.cell_xml import CellXml, cells
-from pmxl.adapters.closed_file.growth import Growth
-from pmxl.adapters.closed_file.sheet_stream import Dialect, SheetRefusedError
-from pmxl.adapters.closed_file.text import formula_text
-from pmxl.adapters.closed_file.xml_tags import escaped
-from pmxl.adapters.formula import grown, points_at_row
 from pmxl.grids.grid import address
+from pmxl.ooxml.book_parts import BookParts
+from pmxl.ooxml.cell_xml import CellXml, cells
+from pmxl.ooxml.formulas import grown, points_at_row
+from pmxl.ooxml.growth import Growth
+from pmxl.ooxml.sheet_stream import Dialect, SheetRefusedError
+from pmxl.ooxml.text import formula_text
+from pmxl.ooxml.xml_tags import escaped
 
 _FORMULA = re.compile(rb"<[\w.-]*:?f(?:\s[^>]*)?>([^<]+)</[\w.-]*:?f>")
 _CELL_REFERENCE = re.compile(rb"(\sr=[\"'])[A-Z]+\d+")

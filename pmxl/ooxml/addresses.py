@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from pmxl.adapters.closed_file.sheet_stream import Dialect, Piece, pieces
 from pmxl.grids.grid import column_letters, column_number
+from pmxl.ooxml.sheet_stream import Dialect, Piece, pieces
 
 _PLACED = re.compile(rb"""\sr\s*=\s*["'](?:[A-Z]{1,3})?(\d{1,7})["']""")
 _COLUMN = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})\d{1,7}["']""")

@@ -4,7 +4,7 @@ import re
 import sys
 from html import unescape
 
-from pmxl.adapters.closed_file.xml_tags import escaped
+from pmxl.ooxml.xml_tags import escaped
 
 _HIDDEN = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LITERAL = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from pmxl.adapters.closed_file.cell_xml import CellReader, cells
-from pmxl.adapters.closed_file.sheet_stream import Dialect, Piece, pieces, row_number
-from pmxl.adapters.closed_file.styles import Styles
 from pmxl.grids.cell import Cell
+from pmxl.ooxml.cell_xml import CellReader, cells
+from pmxl.ooxml.sheet_stream import Dialect, Piece, pieces, row_number
+from pmxl.ooxml.styles import Styles
 
 Rows = list[Sequence[Cell]]
 """Rows of one sheet, the first is sheet row 1; blank rows in between are empty."""

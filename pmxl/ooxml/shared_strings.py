@@ -4,10 +4,10 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from pmxl.adapters.closed_file.book_parts import BookParts
-from pmxl.adapters.closed_file.cell_xml import rich_text
-from pmxl.adapters.closed_file.sheet_stream import Dialect
-from pmxl.adapters.placing import Symbol, symbol
+from pmxl.grids.placing import Symbol, symbol
+from pmxl.ooxml.book_parts import BookParts
+from pmxl.ooxml.cell_xml import rich_text
+from pmxl.ooxml.sheet_stream import Dialect
 
 _ROOT = re.compile(rb"<(?:([\w.-]+):)?sst[\s>]")
 ODD = re.compile(rb"&|<[\w.-]*:?r\b|xml:space|\xef[\xbc\xbd]|\xe3\x80\x80|\xc2\xa0|>\s|\s<|_x")

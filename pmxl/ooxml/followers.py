@@ -4,15 +4,15 @@ import hashlib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-from pmxl.adapters.closed_file.book_parts import BookParts, SheetPart
-from pmxl.adapters.closed_file.growth import Growth
-from pmxl.adapters.closed_file.ranges import parsed_range
-from pmxl.adapters.closed_file.reach import ALONE, PER_ROW, Standing, new_ends
-from pmxl.adapters.closed_file.sheet_splice import split
-from pmxl.adapters.closed_file.sheet_stream import Dialect, Piece, SheetRefusedError, pieces
-from pmxl.adapters.closed_file.text import formula_text
-from pmxl.adapters.closed_file.xml_tags import Edit, Tag, XmlRefusedError, parsed, spliced
 from pmxl.errors import WorkbookUnreadableError
+from pmxl.ooxml.book_parts import BookParts, SheetPart
+from pmxl.ooxml.growth import Growth
+from pmxl.ooxml.ranges import parsed_range
+from pmxl.ooxml.reach import ALONE, PER_ROW, Standing, new_ends
+from pmxl.ooxml.sheet_splice import split
+from pmxl.ooxml.sheet_stream import Dialect, Piece, SheetRefusedError, pieces
+from pmxl.ooxml.text import formula_text
+from pmxl.ooxml.xml_tags import Edit, Tag, XmlRefusedError, parsed, spliced
 
 _UNIT = re.compile(r"&[^;]*;|.", re.DOTALL)
 _SHARED, _REFERENCE = re.compile(rb"""\st=["']shared["']"""), re.compile(rb"""\sref=["']([^"']+)["']""")

@@ -4,16 +4,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
-from pmxl.adapters.closed_file import text
-from pmxl.adapters.closed_file.book_parts import BookParts, SheetPart
-from pmxl.adapters.closed_file.cell_xml import CellReader, CellXml, cells, rich_text, shared_index
-from pmxl.adapters.closed_file.ranges import Range, parsed_range
-from pmxl.adapters.closed_file.shared_strings import all_strings
-from pmxl.adapters.closed_file.sheet_stream import Dialect, Piece, SheetRefusedError, pieces, row_number
-from pmxl.adapters.closed_file.styles import Styles
-from pmxl.adapters.closed_file.tables import Table, read_table
 from pmxl.grids.cell import Cell
 from pmxl.grids.grid import address
+from pmxl.ooxml import text
+from pmxl.ooxml.book_parts import BookParts, SheetPart
+from pmxl.ooxml.cell_xml import CellReader, CellXml, cells, rich_text, shared_index
+from pmxl.ooxml.ranges import Range, parsed_range
+from pmxl.ooxml.shared_strings import all_strings
+from pmxl.ooxml.sheet_stream import Dialect, Piece, SheetRefusedError, pieces, row_number
+from pmxl.ooxml.styles import Styles
+from pmxl.ooxml.tables import Table, read_table
 
 _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _MERGE = re.compile(rb"<[\w.-]*:?mergeCell\s[^>]*?ref=[\"']([^\"']+)[\"']")

@@ -8,19 +8,19 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from pmxl.adapters.closed_file.addresses import addressed
-from pmxl.adapters.closed_file.book_parts import BookParts, SheetPart
-from pmxl.adapters.closed_file.scan import Scan, scanned
-from pmxl.adapters.closed_file.sheet_stream import SheetRefusedError
-from pmxl.adapters.closed_file.zip_package import ZipPackage
 from pmxl.grids.cell import Cell, Stale
 from pmxl.grids.grid import Grid
 from pmxl.grids.layout import Layout
+from pmxl.ooxml.addresses import addressed
+from pmxl.ooxml.book_parts import BookParts, SheetPart
+from pmxl.ooxml.scan import Scan, scanned
+from pmxl.ooxml.sheet_stream import SheetRefusedError
+from pmxl.ooxml.zip_package import ZipPackage
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
-    from pmxl.adapters.closed_file.sheet_rows import Rows
+    from pmxl.ooxml.sheet_rows import Rows
 
 _COUNT = re.compile(rb'[cC]ount="(\d{1,4000})"')
 _MOST_KEPT_CELLS = 200_000
@@ -82,7 +82,7 @@ class Content:
         return self._scans[sheet.part].formulas.get(column, ())
 
     def _formula_texts(self, sheet: SheetPart, columns: set[int]) -> Iterable[tuple[int, int, str]]:
-        from pmxl.adapters.closed_file.formula_texts import formula_texts  # seldom asked for
+        from pmxl.ooxml.formula_texts import formula_texts  # seldom asked for
 
         return formula_texts(self.parts, sheet.part, columns)
 
@@ -107,7 +107,7 @@ class Content:
             if "" in cells:
                 rows[place] = [None if cell == "" else cell for cell in cells]
         if scan.errors:
-            from pmxl.adapters.closed_file.cell_xml import error_value  # most sheets have none
+            from pmxl.ooxml.cell_xml import error_value  # most sheets have none
 
             for (row, column), code in scan.errors.items():
                 _put(rows, row, column, error_value(code))
@@ -115,7 +115,7 @@ class Content:
 
     def _doubted(self, sheet: SheetPart) -> "Rows":
         """The rows of a sheet that the fast reader gave up: read by our own, if all that it reads is XML."""
-        from pmxl.adapters.closed_file.xml_tags import where_broken  # hardly any workbook needs this
+        from pmxl.ooxml.xml_tags import where_broken  # hardly any workbook needs this
 
         named = {"sharedStrings": "共享文本", "styles": "格式"}
         parts = {sheet.part: f"工作表「{sheet.name}」"} | {
@@ -133,9 +133,9 @@ class Content:
 
     def slow_rows(self, sheet: SheetPart) -> "Rows":
         """All rows of a sheet, read cell by cell: slower, but stopped by nothing that a sheet can hold."""
-        from pmxl.adapters.closed_file.shared_strings import all_strings  # readers of usual sheets start without them
-        from pmxl.adapters.closed_file.sheet_rows import read_rows
-        from pmxl.adapters.closed_file.styles import Styles
+        from pmxl.ooxml.shared_strings import all_strings  # readers of usual sheets start without them
+        from pmxl.ooxml.sheet_rows import read_rows
+        from pmxl.ooxml.styles import Styles
 
         strings = _Strings(enumerate(all_strings(self.parts)))
         return read_rows(

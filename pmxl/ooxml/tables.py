@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pmxl.adapters.closed_file.book_parts import BookParts
-from pmxl.adapters.closed_file.ranges import Range, parsed_range
-from pmxl.adapters.closed_file.text import shown
-from pmxl.adapters.closed_file.xml_tags import Edit, Tag, spliced, with_attribute
+from pmxl.ooxml.book_parts import BookParts
+from pmxl.ooxml.ranges import Range, parsed_range
+from pmxl.ooxml.text import shown
+from pmxl.ooxml.xml_tags import Edit, Tag, spliced, with_attribute
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from pmxl.adapters.closed_file.zip_package import ZipPackage
+from pmxl.ooxml.zip_package import ZipPackage
 
 _MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DECLARED = re.compile(r"""(<\?xml[^>]*?encoding\s*=\s*["'])[^"']+""")
@@ -21,7 +21,7 @@ def in_utf8(data: bytes, workbook: str) -> bytes:
     wide = in_utf16(package)
     if not wide:
         return data
-    from pmxl.adapters.closed_file.zip_write import write_package  # readers start without it
+    from pmxl.ooxml.zip_write import write_package  # readers start without it
 
     target = io.BytesIO()
     write_package(target, package, {name: partial(_narrowed, package, name) for name in wide}, ())

@@ -7,11 +7,11 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from math import isfinite
 
-from pmxl.adapters.closed_file import serial, text
-from pmxl.adapters.closed_file.sheet_stream import Dialect, SheetRefusedError
-from pmxl.adapters.closed_file.styles import Look, Styles
 from pmxl.grids.cell import Cell, Entry, ErrorValue
 from pmxl.grids.grid import address, column_number
+from pmxl.ooxml import serial, text
+from pmxl.ooxml.sheet_stream import Dialect, SheetRefusedError
+from pmxl.ooxml.styles import Look, Styles
 
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
 _ATTRIBUTE = re.compile(rb"""\s(s|t|cm|vm|ph)\s*=\s*["']([^"']*)["']""")

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from pmxl.adapters.closed_file.ranges import grown_list, parsed_range, shifted_list
-from pmxl.adapters.closed_file.sheet_stream import Dialect, Piece, pieces, row_at, row_number
-from pmxl.adapters.closed_file.xml_tags import Edit, Tag, spliced, with_attribute, with_text
-from pmxl.adapters.formula import Area
+from pmxl.ooxml.formulas import Area
+from pmxl.ooxml.ranges import grown_list, parsed_range, shifted_list
+from pmxl.ooxml.sheet_stream import Dialect, Piece, pieces, row_at, row_number
+from pmxl.ooxml.xml_tags import Edit, Tag, spliced, with_attribute, with_text
 
 
 def spliced_rows(

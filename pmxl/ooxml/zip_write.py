@@ -1,11 +1,13 @@
 """A new zip from an old one: untouched parts as the compressed bytes they were, the others packed anew."""
 
 import zlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import BinaryIO
 
-from pmxl.adapters.closed_file.commit_plan import PartSource
-from pmxl.adapters.closed_file.zip_package import CENTRAL, END, LOCAL, Entry, ZipPackage
+from pmxl.ooxml.zip_package import CENTRAL, END, LOCAL, Entry, ZipPackage
+
+PartSource = Callable[[], Iterator[bytes]]
+"""The new bytes of a part, made anew each time that they are asked for."""
 
 _FASTEST = 1
 _DEFLATED, _DESCRIPTOR, _LEVEL_BITS, _SUPER_FAST = 8, 0x8, 0x6, 0x6
