@@ -1,13 +1,15 @@
-"""Rows and cells that don't say where they stand: each stands behind the one before it, as readers must know."""
+"""A sheet's rows as they are usually written: each row and cell says where it stands, nothing but tags and text."""
 
 import re
 from collections.abc import Iterable, Iterator
 
 from pmxl.grids.grid import column_letters, column_number
 from pmxl.ooxml.sheet_stream import Dialect, Piece, pieces
+from pmxl.ooxml.xml_tags import escaped
 
 _PLACED = re.compile(rb"""\sr\s*=\s*["'](?:[A-Z]{1,3})?(\d{1,7})["']""")
 _COLUMN = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})\d{1,7}["']""")
+_CDATA, _COMMENT = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL), re.compile(rb"<!--.*?-->", re.DOTALL)
 _ANY = re.compile(rb"""\sr\s*=""")
 
 
@@ -18,11 +20,19 @@ def addressed(stream: Iterable[bytes]) -> Iterator[bytes]:
         if piece is not Piece.ROWS:
             yield block
             continue
+        if b"<!" in block:
+            block = _plain(block)  # noqa: PLW2901  # the same block, without what only other programs write
         if block.count(b' r="') < block.count(dialect.row_open) + block.count(b"<" + dialect.prefix + b"c"):
             block = _completed(block, dialect, last)  # noqa: PLW2901  # the same block, with what it left unsaid
         found = _PLACED.search(block, block.rfind(dialect.row_open))
         last = int(found[1]) if found else last
         yield block
+
+
+def _plain(block: bytes) -> bytes:
+    """Rows without comments, and with CDATA as the escaped text that it stands for."""
+    texts = _CDATA.sub(lambda match: escaped(match[1].decode("utf-8", "replace")).encode(), block)
+    return _COMMENT.sub(b"", texts)
 
 
 def _completed(block: bytes, dialect: Dialect, last: int) -> bytes:

@@ -1,7 +1,7 @@
-"""Formula texts: moved down with their row, and grown with the ranges they point at; never evaluated."""
+"""Formula texts: the references in them, found and moved; never evaluated."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pmxl.grids.grid import column_letters, column_number
@@ -29,37 +29,43 @@ class ReferenceLostError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
-    """The rows of a list that grows: its sheet, first (heading) row, first column, last row, last column."""
+class End:
+    """One end of a reference: its column and row (0 where it names none), which are fixed by a $, the row's digits.
 
-    sheet: str
-    top: int
-    left: int
-    bottom: int
-    right: int
+    `digits` says from where to where in the formula the row number is written.
+    """
+
+    column: int
+    fixed_column: bool
+    row: int
+    fixed_row: bool
+    digits: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class RangeFound:
-    """A range of cells in a formula: its sheet, first and last column and row, which of them are fixed by a $."""
+class Reference:
+    """A cell, a range, whole rows or whole columns; `sheet` is casefolded, None where it is not a single known one.
+
+    A cell is a reference whose two ends are the same object.
+    """
 
     sheet: str | None
-    columns: tuple[tuple[str, bool], tuple[str, bool]]
-    rows: tuple[int, int]
-    fixed_rows: tuple[bool, bool]
-    last_row: tuple[int, int]
-    """Where in the formula the last row's digits stand."""
+    first: End
+    last: End
+
+    @property
+    def is_cell(self) -> bool:
+        """Whether it is written as one cell."""
+        return self.first is self.last
 
 
-def ranges(formula: str, here: str | None) -> Iterator[RangeFound]:
-    """Every range of a formula, single cells and whole columns left out; `here` is the sheet that it stands on."""
+def references(formula: str, here: str | None) -> Iterator[Reference]:
+    """Every reference of a formula; `here` is the sheet it stands on, None where references name their sheet."""
     for match in _TOKEN.finditer(formula):
-        first, _, last = (match["reference"] or "").partition(":")
-        start, end = _PART.fullmatch(first), _PART.fullmatch(last)
-        if start and end and start[2] and start[4] and end[4]:
-            columns = (start[2], bool(start[1])), (end[2], bool(end[1]))
-            rows, fixed = (int(start[4]), int(end[4])), (bool(start[3]), bool(end[3]))
-            yield RangeFound(_sheet(match, here), columns, rows, fixed, (match.end() - len(end[4]), match.end()))
+        if match["reference"] is not None:
+            sheet = _sheet(match, here)
+            ends = [_end(part, match.start("reference")) for part in _PART.finditer(match["reference"]) if part[0]]
+            yield Reference(sheet, ends[0], ends[-1])
 
 
 def moved(formula: str, rows: int, columns: int = 0) -> str:
@@ -74,57 +80,16 @@ def moved(formula: str, rows: int, columns: int = 0) -> str:
     return _TOKEN.sub(one, formula)
 
 
-def grown(formula: str, here: str | None, area: Area, bottom: int) -> str:
-    """The formula with every range that ends on the area's last row ending on `bottom` instead.
-
-    `here` is the sheet that the formula stands on, None where references always name their sheet. A single cell
-    grows where the list has one row only.
-    """
-
-    def one(match: re.Match[str]) -> str:
-        reference = match["reference"]
-        if reference is None or _sheet(match, here) != area.sheet.casefold():
-            return match[0]
-        return (match["sheet"] or "") + _grown(reference, area, bottom)
-
-    return _TOKEN.sub(one, formula)
-
-
-def renumbered(
-    formula: str, here: str | None, sheet: str, first: Callable[[int], int], last: Callable[[int], int]
-) -> str:
-    """The formula after rows were put into a sheet: a range's first row goes by one map, its last by the other.
-
-    `here` is the sheet that the formula stands on, None where references always name their sheet.
-    """
-
-    def one(match: re.Match[str]) -> str:
-        reference = match["reference"]
-        if reference is None or _sheet(match, here) != sheet.casefold():
-            return match[0]
-        begin, _, end = reference.partition(":")
-        return (match["sheet"] or "") + _at(begin, first) + (f":{_at(end, last)}" if end else "")
-
-    return _TOKEN.sub(one, formula)
-
-
-def points_at_row(formula: str, here: str | None, area: Area) -> bool:
-    """Whether the formula names a cell of the row below the area's last one, or a range that ends there."""
-    for match in _TOKEN.finditer(formula):
-        reference = match["reference"]
-        if reference is None or _sheet(match, here) != area.sheet.casefold():
-            continue
-        parts = [part for part in _PART.findall(reference) if part[1] and part[3]]
-        if any(int(row) == area.bottom + 1 and _within(letters, area) for _, letters, _, row in parts):
-            return True
-    return False
-
-
 def has_relative_rows(formula: str) -> bool:
     """Whether the formula holds a reference that changes from row to row."""
-    references = (match["reference"] for match in _TOKEN.finditer(formula) if match["reference"])
-    parts = (part for reference in references for part in _PART.findall(reference))
-    return any(row and not fixed_row and (letters or not fixed) for fixed, letters, fixed_row, row in parts)
+    return any(end.row and not end.fixed_row for one in references(formula, None) for end in (one.first, one.last))
+
+
+def _end(part: re.Match[str], at: int) -> End:
+    fixed, letters, fixed_row, row = part.groups()
+    column = column_number(letters) if letters else 0
+    is_fixed_row = bool(fixed_row or (fixed and not letters))
+    return End(column, bool(fixed and letters), int(row or 0), is_fixed_row, (at + part.start(4), at + part.end(4)))
 
 
 def _moved(part: re.Match[str], rows: int, columns: int) -> str:
@@ -138,13 +103,6 @@ def _moved(part: re.Match[str], rows: int, columns: int) -> str:
     return f"{fixed_column}{column_letters(column)}{fixed_row}{number or ''}"
 
 
-def _at(part: str, row_map: Callable[[int], int]) -> str:
-    found = _PART.fullmatch(part)
-    if found is None or not found[4]:
-        return part
-    return f"{found[1]}{found[2]}{found[3]}{row_map(int(found[4]))}"
-
-
 def _sheet(match: re.Match[str], here: str | None) -> str | None:
     prefix = match["sheet"]
     if prefix is None:
@@ -155,18 +113,3 @@ def _sheet(match: re.Match[str], here: str | None) -> str | None:
     if name.startswith("'"):
         name = name[1:-1].replace("''", "'")
     return name.casefold()
-
-
-def _within(letters: str, area: Area) -> bool:
-    return area.left <= column_number(letters) <= area.right
-
-
-def _grown(reference: str, area: Area, bottom: int) -> str:
-    first, _, last = reference.partition(":")
-    start, end = _PART.fullmatch(first), _PART.fullmatch(last or first)
-    if not (start and end and start[2] and start[4] and end[4] and int(end[4]) == area.bottom):
-        return reference
-    if not last and area.bottom != area.top + 1:
-        return reference
-    inside = area.top <= int(start[4]) and _within(start[2], area) and _within(end[2], area)
-    return f"{first}:{end[1]}{end[2]}{end[3]}{bottom}" if inside else reference

@@ -1,8 +1,9 @@
 """The shared strings of a workbook, streamed: only the ones asked for are kept."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from pmxl.grids.placing import Symbol, symbol
 from pmxl.ooxml.book_parts import BookParts
@@ -10,9 +11,12 @@ from pmxl.ooxml.cell_xml import rich_text
 from pmxl.ooxml.sheet_stream import Dialect
 
 _ROOT = re.compile(rb"<(?:([\w.-]+):)?sst[\s>]")
-ODD = re.compile(rb"&|<[\w.-]*:?r\b|xml:space|\xef[\xbc\xbd]|\xe3\x80\x80|\xc2\xa0|>\s|\s<|_x")
+ODD = re.compile(rb"&|<[\w.-]*:?(?:r|rPh|phoneticPr)\b|xml:space|\xef[\xbc\xbd]|\xe3\x80\x80|\xc2\xa0|>\s|\s<|_x|<!")
 """What a string may hold that makes its bytes differ from those of the text that it means."""
-_MARKS = (b"&", b"xml:space", b"\xef\xbc", b"\xef\xbd", b"\xe3\x80\x80", b"\xc2\xa0", b"_x", b"r>", b"> ", b" <")
+_MARKS = (
+    b"&", b"xml:space", b"\xef\xbc", b"\xef\xbd", b"\xe3\x80\x80", b"\xc2\xa0", b"_x", b"r>", b"> ", b" <",
+    b">\n", b"\n<", b">\r", b">\t", b"\t<", b"rPh", b"phoneticPr", b"<!",
+)  # fmt: skip
 """Without any of these a block holds no string that would have to be looked at more closely."""
 _FEW = 16
 _LONGEST_ITEM = 64 << 20
@@ -43,6 +47,26 @@ def strings_at(parts: BookParts, wanted: Collection[int]) -> dict[int, str]:
         if block.end > last:
             break
     return found
+
+
+class StringsAsked(Mapping[int, str]):
+    """Some shared strings, looked up together when the first of them is asked for."""
+
+    def __init__(self, parts: BookParts, wanted: Callable[[], Collection[int]]) -> None:
+        self._parts, self._wanted = parts, wanted
+
+    @cached_property
+    def _found(self) -> dict[int, str]:
+        return strings_at(self._parts, self._wanted())
+
+    def __getitem__(self, index: int) -> str:
+        return self._found[index]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
 
 
 def indexes_of(parts: BookParts, wanted: Collection[Symbol]) -> dict[int, Symbol]:

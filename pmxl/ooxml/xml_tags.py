@@ -70,6 +70,11 @@ def parsed(xml: bytes) -> Tag:
     return _Parser(xml).root()
 
 
+def whole(xml: bytes, tag: Tag) -> tuple[int, int]:
+    """Where an element begins and ends, its end tag included."""
+    return tag.start, tag.end if tag.empty else xml.index(b">", tag.close) + 1
+
+
 def with_attribute(xml: bytes, tag: Tag, name: str, value: str) -> Edit:
     """The edit that gives an attribute of a tag a value, adding it behind the others where it is not there."""
     source = xml[tag.start : tag.end]

@@ -1,10 +1,10 @@
 """What a commit does to one sheet: changes checked against what stands there, values by row and column."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from pmxl.adapters.closed_file.placed import Listing
+from pmxl.adapters.closed_file.listing import Listing, Room
 from pmxl.adapters.closed_file.survey import Key, Query, Survey
 from pmxl.errors import (
     ColumnNotFoundError,
@@ -12,33 +12,71 @@ from pmxl.errors import (
     KeyTakenError,
     RowFoundTwiceError,
     RowNotFoundError,
-    WriteRefusedError,
 )
 from pmxl.grids.cell import Cell, Entry, Stale, same
 from pmxl.grids.grid import address
 from pmxl.grids.layout import Layout
 from pmxl.grids.placing import key_headings, key_symbols, shown_key, symbol
 from pmxl.ooxml.cell_xml import CellReader, CellXml, cells
+from pmxl.ooxml.insertion import Insertion, Insertions
 from pmxl.outcomes.change import CellSet, CellsSet, Change, RowsAppended, Written
 
 
 @dataclass
 class SheetPlan:
-    """The values to write, by row and column; rows after `last` are new ones."""
+    """The values to write into a list, by row and column; rows after the list's last one are new ones.
+
+    Rows are numbered as if this list alone had changed; `stands` tells their numbers in the finished sheet.
+    """
 
     listing: Listing
     survey: Survey
-    reader: CellReader
-    last: int
+    room: Room
     values: dict[int, dict[int, Entry]] = field(default_factory=dict)
-    written: list[Written] = field(default_factory=list)
     appended: int = 0
+    _written: list[tuple[int, int, str, Cell, Entry]] = field(default_factory=list)
     _new_keys: dict[tuple[int, ...], tuple[list[int], dict[Key, list[int]]]] = field(default_factory=dict)
+
+    @property
+    def reader(self) -> CellReader:
+        """What the list's cells mean."""
+        return self.listing.reader
+
+    @property
+    def last(self) -> int:
+        """The last row of the list before."""
+        return self.room.last
 
     @property
     def new_rows(self) -> range:
         """The numbers of the rows to append."""
         return range(self.last + 1, self.last + 1 + self.appended)
+
+    def insertion(self) -> Insertion | None:
+        """The rows put into the list; None where its ranges have room for all."""
+        span, table, last, count = self.listing.span, self.listing.table, self.last, self.appended
+        moved, at = self.room.moved(count), self.room.at(count)
+        if not count or (table is None and last == span.heading and not moved):
+            return None
+        ends = {last: last + count} if last > span.heading else {}
+        if moved:
+            ends[at] = at + moved
+        if table is not None:
+            ends[table.bottom] = max(table.bottom + moved, last + count)
+        grown = tuple((old, new) for old, new in ends.items() if new != old)
+        name = table.name if table is not None else ""
+        return Insertion(self.listing.sheet.name, span.heading, span.left, span.right, at, moved, grown, name)
+
+    def stands(self, row: int, insertions: Insertions) -> int:
+        """The number of a row in the finished sheet."""
+        anchor = min(row, self.last)
+        return insertions.row(self.listing.sheet.name, anchor) + row - anchor
+
+    def written(self, insertions: Insertions) -> Iterator[Written]:
+        """The cells that are written."""
+        for row, column, heading, before, entry in self._written:
+            place = address(self.stands(row, insertions), column)
+            yield Written(self._workbook, self._sheet, place, heading, before, entry, row > self.last)
 
     def apply(self, change: Change) -> None:
         """Take one change into the plan, or raise what speaks against it."""
@@ -46,10 +84,6 @@ class SheetPlan:
             self._set(change)
         else:
             self._append(change)
-
-    def refusal(self, where: str, reason: str, remedy: str) -> WriteRefusedError:
-        """The error that says what in this sheet can't be written."""
-        return WriteRefusedError(self._workbook, f"{self._sheet} {where}".strip(), reason, remedy)
 
     @property
     def _workbook(self) -> str:
@@ -102,9 +136,9 @@ class SheetPlan:
         return list(rows.get(symbols, ()))
 
     def _stored(self, columns: tuple[int, ...], symbols: Key) -> list[int]:
-        return next(
-            (found.get(symbols, []) for query, found in self.survey.found.items() if query.columns == columns), []
-        )
+        """The rows of the list with this key; what stands below it has keys of its own."""
+        found = next((found for query, found in self.survey.found.items() if query.columns == columns), {})
+        return [row for row in found.get(symbols, ()) if row <= self.last]
 
     def _append(self, change: RowsAppended) -> None:
         if change.last is not None:
@@ -123,7 +157,7 @@ class SheetPlan:
 
     def _check_last(self, expected: Mapping[str, Entry]) -> None:
         number = self.last + self.appended
-        there = {} if self.appended else self._last_cells()
+        there = {} if self.appended else self._cells(number)
         if not expected and number != self.listing.span.heading:
             raise ConflictError(self._workbook, f"{self._sheet} 第 {number} 行", None, "新的一行")
         for heading, entry in expected.items():
@@ -138,19 +172,18 @@ class SheetPlan:
                 continue
             column = self._column(heading)
             if heading in layout.formulas or column in self.listing.calculated:
-                raise self.refusal(f"列「{heading}」", "是公式列，由 Excel 计算", "请不要给该列写值")
+                raise self.listing.refusal(f"列「{heading}」", "是公式列，由 Excel 计算", "请不要给该列写值")
 
     def _refuse_formula(self, row: int, column: int, heading: str, cell: CellXml | None) -> None:
         where = f"{address(row, column)} {heading}"
         if cell is not None and self.reader.dialect.formula.search(cell.inner):
-            raise self.refusal(where, "这里是公式", "请在 Excel 中改为普通单元格后重试")
+            raise self.listing.refusal(where, "这里是公式", "请在 Excel 中改为普通单元格后重试")
         if cell is not None and b"cm" in cell.attributes:
-            raise self.refusal(where, "这里是动态数组", "请在 Excel 中改为普通单元格后重试")
+            raise self.listing.refusal(where, "这里是动态数组", "请在 Excel 中改为普通单元格后重试")
 
     def _write(self, row: int, column: int, heading: str, before: Cell, entry: Entry) -> None:
         self.values.setdefault(row, {})[column] = entry
-        place, appended = address(row, column), row > self.last
-        self.written.append(Written(self._workbook, self._sheet, place, heading, before, entry, appended))
+        self._written.append((row, column, heading, before, entry))
 
     def _held(self, row: int, column: int, there: Mapping[int, CellXml]) -> Cell:
         if column in self.values.get(row, {}):
@@ -159,9 +192,6 @@ class SheetPlan:
 
     def _cells(self, row: int) -> dict[int, CellXml]:
         return by_column(cells(self.survey.raw.get(row, b""), self.reader.dialect))
-
-    def _last_cells(self) -> dict[int, CellXml]:
-        return by_column(cells(self.survey.last_raw, self.reader.dialect))
 
     def _column(self, heading: str) -> int:
         try:
