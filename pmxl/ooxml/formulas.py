@@ -46,12 +46,14 @@ class End:
 class Reference:
     """A cell, a range, whole rows or whole columns; `sheet` is casefolded, None where it is not a single known one.
 
-    A cell is a reference whose two ends are the same object.
+    A cell is a reference whose two ends are the same object. `call` is the function it is an argument of, and where
+    that begins.
     """
 
     sheet: str | None
     first: End
     last: End
+    call: tuple[str, int] = ("", 0)
 
     @property
     def is_cell(self) -> bool:
@@ -61,11 +63,18 @@ class Reference:
 
 def references(formula: str, here: str | None) -> Iterator[Reference]:
     """Every reference of a formula; `here` is the sheet it stands on, None where references name their sheet."""
+    calls, word, at = [("", 0)], "", 0
     for match in _TOKEN.finditer(formula):
+        for position in range(at, match.start()):
+            if formula[position] == "(":
+                calls.append((word.upper() if position == at else "", position))
+            elif formula[position] == ")" and len(calls) > 1:
+                calls.pop()
+        word, at = match[0], match.end()
         if match["reference"] is not None:
             sheet = _sheet(match, here)
             ends = [_end(part, match.start("reference")) for part in _PART.finditer(match["reference"]) if part[0]]
-            yield Reference(sheet, ends[0], ends[-1])
+            yield Reference(sheet, ends[0], ends[-1], calls[-1])
 
 
 def moved(formula: str, rows: int, columns: int = 0) -> str:

@@ -7,6 +7,11 @@ from pmxl.grids.grid import column_letters
 from pmxl.ooxml.formulas import MAX_ROW, End, Reference, references
 from pmxl.ooxml.ranges import Range, parsed_range
 
+_OF_ONE_SIZE = frozenset(
+    {"SUMIF", "SUMIFS", "COUNTIFS", "AVERAGEIF", "AVERAGEIFS", "MAXIFS", "MINIFS", "SUMPRODUCT", "LOOKUP", "XLOOKUP"}
+)
+"""Functions whose ranges must be of one size: one of them that stays keeps the others of its rows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Insertion:
@@ -24,6 +29,11 @@ class Insertion:
     moved: int
     ends: tuple[tuple[int, int], ...]
     table: str = ""
+
+    @property
+    def end(self) -> int:
+        """The list's last row before."""
+        return min((old for old, _ in self.ends), default=self.at)
 
     def row(self, row: int) -> int:
         """Where a row stands afterwards."""
@@ -109,10 +119,16 @@ class Insertions:
 
     def changes(self, formula: str, here: str | None, standing: Standing = ALONE) -> list[NewText]:
         """What changes in a formula; `here` is the sheet it stands on, None where references name their sheet."""
+        listed = list(references(formula, here))
+        known = [one for one in listed if one.first.row and one.sheet in self._by_sheet]
+        rows = [(one, self._rows(one, here, standing, grows=True)) for one in known]
+        stay = {(one.call, one.last.row) for one, (_, bottom) in rows if bottom == one.last.row} | {
+            (one.call, one.last.row) for one in listed if one.sheet not in self._by_sheet
+        }
         found: list[NewText] = []
-        for one in references(formula, here):
-            if one.first.row and one.sheet in self._by_sheet:
-                found += _new_rows(one, *self._rows(one, standing))
+        for one, (top, bottom) in rows:
+            together = one.call[0] in _OF_ONE_SIZE and (one.call, one.last.row) in stay
+            found += _new_rows(one, *self._rows(one, here, standing, grows=False) if together else (top, bottom))
         return found
 
     def changed(self, formula: str, here: str | None, standing: Standing = ALONE) -> str:
@@ -121,12 +137,13 @@ class Insertions:
             formula = formula[: one.start] + one.text + formula[one.end :]
         return formula
 
-    def _rows(self, one: Reference, standing: Standing) -> tuple[int, int]:
+    def _rows(self, one: Reference, here: str | None, standing: Standing, *, grows: bool) -> tuple[int, int]:
         top, bottom = one.first.row, one.last.row
         for each in self._by_sheet[one.sheet or ""]:
             area = _area(one, top, bottom, standing)
-            grows = _may_grow(one, area, each, standing)
-            top, bottom = each.row(top), each.last(area, whole=True) if grows else each.row(bottom)
+            below = standing.row > area.bottom and one.sheet == (here or "").casefold()
+            follows = grows and _may_grow(one, area, each, standing, below=below)
+            top, bottom = each.row(top), each.last(area, whole=True) if follows else each.row(bottom)
         return top, bottom
 
 
@@ -138,7 +155,7 @@ def _area(one: Reference, top: int, bottom: int, standing: Standing) -> Range:
     return Range(top, one.first.column + left[0], bottom, one.last.column + right[1])
 
 
-def _may_grow(one: Reference, area: Range, list_: Insertion, standing: Standing) -> bool:
+def _may_grow(one: Reference, area: Range, list_: Insertion, standing: Standing, *, below: bool) -> bool:
     if one.is_cell and not (standing.from_cell and list_.top + 1 == area.bottom):
         return False
     if (standing.left or standing.right) and not (list_.left <= area.left and area.right <= list_.right):
@@ -148,7 +165,7 @@ def _may_grow(one: Reference, area: Range, list_: Insertion, standing: Standing)
     fixed = one.first.fixed_row, one.last.fixed_row
     if standing.per_row:
         return all(fixed)
-    return fixed[0] == fixed[1] or standing.row != area.bottom  # F$2:F11 in row 11 is a running total
+    return fixed[0] == fixed[1] or below  # F$2:F11 is a running total, except where it is the total below the list
 
 
 def _new_rows(one: Reference, top: int, bottom: int) -> Iterator[NewText]:

@@ -230,9 +230,9 @@ class Surroundings:
         }
 
     def _covered(self, here: str | None, text: str) -> bool:
-        """Whether a formula, or a bare range of a sheet, names the first row of a list or whole columns of it."""
+        """Whether a formula, or a bare range of a sheet, names the last row of a list or whole columns of it."""
         return any(
-            (not one.first.row or one.first.row <= each.top + 1 <= one.last.row)
+            (not one.first.row or one.first.row <= each.end <= one.last.row)
             and (not one.first.column or (one.first.column <= each.right and one.last.column >= each.left))
             for one in references(text, here)
             for each in self._insertions.of(one.sheet or "")

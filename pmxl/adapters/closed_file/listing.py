@@ -19,7 +19,7 @@ from pmxl.ooxml.shared_strings import strings_at
 from pmxl.ooxml.styles import Styles
 from pmxl.ooxml.tables import Table, tables_of
 from pmxl.ooxml.text import formula_text
-from pmxl.ooxml.xml_tags import Tag, parsed
+from pmxl.ooxml.xml_tags import Tag
 
 _SUMS = re.compile(r"\b(?:SUM|SUBTOTAL|AGGREGATE|AVERAGE|COUNT|COUNTA|MAX|MIN|PRODUCT)\(", re.IGNORECASE)
 _CLASSES = ((re.compile(r"[0-9]+"), "9"), (re.compile(r"[A-Za-z]+"), "A"), (re.compile(r"[\u3400-\u9fff]+"), "字"))
@@ -103,13 +103,12 @@ class Room:
 
 def room_below(parts: BookParts, found: Listing, survey: Survey) -> Room:
     """The last row of the list and the room below it."""
-    root = parsed(survey.head + survey.tail)
     for one in _pivots(parts, found.sheet.part):
         if one.holds(found.span.heading, found.key):
             raise found.refusal(str(one), "是数据透视表的结果，刷新时会被覆盖", "请在数据透视表的来源处修改")
     judged = _Judged(found, survey)
     last, bottom = judged.last(), found.span.bottom
-    below = [*judged.obstacles(last), *_objects(parts, found, root, last)]
+    below = [*judged.obstacles(last), *_objects(parts, found, survey.root, last)]
     obstacle = min((number for number in below if number > max(last, bottom)), default=0)
     gap = (obstacle or survey.bottom + 1) - last - 1
     free = gap if judged.sums_up(obstacle) else gap - 1

@@ -16,11 +16,10 @@ from pmxl.ooxml.insertion import Insertion, Insertions
 from pmxl.ooxml.ranges import Range, parsed_range
 from pmxl.ooxml.row_xml import NewCell, fresh, patched, row_style, unhidden
 from pmxl.ooxml.sheet_splice import renumbered, spliced_rows, split
-from pmxl.ooxml.sheet_stream import SheetRefusedError
 from pmxl.ooxml.styles import Styles
 from pmxl.ooxml.surroundings import Surroundings
 from pmxl.ooxml.tables import tables_of
-from pmxl.ooxml.xml_tags import Edit, Tag, XmlRefusedError, parsed, with_attribute
+from pmxl.ooxml.xml_tags import Edit, Tag, with_attribute
 
 _MADE_ELSEWHERE = {"queryTable": "外部查询的结果", "xml": "XML 映射的结果"}
 _UNPROTECT = "请在 Excel 中撤消工作表保护（审阅 › 撤消工作表保护）后重试"
@@ -36,7 +35,7 @@ class SheetEdit:
         self._parts, self._insertions, self._around = parts, insertions, around
         survey = plans[0].survey
         self._head, self._document = len(survey.head), survey.head + survey.tail
-        self._root = _parsed(self._document)
+        self._root = survey.root
         self._lists = [_ListEdit(parts, styles, plan, self._root, insertions, around) for plan in plans]
         self._rows = {number: row for one in self._lists for number, row in one.rows()}
 
@@ -258,13 +257,6 @@ class _ListEdit:
 
     def _holds(self, cell: CellXml) -> bool:
         return bool(self._dialect.formula.search(cell.inner)) or self.plan.reader.value(cell) is not None
-
-
-def _parsed(document: bytes) -> Tag:
-    try:
-        return parsed(document)
-    except XmlRefusedError as error:
-        raise SheetRefusedError(f"工作表 XML 异常（{error}）") from None
 
 
 def _merged(root: Tag) -> list[Range]:

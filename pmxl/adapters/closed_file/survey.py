@@ -4,6 +4,7 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pmxl.grids.grid import column_letters
 from pmxl.grids.layout import HEADING_SEARCH_ROWS
@@ -11,6 +12,7 @@ from pmxl.grids.placing import Symbol, symbol
 from pmxl.ooxml.cell_xml import CellReader, CellXml, cells
 from pmxl.ooxml.shared_strings import ODD
 from pmxl.ooxml.sheet_stream import Dialect, Piece, SheetRefusedError, pieces, row_at, row_number
+from pmxl.ooxml.xml_tags import Tag, XmlRefusedError, parsed
 
 _ARRAY = re.compile(rb"""<[\w.:-]*f\s[^>]*?t=["'](?:array|dataTable)["'][^>]*>""")
 _SPREAD = re.compile(rb"""\sref=["']([A-Z]+\d+:[A-Z]+\d+)["']""")
@@ -56,9 +58,13 @@ class Survey:
     tail: bytes = b""
     bottom: int = 0
 
-    def filled(self) -> Iterator[int]:
-        """The numbers of the rows that hold a value, from the last one up."""
-        return (number for first, last in reversed(self.blocks) for number in range(last, first - 1, -1))
+    @cached_property
+    def root(self) -> Tag:
+        """The sheet without its rows."""
+        try:
+            return parsed(self.head + self.tail)
+        except XmlRefusedError as error:
+            raise SheetRefusedError(f"工作表 XML 异常（{error}）") from None
 
 
 def first_rows(stream: Iterable[bytes]) -> tuple[Dialect, dict[int, list[CellXml]]]:
