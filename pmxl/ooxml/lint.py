@@ -149,9 +149,9 @@ class SheetLint:
             yield "的共享文本不存在"
         if cell.kind == b"inlineStr":
             inline = self.dialect.inline.search(cell.inner)
-            shown = rich_text(inline[1], self.dialect) if inline else ""
-            if inline is None or text.storable(shown):
-                yield text.storable(shown) or "缺少文本"
+            problem = text.storable(rich_text(inline[1], self.dialect)) if inline else None
+            if problem:
+                yield problem
 
 
 def _tables(parts: BookParts, sheet: SheetPart, headings: Mapping[tuple[int, int], Cell]) -> Iterator[str]:

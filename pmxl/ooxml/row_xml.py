@@ -80,10 +80,16 @@ def fresh(number: int, new: Mapping[int, NewCell], above: bytes, dialect: Dialec
     return b'<%brow r="%d"%b%b>%b</%brow>' % (p, number, _fresh_spans(opened, new), kept, body, p)
 
 
-def unhidden(raw: bytes) -> bytes:
-    """A row's bytes without what hides it."""
-    head = raw.index(b">") + 1
-    return _HIDDEN.sub(b"", raw[:head]) + raw[head:]
+def shown_like(raw: bytes, above: bytes) -> bytes:
+    """A blank row's bytes without what hides it, of the height and outline level of the row above unless it has own."""
+    head = raw.index(b">")
+    head -= raw[head - 1 : head] == b"/"
+    opened = _HIDDEN.sub(b"", raw[:head])
+    like = _LIKE_ABOVE.findall(_HIDDEN.sub(b"", above[: above.find(b">") + 1]))
+    own = {name.split(b"=")[0] for name in _LIKE_ABOVE.findall(opened)} | {b" s", b" customFormat"}
+    if b" ht" in own:
+        own.add(b" customHeight")
+    return opened + b"".join(one for one in like if one.split(b"=")[0] not in own) + raw[head:]
 
 
 def _cell(number: int, column: int, style: int, cell: NewCell, dialect: Dialect, styles: Styles) -> bytes:

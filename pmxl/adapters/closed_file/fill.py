@@ -20,10 +20,10 @@ class Fill:
     array: bool = False
     more: bytes = b""
 
-    def at(self, row: int) -> str:
-        """The formula as it reads on another row."""
+    def down(self, rows: int) -> str:
+        """The formula as it reads some rows further down."""
         try:
-            return moved(self.text, row - self.row)
+            return moved(self.text, rows)
         except ReferenceLostError as error:
             raise SheetRefusedError(f"上一行的公式引用 {error} 无法向下填充") from None
 

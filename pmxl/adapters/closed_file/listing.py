@@ -86,19 +86,23 @@ def _values(row: list[CellXml], reader: CellReader) -> list[Cell]:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Where new rows go: below the row `last`, of which `free` ones are blank; `obstacle` stands below (0: nothing)."""
+    """Where new rows go: below the row `last`, of which `free` ones are blank; `inside` of these are in the table.
+
+    One blank row is kept above what stands below (`closed`), as somebody left it.
+    """
 
     last: int
     free: int
-    obstacle: int
+    inside: int
+    closed: bool
 
     def at(self, count: int) -> int:
-        """Below which row others are put in where the free ones don't suffice for `count` new ones."""
-        return self.last + min(self.free, count)
+        """Below which row others are put in where there is no room for all."""
+        return self.last + (count if self.moved(count) == 0 else self.inside)
 
     def moved(self, count: int) -> int:
         """By how many rows everything below moves down for `count` new ones."""
-        return max(0, count - self.free) if self.obstacle else 0
+        return count - self.inside if self.closed and count > self.free else 0
 
 
 def room_below(parts: BookParts, found: Listing, survey: Survey) -> Room:
@@ -107,12 +111,11 @@ def room_below(parts: BookParts, found: Listing, survey: Survey) -> Room:
         if one.holds(found.span.heading, found.key):
             raise found.refusal(str(one), "是数据透视表的结果，刷新时会被覆盖", "请在数据透视表的来源处修改")
     judged = _Judged(found, survey)
-    last, bottom = judged.last(), found.span.bottom
+    last = judged.last()
+    inside = max(found.span.bottom - last, 0)
     below = [*judged.obstacles(last), *_objects(parts, found, survey.root, last)]
-    obstacle = min((number for number in below if number > max(last, bottom)), default=0)
-    gap = (obstacle or survey.bottom + 1) - last - 1
-    free = gap if judged.sums_up(obstacle) else gap - 1
-    return Room(last, max(free, bottom - last, 0), obstacle)
+    obstacle = min((number for number in below if number > last + inside), default=0)
+    return Room(last, max(obstacle - last - 2, inside), inside, bool(obstacle))
 
 
 class _Judged:
@@ -190,8 +193,9 @@ class _Judged:
 
     def _samples(self) -> Iterator[int]:
         first = self._span.heading + 1
-        limit = min(first + SAMPLES, self._span.bottom + 1 if self._span.bottom else first + SAMPLES)
-        return (number for number in range(first, limit) if number in self._survey.raw and not self.sums_up(number))
+        own = self._span.bottom or next((end for start, end in self._survey.blocks if start == first), 0)
+        rows = range(first, min(first + SAMPLES, own + 1))
+        return (number for number in rows if number in self._survey.raw and not self.sums_up(number))
 
     def _values(self, number: int) -> dict[int, Cell]:
         row = cells(self._survey.raw[number], self._found.reader.dialect)

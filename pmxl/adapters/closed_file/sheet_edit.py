@@ -1,6 +1,7 @@
 """One sheet of a commit: every row that changes with its cells, styles and formulas, and what moves around it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, partial
 
 from pmxl.adapters.closed_file.fill import Fill, formulas_for
@@ -14,7 +15,7 @@ from pmxl.ooxml.formula_texts import formula_xml
 from pmxl.ooxml.formulas import MAX_ROW
 from pmxl.ooxml.insertion import Insertion, Insertions
 from pmxl.ooxml.ranges import Range, parsed_range
-from pmxl.ooxml.row_xml import NewCell, fresh, patched, row_style, unhidden
+from pmxl.ooxml.row_xml import NewCell, fresh, patched, row_style, shown_like
 from pmxl.ooxml.sheet_splice import renumbered, spliced_rows, split
 from pmxl.ooxml.styles import Styles
 from pmxl.ooxml.surroundings import Surroundings
@@ -204,7 +205,7 @@ class _ListEdit:
         raw = match[0] if match else raw
         if new:
             self._refuse_filled(row, raw)
-            raw = unhidden(raw)
+            raw = shown_like(raw, self._last_raw)
         raw = self._around.rows(raw, self._dialect, self._name, self.plan.listing.sheet.part)
         if number != row:
             raw = renumbered(raw, self._dialect, lambda _: number)
@@ -230,9 +231,10 @@ class _ListEdit:
         return self.plan.listing.span.left <= column <= self.plan.listing.span.right
 
     def _filled(self, row: int, column: int, fill: Fill) -> NewCell:
-        number = self.plan.stands(row, self._insertions)
-        text = self._around.formula(fill.at(row), self._name, in_list=True)
-        xml = formula_xml(text, address(number, column), self._dialect, array=fill.array)
+        number, origin = (self.plan.stands(one, self._insertions) for one in (row, fill.row))
+        if fill.row <= self.plan.last:
+            fill = replace(fill, text=self._around.formula(fill.text, self._name, in_list=True))
+        xml = formula_xml(fill.down(number - origin), address(number, column), self._dialect, array=fill.array)
         return NewCell(Content(b"", xml), self._style(column, None), fill.more, gives_way=True)
 
     def _content(self, row: int, column: int, entry: Entry) -> Content:

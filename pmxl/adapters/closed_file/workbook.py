@@ -45,7 +45,9 @@ class ClosedWorkbook:
         reached: Reached = passed,
         rotation: "Rotation | None" = None,
     ) -> None:
-        self.path = path
+        self.path = path.resolve() if path.is_symlink() else path  # the file behind a link is the one to replace
+        self.name = path.name
+        """The file name that users know it by."""
         self._reached = reached
         self._clock, self._wait, self._rotation = clock or SystemClock(), wait, rotation
         self._read: tuple[_Stamp, Content] | None = None
@@ -57,11 +59,6 @@ class ClosedWorkbook:
         from pmxl.adapters.closed_file.writer import Writer
 
         return Writer(self.path, self._clock, self._wait, self._reached, self._rotation or Rotation())
-
-    @property
-    def name(self) -> str:
-        """The file name that users know it by."""
-        return self.path.name
 
     def sheets(self) -> tuple[str, ...]:
         """The names of its worksheets, as written."""
