@@ -25,7 +25,7 @@ from pmxl.rows.row import Row
 from pmxl.rows.settings import DictionaryRow
 from pmxl.rows.sight import watched
 from pmxl.sheets.locating import locate
-from pmxl.sheets.writing import appended
+from pmxl.sheets.writing import added
 from pmxl.vocabulary import Document, LogAction, Stage
 
 if TYPE_CHECKING:
@@ -242,7 +242,7 @@ def _kept(desk: Desk, book: Workbook, register: Register, drafts: Sequence[_Draf
     demand_seen(register.sight.unanswered, *(draft.filled.case.reference for draft in drafts))
     rows = [_document_row(desk, draft) for draft in drafts]
     entries = tuple(_log_row(desk, draft, row) for draft, row in zip(drafts, rows, strict=True))
-    decision = Decision((appended(*rows),), entries)
+    decision = Decision(added(*rows), entries)
     if desk.dry_run:
         return record(desk, book, register, decision)
     filing.write_new([(draft.path, draft.data) for draft in drafts], desk.clock.now())

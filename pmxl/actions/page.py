@@ -33,7 +33,7 @@ class ProjectPage:
 
 def project_page(desk: Desk, asked: str) -> ProjectPage:
     """Stage, steps, gate, money, people and the last log rows of one project."""
-    register = desk.read()
+    register = desk.read(cells=False)
     dossier = find_project(register, asked)
     project = dossier.project
     recorded = recorded_steps(dossier)

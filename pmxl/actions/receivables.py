@@ -41,7 +41,7 @@ def make_statements(desk: Desk, customer: str = "") -> tuple[Path, ...]:
 
 def affairs_of(desk: Desk) -> Affairs:
     """The company's affairs as they stand today."""
-    return Affairs(desk.read(), desk.today)
+    return Affairs(desk.read(cells=False), desk.today)
 
 
 def _file_name(text: str) -> str:

@@ -6,7 +6,6 @@ from pmxl.actions.recording import Decision, log_entry, record
 from pmxl.errors import NotPossibleNowError
 from pmxl.process.rights import demand
 from pmxl.rows.initiation import ProjectRow
-from pmxl.sheets.writing import cells_set
 from pmxl.vocabulary import Department, LogAction, ProjectState, TerminationReason
 
 _LIVE = frozenset({ProjectState.APPLIED, ProjectState.RUNNING, ProjectState.PAUSED})
@@ -52,7 +51,7 @@ def _change(
             result=str(state),
             note=note,
         )
-        decision = Decision((cells_set(book, project, state=state, **more),), (entry,))
+        decision = Decision([(project, {"state": state, **more})], (entry,))
         written = record(desk, book, register, decision)
     return Done(
         f"{dossier.reference} {project.name}：{action}（{note}）",

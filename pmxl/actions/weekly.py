@@ -39,7 +39,7 @@ def week_summary(desk: Desk, week: str = "", told: Told = lambda _: None) -> Sum
     whether or not a figure needs it. Raises WeekUnreadableError.
     """
     chosen = _chosen(desk, week)
-    register = desk.read(formulas=True, progress=told)
+    register = desk.read(formulas=True, cells=False, progress=told)
     register.sight.come_upon(problem for problem in register.problems if problem.kind and problem.mark is Mark.ABSENT)
     told("计算")
     return Summary(Week(Affairs(register, desk.today), chosen, _past(desk, chosen)))

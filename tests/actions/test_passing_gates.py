@@ -162,7 +162,7 @@ def test_a_project_that_does_not_run_is_not_resumed() -> None:
 
 def type_by_hand(desk: Desk, **fields: object) -> None:
     workbook = locate(desk.workspace, (ProjectRow,)).workbook(ProjectRow)
-    workbook.commit([cells_set(workbook, project(desk), **fields)])
+    workbook.commit([cells_set(project(desk), **fields)])
 
 
 def test_a_stage_typed_by_hand_is_found_and_put_back() -> None:

@@ -311,6 +311,14 @@ def test_several_sheets_change_in_one_commit(make: Make) -> None:
     assert (column(workbook, "金额"), column(workbook, "内容", log)) == ([5.0], ["改了金额"])
 
 
+def test_two_ideas_of_one_sheet_in_one_commit_are_refused(make: Make) -> None:
+    workbook = ledger(make, ONE)
+    other = CellsSet(Layout("台账", HEADINGS, ("名称",)), {"名称": "大楼弱电"}, (CellSet("金额", 100.0, 1),))
+    with pytest.raises(WriteRefusedError, match="两种列定义"):
+        workbook.commit([setting("XM-1", "名称", "大楼弱电", "改名"), other])
+    assert column(workbook, "名称") == ["大楼弱电"]
+
+
 def test_a_workbook_may_be_held_while_it_is_read_and_written(make: Make) -> None:
     workbook = ledger(make, ONE)
     with workbook.held(), workbook.held():

@@ -47,7 +47,7 @@ def desk() -> Desk:
 
 def edit(desk: Desk, kind: type[Row], at: int, **new: object) -> None:
     book = locate(desk.workspace, (kind,)).workbook(kind)
-    book.commit([cells_set(book, desk.read((kind,)).of(kind)[at], **new)])
+    book.commit([cells_set(desk.read((kind,)).of(kind)[at], **new)])
 
 
 def seen(desk: Desk) -> list[str]:

@@ -57,7 +57,7 @@ def test_an_ended_project_comes_back_and_its_stage_typed_by_hand_is_put_back(des
     reopen_project(desk, "XM-2026-0001", "客户改主意")
     workbook = locate(desk.workspace, (ProjectRow,)).workbook(ProjectRow)
     project = next(row for row in desk.read((ProjectRow,)).of(ProjectRow) if row.number)
-    workbook.commit([cells_set(workbook, project, stage=Stage.DELIVERY)])
+    workbook.commit([cells_set(project, stage=Stage.DELIVERY)])
     repair_project(desk, "XM-2026-0001")
     assert project_page(desk, "XM-2026-0001").project.stage is Stage.INITIATION
 

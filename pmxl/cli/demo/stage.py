@@ -75,7 +75,7 @@ class Stage:
     def _correct(self, scene: Correct) -> None:
         workbook = locate(FolderWorkspace(self.folder), (scene.kind,)).workbook(scene.kind)
         row = next(row for row in read_rows(workbook, scene.kind) if _is(row, scene.where))
-        workbook.commit([cells_set(workbook, row, **scene.fields)])
+        workbook.commit([cells_set(row, **scene.fields)])
         headings = "、".join(row.heading(name) for name in scene.fields)
         why = f"（{scene.why}）" if scene.why else ""
         say(f"[cyan]✎[/] {scene.who} 在 {scene.kind.sheet.name} 第 {row.origin.row} 行改写 {headings}{why}")

@@ -1,9 +1,12 @@
-"""What a commit comes to on one sheet: judged in memory under the laws of every workbook, before a cell is touched."""
+"""A sheet's list in an open workbook, and what is to be written into it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pmxl.adapters.grid_cells import GridCells
+from pmxl.adapters.list_changes import ListChanges
 from pmxl.adapters.live.blocks import Block, Spot
 from pmxl.adapters.live.sheet import LiveSheet
 from pmxl.adapters.live.values import unwritable
@@ -17,22 +20,19 @@ from pmxl.ooxml.formulas import moved
 if TYPE_CHECKING:
     import xlwings as xw
 
-Formulas = dict[Spot, str]
-
 
 @dataclass
 class Ledger:
-    """A sheet's list as it stands: its rows down to the table's end, its formulas, its table and what lies below."""
+    """A sheet's list as it stands: its cells down to the table's end, its formulas, its table and what lies below."""
 
     sheet: LiveSheet
-    grid: Grid
-    rows: list[list[Cell]]
-    formulas: Formulas
+    cells: GridCells
+    formulas: Mapping[Spot, str]
     table: "xw.main.Table | None"
     span: Block
-    totals: int = 0
-    below: tuple[int, ...] = ()
-    all_rows: Sequence[Sequence[Cell]] = field(default=(), repr=False)
+    totals: int
+    below: tuple[int, ...]
+    all_rows: Sequence[Sequence[Cell]] = field(repr=False)
 
     @classmethod
     def of(cls, sheet: LiveSheet, layout: Layout) -> "Ledger":
@@ -43,8 +43,12 @@ class Ledger:
         table = sheet.table_over(grid.heading_row, left)
         span, totals = _span(sheet, table, Block(grid.heading_row, left, max(len(rows), grid.heading_row), right))
         formulas = sheet.formula_texts(Block(span.top, span.left, max(span.bottom, len(rows)), span.right))
-        kept, below = _divided(rows, span, totals) if table is not None else (rows, ())
-        return cls(sheet, grid, list(kept), formulas, table, span, totals, below, rows)
+        below = _below(rows, span, totals) if table is not None else ()
+        if not totals and below == tuple(range(span.bottom + 1, span.bottom + 1 + len(below))):
+            below = ()  # rows typed right below the table belong to the list
+        else:
+            grid = replace(grid, rows=rows[grid.heading_row : span.bottom])
+        return cls(sheet, GridCells(grid, formulas, span.columns), formulas, table, span, totals, below, rows)
 
     def refusal(self, where: str, reason: str, remedy: str) -> WriteRefusedError:
         """The error that says what in this sheet can't be written."""
@@ -56,18 +60,23 @@ class SheetWork:
     """What is to be written into one sheet: values by cell, formulas of new rows, and how far its table must reach."""
 
     ledger: Ledger
-    entries: dict[Spot, Entry] = field(default_factory=dict)
+    changes: ListChanges
+
+    @cached_property
+    def entries(self) -> dict[Spot, Entry]:
+        """The values to write, by cell."""
+        values = self.changes.values.items()
+        return {(row, column): entry for row, cells in values for column, entry in cells.items()}
 
     @property
     def last(self) -> int:
         """The lowest row that is written."""
-        return max(row for row, _ in self.entries)
+        return max(self.changes.values)
 
     @property
     def new_rows(self) -> range:
         """The rows below the list's last one."""
-        filled = [number for number, row in enumerate(self.ledger.rows, start=1) if self._holds(number, row)]
-        return range(max([self.ledger.grid.heading_row, *filled]) + 1, self.last + 1)
+        return self.changes.new_rows
 
     @property
     def grows_to(self) -> int:
@@ -76,10 +85,7 @@ class SheetWork:
 
     def formulas(self) -> Mapping[int, str]:
         """The formula of each column for the first new row."""
-        new = self.new_rows
-        if not new:
-            return {}
-        above = new.start - 1
+        above = self.changes.cells.last
         return {column: moved(text, 1) for (row, column), text in self.ledger.formulas.items() if row == above}
 
     def check(self) -> None:
@@ -94,12 +100,6 @@ class SheetWork:
                 f"第 {below[0]} 行", "表格下方有内容，没有空行可用", "请把它移到表头上方或其他工作表"
             )
 
-    def _holds(self, number: int, row: Sequence[Cell]) -> bool:
-        span, formulas = self.ledger.span, self.ledger.formulas
-        return number > span.top and any(
-            typed(row[column - 1]) and (number, column) not in formulas for column in span.columns if column <= len(row)
-        )
-
 
 def _span(sheet: LiveSheet, table: "xw.main.Table | None", found: Block) -> tuple[Block, int]:
     if table is None:
@@ -113,14 +113,10 @@ def _span(sheet: LiveSheet, table: "xw.main.Table | None", found: Block) -> tupl
     return sheet.ask(measured)
 
 
-def _divided(rows: Sequence[list[Cell]], span: Block, totals: int) -> tuple[Sequence[list[Cell]], tuple[int, ...]]:
-    """The rows of the table, with those typed right below it, and the numbers of others further down."""
-    under = [
+def _below(rows: Sequence[Sequence[Cell]], span: Block, totals: int) -> tuple[int, ...]:
+    """The rows below a table that hold anything in its columns."""
+    return tuple(
         number
         for number in range(span.bottom + totals + 1, len(rows) + 1)
-        if any(typed(rows[number - 1][column - 1]) for column in span.columns if column <= len(rows[number - 1]))
-    ]
-    first = span.bottom + 1
-    if under and not totals and under == list(range(first, first + len(under))):
-        return rows, ()
-    return rows[: span.bottom], tuple(under)
+        if any(typed(cell) for cell in rows[number - 1][span.left - 1 : span.right])
+    )
