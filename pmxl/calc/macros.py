@@ -28,7 +28,7 @@ def run(office: "Office", books: "Books", name: str, args: list[Any]) -> Any:
 
 def _provider(office: "Office", book: "Book | None") -> Uno:
     if book is not None:
-        return book.xl.getScriptProvider()
+        return book.api.getScriptProvider()
     factory = office.context.getValueByName("/singletons/com.sun.star.script.provider.theMasterScriptProviderFactory")
     return factory.createScriptProvider("")
 
@@ -52,7 +52,7 @@ def _url(macro: str, book: "Book | None") -> str:
 
 def _library(book: "Book | None") -> str:
     """Macros of an Excel file stand in the library of its VBA project, Calc's own in Standard."""
-    libraries = book.xl.BasicLibraries if book else None
+    libraries = book.api.BasicLibraries if book else None
     if libraries is not None and libraries.VBACompatibilityMode:
         return str(libraries.ProjectName)
     return "Standard"
