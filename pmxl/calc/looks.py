@@ -64,7 +64,6 @@ class Look:
         lambda justify: next((word for word, number in _VERTICAL.items() if number == justify), "bottom"),
         _VERTICAL.__getitem__,
     )
-
     width = property(lambda cells: float(cells.api.Size.Width) * _POINTS)
     height = property(lambda cells: float(cells.api.Size.Height) * _POINTS)
     left = property(lambda cells: float(cells.api.Position.X) * _POINTS)

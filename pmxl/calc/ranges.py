@@ -252,12 +252,7 @@ class Range(Look):
         """Copies contents and formats to where another range begins."""
         if destination is None:
             raise NotInCalcError("复制到剪贴板", "请用 copy(destination) 指明目标区域")
-        self.copy_to(destination.impl)
-
-    def copy_to(self, target: "Range") -> None:
-        """Copies contents and formats to where a range begins."""
-        with target.sheet.changing(target.area, "复制"):
-            target.sheet.api.copyRange(target.cell.CellAddress, self._xl_address())
+        _copy(self, destination.impl)
 
     def copy_from(self, source_range: Any, copy_type: str, skip_blanks: bool, transpose: bool) -> None:
         """Takes over another range: all of it, its values or its formulas."""
@@ -266,7 +261,7 @@ class Range(Look):
             raise NotInCalcError(f"选择性粘贴（{copy_type}）", "请读取值后自行写入")
         target = self.sheet.range_at(Area(self.row, self.column, *source.shape))
         if copy_type == "all":
-            source.copy_to(self)
+            _copy(source, self)
         elif copy_type == "values":
             target.raw_value = source.raw_value
         else:
@@ -364,6 +359,12 @@ class Range(Look):
         directions = {"TO_BOTTOM": Area(self.row, self.column, self.area.rows, 1), "TO_RIGHT": self.area}
         for direction, area in directions.items():
             self.sheet.xl_area(area).fillAuto(bridge.enum("com.sun.star.sheet.FillDirection", direction), 1)
+
+
+def _copy(source: Range, target: Range) -> None:
+    with target.sheet.changing(target.area, "复制"):
+        cells = blocks.address_of(source.area, source.sheet.index - 1)
+        target.sheet.api.copyRange(target.cell.CellAddress, cells)
 
 
 def _rows_for(data: Any, area: Area) -> Sequence[Sequence[Any]]:

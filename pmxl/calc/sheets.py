@@ -183,7 +183,7 @@ class Sheet:
     def changing(self, area: Area, what: str) -> Iterator[None]:
         """Refuses to change protected cells, which Calc changes or skips in silence, and tells other refusals."""
         cells = self.xl_area(area) if self.api.isProtected() else None
-        if cells and (is_mixed(cells, "CellProtection") or cells.CellProtection.IsLocked):
+        if cells is not None and (is_mixed(cells, "CellProtection") or cells.CellProtection.IsLocked):
             raise ProtectedSheetError(self.book.name, self.name, area.address(False, False))
         try:
             yield
@@ -223,7 +223,7 @@ class Sheet:
         """Deletes it."""
         name = self.name
         try:
-            self.book.api.Sheets.removeByName(name)
+            self.book.sheets.api.removeByName(name)
         except bridge.uno_error() as error:
             raise ChangeRefusedError(self.book.name, name, "删除工作表", "工作簿至少要保留一个工作表") from error
 
@@ -239,7 +239,7 @@ class Sheet:
 
     def move(self, before: "Sheet | None", after: "Sheet | None") -> None:
         """Moves it before or after another sheet of its workbook."""
-        self.book.api.Sheets.moveByName(self.name, self.book.sheets.position(before, after))
+        self.book.sheets.api.moveByName(self.name, self.book.sheets.position(before, after))
 
     @property
     def show_gridlines(self) -> bool:
@@ -257,11 +257,12 @@ class Sheet:
         if isinstance(arg, tuple):
             return self.range_at(Area(*arg[:2], *(arg[2:] or (1, 1))))
         prefix, _, address = arg.rpartition("!")
-        sheet = self.book.sheets(unquoted(prefix)) if prefix else self
-        found = areas.parse(address, *sheet.size)
-        return sheet.range_at(found) if found else sheet.named_range(address)
+        if prefix:
+            return self.book.sheets(unquoted(prefix)).range(address)
+        found = areas.parse(address, *self.size)
+        return self.range_at(found) if found else self._named(address)
 
-    def named_range(self, name: str) -> Range:
+    def _named(self, name: str) -> Range:
         """Gives the range that a name or a table stands for."""
         for names in (self.names, self.book.names):
             if names.contains(name):
