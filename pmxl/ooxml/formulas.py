@@ -1,8 +1,11 @@
-"""Formula texts: the references in them, found and moved; never evaluated."""
+"""Formula texts: read into tokens, the references in them found and moved; never evaluated."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum, auto
+from functools import cache
+from typing import NamedTuple
 
 from pmxl.grids.grid import column_letters, column_number
 
@@ -10,22 +13,50 @@ MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 
 _CELL = r"\$?[A-Za-z]{1,3}\$?[1-9]\d{0,6}"
 _ROW, _COLUMN = r"\$?[1-9]\d{0,6}", r"\$?[A-Za-z]{1,3}"
-_TOKEN = re.compile(
-    rf"""
-      "(?:[^"]|"")*"                                             # text
-    | \[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\]                  # structured reference, or another workbook
-    | (?P<sheet>(?:'(?:[^']|'')+'|[^\W\d][\w.]*)!)?              # a sheet
+_SHEET = r"(?:'(?:[^']|'')+'|[^\W\d][\w.]*)!"
+
+
+def _grammar(sheet: str, owner: str) -> str:
+    return rf"""
+      (?P<text>"(?:[^"]|"")*")
+    | (?P<brackets>\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\])      # structured reference, or another workbook
+    | (?P<sheet>{sheet})?
       (?P<reference>{_CELL}(?::{_CELL})?|{_ROW}:{_ROW}|{_COLUMN}:{_COLUMN})(?![\w.(!\[])
-    | (?:'(?:[^']|'')+'|[^\W\d][\w.]*)!                          # a sheet before a name or whole columns
-    | [\w.\\?]+                                                  # names, functions, numbers
-    """,
-    re.VERBOSE,
-)
+    | (?P<owner>{owner})                                         # a sheet before a name
+    | (?P<word>[\w.\\?]+)                                        # names, functions, numbers
+    """
+
+
+_TOKEN = re.compile(_grammar(_SHEET, _SHEET), re.VERBOSE)
 _PART = re.compile(r"(\$?)([A-Za-z]{0,3})(\$?)(\d*)(?=:|\Z)")
 
 
 class ReferenceLostError(Exception):
     """A moved formula would point outside the sheet."""
+
+
+class Kind(StrEnum):
+    """What a token of a formula is; an owner is the sheet before a name."""
+
+    TEXT = auto()
+    BRACKETS = auto()
+    REFERENCE = auto()
+    OWNER = auto()
+    WORD = auto()
+    ERROR = auto()
+    SPACE = auto()
+    SIGN = auto()
+
+
+_KINDS = {kind.value: kind for kind in Kind}
+
+
+class Token(NamedTuple):
+    """A piece of a formula: what it is, how it is written, and the sheet written before a reference."""
+
+    kind: Kind
+    text: str
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +90,16 @@ class Reference:
     def is_cell(self) -> bool:
         """Whether it is written as one cell."""
         return self.first is self.last
+
+
+def tokens(formula: str, sheet: str = _SHEET, owner: str = _SHEET) -> Iterator[Token]:
+    """The whole formula, token by token; a dialect that writes sheets otherwise gives its patterns for them."""
+    for match in _every_token(sheet, owner).finditer(formula):
+        kind = _KINDS[match.lastgroup or ""]
+        if kind is Kind.REFERENCE:
+            yield Token(kind, match["reference"], match["sheet"] or "")
+        else:
+            yield Token(kind, match[0])
 
 
 def references(formula: str, here: str | None) -> Iterator[Reference]:
@@ -99,6 +140,13 @@ def _end(part: re.Match[str], at: int) -> End:
     column = column_number(letters) if letters else 0
     is_fixed_row = bool(fixed_row or (fixed and not letters))
     return End(column, bool(fixed and letters), int(row or 0), is_fixed_row, (at + part.start(4), at + part.end(4)))
+
+
+@cache
+def _every_token(sheet: str, owner: str) -> re.Pattern[str]:
+    error = r"(?P<error>\#(?:REF!|DIV/0!|N/A|NAME\?|NULL!|NUM!|VALUE!))"
+    rest = r"(?P<space>\s+) | (?P<sign><>|<=|>=|.)"
+    return re.compile(f"{error} | {_grammar(sheet, owner)} | {rest}", re.VERBOSE)
 
 
 def _moved(part: re.Match[str], rows: int, columns: int) -> str:
