@@ -13,20 +13,21 @@ _CDATA, _COMMENT = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL), re.compile(
 _ANY = re.compile(rb"""\sr\s*=""")
 
 
-def addressed(stream: Iterable[bytes]) -> Iterator[bytes]:
-    """The bytes of a sheet with an address in every row and cell; usual ones pass as they are."""
+def placed_pieces(stream: Iterable[bytes]) -> Iterator[tuple[Piece, Dialect, bytes]]:
+    """A sheet in pieces, with an address in every row and cell; usual ones pass as they are."""
     last = 0
     for piece, dialect, block in pieces(stream):
-        if piece is not Piece.ROWS:
-            yield block
-            continue
-        if b"<!" in block:
-            block = _plain(block)  # noqa: PLW2901  # the same block, without what only other programs write
-        if block.count(b' r="') < block.count(dialect.row_open) + block.count(b"<" + dialect.prefix + b"c"):
-            block = _completed(block, dialect, last)  # noqa: PLW2901  # the same block, with what it left unsaid
-        found = _PLACED.search(block, block.rfind(dialect.row_open))
+        rows = in_place(block, dialect, last) if piece is Piece.ROWS else block
+        found = _PLACED.search(rows, rows.rfind(dialect.row_open)) if piece is Piece.ROWS else None
         last = int(found[1]) if found else last
-        yield block
+        yield piece, dialect, rows
+
+
+def in_place(rows: bytes, dialect: Dialect, last: int) -> bytes:
+    """Rows with an address in each and in every cell; `last` is the row before them. The same object where usual."""
+    if b"<!" in rows:
+        rows = _plain(rows)
+    return _completed(rows, dialect, last) if dialect.unplaced.search(rows) else rows
 
 
 def _plain(block: bytes) -> bytes:

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from pmxl.grids.grid import column_letters, column_number
-from pmxl.ooxml.addresses import addressed
+from pmxl.ooxml.addresses import placed_pieces
 from pmxl.ooxml.book_parts import BookParts
 from pmxl.ooxml.cell_xml import CellXml, cells
 from pmxl.ooxml.formulas import ReferenceLostError, moved
 from pmxl.ooxml.ranges import parsed_range
-from pmxl.ooxml.sheet_stream import Dialect, Piece, pieces
+from pmxl.ooxml.sheet_stream import Dialect, Piece
 from pmxl.ooxml.text import formula_text
 from pmxl.ooxml.xml_tags import Edit, escaped, spliced
 
@@ -51,7 +51,7 @@ def formula_texts(parts: BookParts, part: str, columns: set[int]) -> Iterator[tu
 
 
 def _formulas(parts: BookParts, part: str, columns: set[int]) -> Iterator[Formula]:
-    for piece, dialect, block in pieces(addressed(parts.package.stream(part))):
+    for piece, dialect, block in placed_pieces(parts.package.stream(part)):
         if piece is Piece.ROWS:
             yield from _formulas_in(block, dialect, columns)
 

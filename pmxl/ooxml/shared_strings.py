@@ -49,24 +49,33 @@ def strings_at(parts: BookParts, wanted: Collection[int]) -> dict[int, str]:
     return found
 
 
-class StringsAsked(Mapping[int, str]):
-    """Some shared strings, looked up together when the first of them is asked for."""
+Indexes = Callable[[], Collection[int]]
 
-    def __init__(self, parts: BookParts, wanted: Callable[[], Collection[int]]) -> None:
-        self._parts, self._wanted = parts, wanted
+
+class StringsAsked(Mapping[int, str]):
+    """Some shared strings, looked up together when the first is asked for: those wanted surely, and then the others."""
+
+    def __init__(
+        self, parts: BookParts, sure: Callable[[], Collection[int]], may: Callable[[], Collection[int]]
+    ) -> None:
+        self._parts, self._sure, self._may = parts, sure, may
 
     @cached_property
-    def _found(self) -> dict[int, str]:
-        return strings_at(self._parts, self._wanted())
+    def _first(self) -> dict[int, str]:
+        return strings_at(self._parts, self._sure())
+
+    @cached_property
+    def _all(self) -> dict[int, str]:
+        return strings_at(self._parts, self._may())
 
     def __getitem__(self, index: int) -> str:
-        return self._found[index]
+        return self._first[index] if index in self._first else self._all[index]
 
     def __iter__(self) -> Iterator[int]:
-        return iter(self._found)
+        return iter({**self._first, **self._all})
 
     def __len__(self) -> int:
-        return len(self._found)
+        return len({**self._first, **self._all})
 
 
 def indexes_of(parts: BookParts, wanted: Collection[Symbol]) -> dict[int, Symbol]:

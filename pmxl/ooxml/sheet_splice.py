@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import takewhile
 
-from pmxl.ooxml.sheet_stream import Dialect, Piece, pieces, row_at, row_number
+from pmxl.ooxml.sheet_stream import Dialect, Piece, row_at, row_number
 from pmxl.ooxml.xml_tags import Edit, spliced
 
 
 def spliced_rows(
-    stream: Iterable[bytes],
+    stream: Iterable[tuple[Piece, Dialect, bytes]],
     rows: Mapping[int, bytes],
     around: tuple[bytes, bytes],
     row: Callable[[int], int],
@@ -20,7 +20,7 @@ def spliced_rows(
     `rows` go by their new numbers, `row` tells the new number of an old one, `then` is done to rows that stay.
     """
     waiting = sorted(rows, reverse=True)
-    for piece, dialect, block in pieces(stream):
+    for piece, dialect, block in stream:
         match piece:
             case Piece.HEAD:
                 yield around[0]

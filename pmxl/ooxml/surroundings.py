@@ -7,7 +7,7 @@ from functools import partial
 from itertools import chain
 
 from pmxl.errors import WorkbookUnreadableError
-from pmxl.ooxml.addresses import addressed
+from pmxl.ooxml.addresses import placed_pieces
 from pmxl.ooxml.book_parts import BookParts, SheetPart
 from pmxl.ooxml.formula_texts import Master, shared_masters, unshared
 from pmxl.ooxml.formulas import references
@@ -277,7 +277,7 @@ class Surroundings:
             document, _ = self._without_rows(sheet)
             if self.around(document, parsed(document), sheet.name):
                 return True
-            stream = pieces(addressed(self._parts.package.stream(sheet.part)))
+            stream = placed_pieces(self._parts.package.stream(sheet.part))
             return any(
                 self.rows(block, dialect, sheet.name, sheet.part) != block
                 for piece, dialect, block in stream
@@ -291,7 +291,7 @@ class Surroundings:
             document, at = self._without_rows(sheet)
             head, tail = split(document, at, self.around(document, parsed(document), sheet.name))
             yield head
-            for piece, dialect, block in pieces(addressed(self._parts.package.stream(sheet.part))):
+            for piece, dialect, block in placed_pieces(self._parts.package.stream(sheet.part)):
                 if piece is Piece.ROWS:
                     yield self.rows(block, dialect, sheet.name, sheet.part)
             yield tail

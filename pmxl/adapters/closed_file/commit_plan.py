@@ -13,7 +13,6 @@ from pmxl.errors import WriteRefusedError
 from pmxl.grids.cell import Entry
 from pmxl.grids.layout import Layout
 from pmxl.grids.placing import Symbol
-from pmxl.ooxml.addresses import addressed
 from pmxl.ooxml.book_parts import BookParts
 from pmxl.ooxml.cell_xml import CellReader, cells, shared_index
 from pmxl.ooxml.encodings import in_utf16
@@ -35,7 +34,7 @@ class CommitPlan:
     replaced: dict[str, PartSource] = field(default_factory=dict)
     removed: set[str] = field(default_factory=set)
     written: tuple[Written, ...] = ()
-    expected: dict[str, dict[int, dict[int, Entry]]] = field(default_factory=dict)
+    expected: dict[str, Mapping[int, Mapping[int, Entry]]] = field(default_factory=dict)
     alike: dict[str, Callable[[Iterable[bytes]], bytes]] = field(default_factory=dict)
     """Parts that change in a known way only, and what of them must be the same before and after."""
 
@@ -65,50 +64,52 @@ def _refuse_fragile(parts: BookParts) -> None:
         raise WriteRefusedError(parts.package.workbook, "整个文件", reason, remedy)
 
 
-def _sheet_plans(parts: BookParts, styles: Styles, changes: Sequence[Change]) -> list[SheetPlan]:
-    """What the changes come to in each list that they concern."""
+def _sheet_plans(parts: BookParts, styles: Styles, changes: Sequence[Change]) -> dict[Layout, SheetPlan]:
+    """The lists that changes concern, as they stand."""
     grouped: dict[Layout, list[Change]] = {}
     for change in changes:
         grouped.setdefault(change.layout, []).append(change)
     lists = {layout: listing(parts, styles, parts.sheet(layout), layout) for layout in grouped}
     for one, other in combinations(lists.values(), 2):
-        if one.sheet == other.sheet and one.span == other.span:
-            raise one.refusal("", "一次提交里对同一个列表用了两种列定义", "请分两次提交")
+        if one.sheet == other.sheet and one.span.heading == other.span.heading:
+            raise one.refusal("", "一次提交里对同一工作表用了两种列定义", "请分两次提交")
     asked = {layout: queries(lists[layout], group) for layout, group in grouped.items()}
     symbols = {one for group in asked.values() for query in group for key in query.wanted for one in key}
     shared = indexes_of(parts, symbols)
-    plans = {layout: _plan(parts, lists[layout], asked[layout], shared, group) for layout, group in grouped.items()}
-    for change in changes:
-        plans[change.layout].apply(change)
-    return list(plans.values())
+    return {layout: _plan(parts, lists[layout], asked[layout], shared, group) for layout, group in grouped.items()}
 
 
 def _plan(
     parts: BookParts, found: Listing, asked: list[Query], shared: Mapping[int, Symbol], changes: Iterable[Change]
 ) -> SheetPlan:
     count = sum(len(change.rows) for change in changes if isinstance(change, RowsAppended))
-    stream = addressed(parts.package.stream(found.sheet.part))
+    stream = parts.package.stream(found.sheet.part)
     survey = surveyed(stream, asked, found.span, found.reader, shared, room=count)
-    strings = StringsAsked(parts, partial(_indexes, survey.raw, found.reader))
+    named = (survey.raw[row] for rows in survey.found.values() for key in rows.values() for row in key)
+    strings = StringsAsked(
+        parts, partial(_indexes, named, found.reader), partial(_indexes, survey.raw.values(), found.reader)
+    )
     found = replace(found, reader=replace(found.reader, strings=strings))
     return SheetPlan(found, survey, room_below(parts, found, survey))
 
 
-def _indexes(rows: Mapping[int, bytes], reader: CellReader) -> set[int]:
+def _indexes(rows: Iterable[bytes], reader: CellReader) -> set[int]:
     """The shared strings that some rows hold."""
-    found = (shared_index(cell, reader.dialect) for raw in rows.values() for cell in cells(raw, reader.dialect))
+    found = (shared_index(cell, reader.dialect) for raw in rows for cell in cells(raw, reader.dialect))
     return {index for index in found if index is not None}
 
 
 def _assembled(parts: BookParts, styles: Styles, changes: Sequence[Change]) -> CommitPlan:
-    plans = _sheet_plans(parts, styles, changes)
-    insertions = Insertions(one for plan in plans if (one := plan.insertion()) is not None)
+    by_layout = _sheet_plans(parts, styles, changes)
+    plans = list(by_layout.values())
+    written = [(by_layout[change.layout], one) for change in changes for one in by_layout[change.layout].take(change)]
+    insertions = Insertions(one for plan in plans if (one := plan.insertion) is not None)
     around = Surroundings(parts, insertions)
     by_sheet: dict[str, list[SheetPlan]] = {}
     for plan in plans:
         by_sheet.setdefault(plan.listing.sheet.part, []).append(plan)
     edits = [SheetEdit(parts, styles, group, insertions, around) for group in by_sheet.values()]
-    made = CommitPlan(written=tuple(one for plan in plans for one in plan.written(insertions)))
+    made = CommitPlan(written=tuple(plan.placed(one, insertions) for plan, one in written))
     for edit in edits:
         made.replaced[edit.part], made.expected[edit.part] = edit.stream, edit.expected
     for part, source in around.sheets(made.expected):

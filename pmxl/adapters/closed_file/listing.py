@@ -10,7 +10,6 @@ from pmxl.errors import HeadingNotFoundError, WriteRefusedError
 from pmxl.grids.cell import Cell
 from pmxl.grids.layout import Layout, heading_row
 from pmxl.grids.placing import sums_up
-from pmxl.ooxml.addresses import addressed
 from pmxl.ooxml.book_parts import BookParts, SheetPart
 from pmxl.ooxml.cell_xml import CellReader, CellXml, cells, shared_index
 from pmxl.ooxml.formulas import MAX_ROW, references
@@ -49,7 +48,7 @@ class Listing:
 
 def listing(parts: BookParts, styles: Styles, sheet: SheetPart, layout: Layout) -> Listing:
     """The list that a layout means, found by its headings."""
-    dialect, rows = first_rows(addressed(parts.package.stream(sheet.part)))
+    dialect, rows = first_rows(parts.package.stream(sheet.part))
     wanted = {index for row in rows.values() for cell in row if (index := shared_index(cell, dialect)) is not None}
     reader = CellReader(dialect, styles, strings_at(parts, wanted), parts.from_1904)
     grid = [_values(rows.get(number, []), reader) for number in range(1, max(rows, default=0) + 1)]

@@ -8,7 +8,7 @@ from pmxl.adapters.closed_file.fill import Fill, formulas_for
 from pmxl.adapters.closed_file.sheet_plan import SheetPlan, by_column
 from pmxl.grids.cell import Entry
 from pmxl.grids.grid import address
-from pmxl.ooxml.addresses import addressed
+from pmxl.ooxml.addresses import placed_pieces
 from pmxl.ooxml.book_parts import TRUE, BookParts
 from pmxl.ooxml.cell_xml import EMPTY, CellXml, Content, UnwritableError, cells, content
 from pmxl.ooxml.formula_texts import formula_xml
@@ -17,6 +17,7 @@ from pmxl.ooxml.insertion import Insertion, Insertions
 from pmxl.ooxml.ranges import Range, parsed_range
 from pmxl.ooxml.row_xml import NewCell, fresh, patched, row_style, shown_like
 from pmxl.ooxml.sheet_splice import renumbered, spliced_rows, split
+from pmxl.ooxml.sheet_stream import pieces
 from pmxl.ooxml.styles import Styles
 from pmxl.ooxml.surroundings import Surroundings
 from pmxl.ooxml.tables import tables_of
@@ -36,7 +37,7 @@ class SheetEdit:
         self._parts, self._insertions, self._around = parts, insertions, around
         survey = plans[0].survey
         self._head, self._document = len(survey.head), survey.head + survey.tail
-        self._root = survey.root
+        self._root, self._usual = survey.root, survey.usual
         self._lists = [_ListEdit(parts, styles, plan, self._root, insertions, around) for plan in plans]
         self._rows = {number: row for one in self._lists for number, row in one.rows()}
 
@@ -46,7 +47,7 @@ class SheetEdit:
         return any(one.fills for one in self._lists) or self._insertions.move(self._name)
 
     @property
-    def expected(self) -> dict[int, dict[int, Entry]]:
+    def expected(self) -> dict[int, Mapping[int, Entry]]:
         """What must be found in the finished sheet, by row and column."""
         return {
             one.plan.stands(row, self._insertions): values
@@ -58,8 +59,9 @@ class SheetEdit:
         """The sheet's new bytes."""
         copied = [pair for one in self._lists for pair in one.copied()]
         edits = [*self._dimension(), *self._around.around(self._document, self._root, self._name, copied=copied)]
+        stream = self._parts.package.stream(self.part)
         return spliced_rows(
-            addressed(self._parts.package.stream(self.part)),
+            pieces(stream) if self._usual else placed_pieces(stream),
             self._rows,
             split(self._document, self._head, edits),
             partial(self._insertions.row, self._name),
@@ -94,7 +96,7 @@ class _ListEdit:
         self._parts, self._styles, self._root = parts, styles, root
         self._insertions, self._around = insertions, around
         self._dialect, self._name = plan.reader.dialect, plan.listing.sheet.name
-        has_last = plan.appended and plan.last > plan.listing.span.heading
+        has_last = plan.new_rows and plan.last > plan.listing.span.heading
         self._last_raw = plan.survey.raw.get(plan.last, b"") if has_last else b""
         self._above = by_column(cells(self._last_raw, self._dialect))
         self._refuse_unfit()
@@ -113,7 +115,7 @@ class _ListEdit:
 
     @cached_property
     def _insertion(self) -> Insertion | None:
-        return self.plan.insertion()
+        return self.plan.insertion
 
     @cached_property
     def _column_styles(self) -> list[tuple[int, int, int]]:
@@ -125,13 +127,13 @@ class _ListEdit:
 
     def _refuse_unfit(self) -> None:
         table, listing = self.plan.listing.table, self.plan.listing
-        if not self.plan.appended:
+        if not self.plan.new_rows:
             return
         if table is not None and table.kind in _MADE_ELSEWHERE:
             raise listing.refusal(
                 "", f"表格 {table.name} 是{_MADE_ELSEWHERE[table.kind]}，刷新会丢掉新行", "请在来源处添加"
             )
-        if self.plan.last + self.plan.appended >= MAX_ROW:
+        if self.plan.new_rows.stop > MAX_ROW:
             raise listing.refusal("", "行数已到 Excel 的上限", "请归档旧行")
         if self._insertion is not None and self._insertion.moved:
             torn = next(self._torn(self._insertion), None)
@@ -156,7 +158,7 @@ class _ListEdit:
         return {cell.column for cell in found if cell.inner and not one.left <= cell.column <= one.right}
 
     def _formulas(self) -> dict[int, Fill]:
-        if not self.plan.appended:
+        if not self.plan.new_rows:
             return {}
         given = {column for row in self.plan.new_rows for column in self.plan.values[row]}
         return formulas_for(self._parts, self.plan.listing, self._above, self.plan.last, given)
@@ -187,7 +189,7 @@ class _ListEdit:
         protection = self._root.child("sheetProtection")
         if protection is None or protection.attributes.get("sheet") not in TRUE:
             return
-        if self.plan.appended and (self.plan.listing.table is not None or self.plan.room.moved(self.plan.appended)):
+        if self.plan.new_rows and (self.plan.listing.table is not None or self._insertions.move(self._name)):
             raise self.plan.listing.refusal("", "工作表受保护，无法添加行", _UNPROTECT)
         for row, values in self.plan.values.items():
             there = by_column(cells(self.plan.survey.raw.get(row, b""), self._dialect))

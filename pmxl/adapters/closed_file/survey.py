@@ -2,13 +2,15 @@
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from pmxl.grids.grid import column_letters
 from pmxl.grids.layout import HEADING_SEARCH_ROWS
 from pmxl.grids.placing import Symbol, symbol
+from pmxl.ooxml.addresses import in_place, placed_pieces
 from pmxl.ooxml.cell_xml import CellReader, CellXml, cells
 from pmxl.ooxml.shared_strings import ODD
 from pmxl.ooxml.sheet_stream import Dialect, Piece, SheetRefusedError, pieces, row_at, row_number
@@ -47,7 +49,8 @@ class Survey:
     """What the pass found: rows by key, and the rows below the heading that hold a value within the list's columns.
 
     `blocks` are runs of such rows, first and last; `raw` has the rows that keys name, the first rows of the list,
-    the ends of blocks, some rows below a gap, and `room` rows without a value behind each block.
+    the ends of blocks, some rows below a gap, and `room` rows without a value behind each block. `usual` says that
+    every row and cell names its place.
     """
 
     found: dict[Query, dict[Key, list[int]]] = field(default_factory=dict)
@@ -56,7 +59,7 @@ class Survey:
     spreads: list[str] = field(default_factory=list)
     head: bytes = b""
     tail: bytes = b""
-    bottom: int = 0
+    usual: bool = True
 
     @cached_property
     def root(self) -> Tag:
@@ -70,7 +73,7 @@ class Survey:
 def first_rows(stream: Iterable[bytes]) -> tuple[Dialect, dict[int, list[CellXml]]]:
     """The cells of the rows that a heading is looked for in, by row number."""
     rows: dict[int, list[CellXml]] = {}
-    for piece, dialect, block in pieces(stream):
+    for piece, dialect, block in placed_pieces(stream):
         if piece is not Piece.ROWS:
             if piece is Piece.TAIL:
                 break
@@ -98,15 +101,17 @@ def surveyed(
     """
     survey = Survey({query: {} for query in queries})
     seeker, rows = _Seeker(survey, reader, shared), _Rows(survey, span, reader.dialect, room)
-    for piece, _, block in pieces(stream):
+    for piece, dialect, block in pieces(stream):
         match piece:
             case Piece.HEAD:
                 survey.head = block
             case Piece.TAIL:
                 survey.tail = block
             case Piece.ROWS:
-                rows.block(block)
-                seeker.block(block, span.heading)
+                placed = in_place(block, dialect, rows.previous)
+                survey.usual &= placed is block
+                rows.block(placed)
+                seeker.block(placed, span.heading)
     rows.end()
     return survey
 
@@ -122,23 +127,34 @@ class _Rows:
         text = b"<" + p + rb"is(?:\s[^>]*)?>(?:(?!</" + p + rb"is).)*?<" + p + rb"t(?:\s[^>]*)?>[^<]"
         self._value = re.compile(opened + rb"(?:<" + p + rb"v(?:\s[^>]*)?>[^<]|" + text + b")", re.DOTALL)
         self._edge: deque[tuple[int, bytes]] = deque(maxlen=_EDGE)
-        self._previous, self._kept = 0, [0, 0]
+        self.previous, self._kept = 0, [0, 0]
 
     def block(self, block: bytes) -> None:
         found = [(int(match[1]), match.start()) for match in self._dialect.row_numbers.finditer(block)]
         if len(found) != block.count(self._dialect.row_open):
             raise SheetRefusedError("有行没有行号或次序颠倒")
+        numbers = [self.previous, *(number for number, _ in found)]
+        if any(after <= before for before, after in pairwise(numbers)):
+            raise SheetRefusedError("有行没有行号或次序颠倒")
+        self.previous = numbers[-1]
         ends = [start for _, start in found[1:]] + [len(block)]
-        for (number, start), end in zip(found, ends, strict=True):
-            if number <= self._previous:
-                raise SheetRefusedError("有行没有行号或次序颠倒")
-            self._previous = number
+        rows = [(number, start, end) for (number, start), end in zip(found, ends, strict=True)]
+        for number, start, end in rows[self._inside_table(rows, block) :]:
             if number > self._span.heading:
                 self._row(number, block, start, end)
 
     def end(self) -> None:
         self._survey.raw.update(self._edge)
-        self._survey.bottom = self._previous
+
+    def _inside_table(self, rows: Sequence[tuple[int, int, int]], block: bytes) -> int:
+        """How many rows need no look, as they are inside the table: all before the last one that is filled."""
+        if not self._kept[False] or not rows or rows[-1][0] > self._span.bottom:
+            return 0
+        filled = (at for at in range(len(rows) - 1, -1, -1) if self._value.search(block, *rows[at][1:]))
+        last = next(filled, 0)
+        if last:
+            self._survey.blocks[-1] = self._survey.blocks[-1][0], rows[last][0] - 1
+        return last
 
     def _row(self, number: int, block: bytes, start: int, end: int) -> None:
         blocks, raw = self._survey.blocks, self._survey.raw
@@ -172,10 +188,9 @@ class _Seeker:
         p, letters = reader.dialect.prefix, b"|".join(self._columns)
         texts = {one for query in survey.found for key in query.wanted for one in key if isinstance(one, str)}
         self._inline = {b"<%bis><%bt>%b</%bt></%bis>" % (p, p, one.encode(), p, p): one for one in texts}
-        self._first = b"<" + p + b"c "
-        self._regular = self._first + b'r="'
+        self._irregular = re.compile(b"<" + p + rb'c\s(?!r=")')
         self._pattern = re.compile(
-            self._regular + b"(" + letters + rb')(\d+)"([^>]*?)(?:/>|>(.*?)</' + p + b"c>)", re.DOTALL
+            b"<" + p + b'c r="(' + letters + rb')(\d+)"([^>]*?)(?:/>|>(.*?)</' + p + b"c>)", re.DOTALL
         )
 
     def block(self, block: bytes, heading: int) -> None:
@@ -196,7 +211,7 @@ class _Seeker:
         self._record(block, row, start, values)
 
     def _key_cells(self, block: bytes) -> Iterator[tuple[int, int, Symbol, int]]:
-        if block.count(self._first) == block.count(self._regular):
+        if not self._irregular.search(block):
             for match in self._pattern.finditer(block):
                 letters, number, attributes, inner = match.groups()
                 place = int(number), self._columns[letters]
