@@ -294,9 +294,9 @@ def process() -> None:
     def show_process() -> None:
         from pmxl.cli import pages
         from pmxl.process.definition import PROCESS
-        from pmxl.process.drawing import table
+        from pmxl.process.overview import overview
 
-        pages.process(table(PROCESS))
+        pages.process(overview(PROCESS))
 
     ending(show_process)
 

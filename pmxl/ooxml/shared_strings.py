@@ -55,9 +55,7 @@ Indexes = Callable[[], Collection[int]]
 class StringsAsked(Mapping[int, str]):
     """Some shared strings, looked up together when the first is asked for: those wanted surely, and then the others."""
 
-    def __init__(
-        self, parts: BookParts, sure: Callable[[], Collection[int]], may: Callable[[], Collection[int]]
-    ) -> None:
+    def __init__(self, parts: BookParts, sure: Indexes, may: Indexes) -> None:
         self._parts, self._sure, self._may = parts, sure, may
 
     @cached_property

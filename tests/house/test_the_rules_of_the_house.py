@@ -38,6 +38,15 @@ def test_openpyxl_is_imported_by_no_module_of_the_product() -> None:
     assert offenders == []
 
 
+def test_the_product_imports_nothing_that_only_the_repository_holds() -> None:
+    offenders = [str(module) for module in MODULES if {n.split(".")[0] for n in imported(module)} & {"tests", "docs"}]
+    assert offenders == []
+
+
+def test_no_file_that_a_program_locks_with_is_tracked() -> None:
+    assert [name for name in tracked() if name.endswith(".lock") or ".~lock." in name] == []
+
+
 def possessive(source: str) -> list[str]:
     """The texts in a module that hold a possessive quantifier or an atomic group, which Python 3.11.2 gets wrong."""
     signs = re.compile(r"(?<!\\)[*+?}]\+|\(\?>")

@@ -31,7 +31,7 @@ from tests.laws.near_misses import CONTRACTS, CUSTOMERS, EXPECTED, near_misses
 from tests.laws.surfaces import ALIASES, BUCKETS, WORDS, Said, listening
 
 NOT_ASKED = {
-    "demo": "plays a company of its own",
+    "demo": "plays on a copy of the example",
     "init": "makes an empty workspace",
     "build": "makes workbooks without a company",
     "addin": "speaks of Excel",

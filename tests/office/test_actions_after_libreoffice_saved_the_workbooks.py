@@ -20,10 +20,10 @@ from pmxl.actions.step import record_step
 from pmxl.actions.todo import open_work
 from pmxl.actions.waive import waive_rule
 from pmxl.adapters.folder import FolderWorkspace
-from pmxl.example.mistakes import MISTAKES
 from pmxl.ports.operator import Operator
 from pmxl.rows.initiation import ProjectRow
 from pmxl.vocabulary import Department, ProjectState, Stage
+from tests.company.mistakes import MISTAKES
 from tests.given import TODAY, desk_over
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.xdist_group("resaved")]

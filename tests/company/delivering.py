@@ -4,16 +4,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from pmxl.example import words
-from pmxl.example.company import CALENDAR
-from pmxl.example.planning import task_rows
-from pmxl.example.story import Fields, Story, later, running
 from pmxl.figures.calendar import week_of, week_range, weeks_between
 from pmxl.figures.plan_progress import AFTER_COMPLETION
 from pmxl.figures.standing_questions import finished_on
 from pmxl.rows.delivery import DailyRow, RiskRow, WeeklyRow
 from pmxl.rows.schedule import TaskRow
 from pmxl.vocabulary import Department, ItemState, Light, RiskLevel, Stage
+from tests.company import words
+from tests.company.company import CALENDAR
+from tests.company.planning import task_rows
+from tests.company.story import Fields, Story, later, running
 
 PM, PMO = Department.PM, Department.PMO
 _DAYS_TOLD = 10

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from pmxl.example.chance import Chance
-from pmxl.example.company import CALENDAR
-from pmxl.example.profile import LAST_ENTRY, Profile
-from pmxl.example.projects import PROFILES
-from pmxl.example.timeline import Timeline, timeline
 from pmxl.vocabulary import Department, Stage
+from tests.company.chance import Chance
+from tests.company.company import CALENDAR
+from tests.company.profile import LAST_ENTRY, Profile
+from tests.company.projects import PROFILES
+from tests.company.timeline import Timeline, timeline
 
 Fields = dict[str, Any]
 """Some fields of a row to be, by name; the row's model gives them their types."""

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from pmxl.example.company import CALENDAR
-from pmxl.example.contracting import planned_window
-from pmxl.example.profile import TODAY
-from pmxl.example.story import Fields, Story, later
 from pmxl.rows.schedule import TaskRow
 from pmxl.vocabulary import Department, Stage, TaskState, YesNo
+from tests.company.company import CALENDAR
+from tests.company.contracting import planned_window
+from tests.company.profile import TODAY
+from tests.company.story import Fields, Story, later
 
 SOLUTION, ENGINEERING, RND = Department.SOLUTION, Department.ENGINEERING, Department.RND
 PM, SALES, PMO = Department.PM, Department.SALES, Department.PMO

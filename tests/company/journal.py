@@ -4,12 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from pmxl.example.accepting import waiver_rows
-from pmxl.example.company import departments_of
-from pmxl.example.profile import LAST_ENTRY
-from pmxl.example.registering import note_of, state_of, waived_rule
-from pmxl.example.story import Fields, Story, later, running
-from pmxl.example.timeline import PROCESS_STAGES, REJECTED, Taken
 from pmxl.figures.chain import chained
 from pmxl.figures.evidence import fingerprint
 from pmxl.figures.logged import on_a_waiver
@@ -18,6 +12,12 @@ from pmxl.process.terms import Step
 from pmxl.rows.governance import LogRow, NoticeRow, WaiverRow
 from pmxl.rows.register import Register
 from pmxl.vocabulary import Department, LogAction, NoticeState, ProjectState, Stage
+from tests.company.accepting import waiver_rows
+from tests.company.company import departments_of
+from tests.company.profile import LAST_ENTRY
+from tests.company.registering import note_of, state_of, waived_rule
+from tests.company.story import Fields, Story, later, running
+from tests.company.timeline import PROCESS_STAGES, REJECTED, Taken
 
 _OPENING, _PACE = time(9, 5), 25
 _GENERAL_MANAGER = "李总"

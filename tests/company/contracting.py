@@ -6,9 +6,6 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from pmxl.example.catalogue import GOODS, Good
-from pmxl.example.company import CALENDAR
-from pmxl.example.story import Fields, Story, later
 from pmxl.rows.contract import ContractItemRow, ContractRow, ReviewRow
 from pmxl.rows.money import PaymentNodeRow
 from pmxl.vocabulary import (
@@ -19,6 +16,9 @@ from pmxl.vocabulary import (
     RetentionStart,
     Verdict,
 )
+from tests.company.catalogue import GOODS, Good
+from tests.company.company import CALENDAR
+from tests.company.story import Fields, Story, later
 
 _LAST_KNOWN = date(2026, 12, 31)
 _CENT = Decimal("0.01")

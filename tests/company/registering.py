@@ -4,11 +4,6 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from pmxl.example import words
-from pmxl.example.company import CALENDAR
-from pmxl.example.planning import task_rows
-from pmxl.example.story import Fields, Story, later
-from pmxl.example.timeline import NOT_PASSED, PASSED, REJECTED, Taken
 from pmxl.figures.standing_questions import finished_on
 from pmxl.process.definition import PROCESS
 from pmxl.process.terms import Step
@@ -23,6 +18,11 @@ from pmxl.vocabulary import (
     Verdict,
     YesNo,
 )
+from tests.company import words
+from tests.company.company import CALENDAR
+from tests.company.planning import task_rows
+from tests.company.story import Fields, Story, later
+from tests.company.timeline import NOT_PASSED, PASSED, REJECTED, Taken
 
 _CONTACTS = ("刘主任", "王经理", "陈科长", "黄工", "周主管", "何部长", "杜经理", "叶主任")
 _HUNDRED = Decimal(100)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from pmxl.example.chance import Chance
-from pmxl.example.company import CALENDAR
-from pmxl.example.profile import Profile
 from pmxl.process.definition import PROCESS
 from pmxl.vocabulary import Stage
+from tests.company.chance import Chance
+from tests.company.company import CALENDAR
+from tests.company.profile import Profile
 
 PASSED, REJECTED, NOT_PASSED, UPDATED = "通过", "不通过", "未通过", "已更新"
 

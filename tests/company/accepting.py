@@ -4,15 +4,15 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
-from pmxl.example import words
-from pmxl.example.chance import Chance
-from pmxl.example.company import CALENDAR
-from pmxl.example.profile import LAST_ENTRY
-from pmxl.example.story import Story, later, running
-from pmxl.example.timeline import REJECTED, Taken
 from pmxl.rows.acceptance import AcceptanceRow, DemandRow, SummaryRow
 from pmxl.rows.governance import WaiverRow
 from pmxl.vocabulary import Decision, Department, Verdict, YesNo
+from tests.company import words
+from tests.company.chance import Chance
+from tests.company.company import CALENDAR
+from tests.company.profile import LAST_ENTRY
+from tests.company.story import Story, later, running
+from tests.company.timeline import REJECTED, Taken
 
 _PMO_HEAD = "王雅琴"
 _SIGNERS = ("钱建平", "沈国庆", "孔令辉", "陆明", "秦岚", "尹志强")

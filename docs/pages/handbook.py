@@ -1,9 +1,9 @@
-"""The pages of the handbook that are written from the source: process, findings, columns, and the process's picture."""
+"""docs/process.md, findings.md and columns.md, written from the source."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pmxl.outcomes.finding import Finding
-from pmxl.process.drawing import swimlane, table
+from pmxl.process.overview import overview
 from pmxl.process.terms import Demand, Process, StageDefinition, Step
 from pmxl.rows.column import Column, Kind
 from pmxl.rows.row import Row
@@ -48,11 +48,6 @@ def process_page(process: Process) -> str:
     )
 
 
-def process_picture(process: Process) -> str:
-    """The swimlane picture that the process page shows."""
-    return swimlane(process)
-
-
 def findings_page(process: Process, standing: Iterable[StandingCheck], provoked: Provoked) -> str:
     """Every rule with its default setting and the messages that small sheets provoked."""
     checks = tuple(standing)
@@ -92,7 +87,7 @@ def columns_page(sheets: Iterable[type[Row]]) -> str:
 
 
 def _stage(definition: StageDefinition, process: Process) -> Iterator[str]:
-    heading, *lines = table(process)
+    heading, *lines = overview(process)
     numbers = {step.number for step in definition.steps}
     yield f"## {definition.steps[0].number.partition('.')[0]} {definition.stage}"
     yield grid(heading, (line for line in lines if line[0] in numbers))

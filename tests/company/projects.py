@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from pmxl.example.profile import Profile
 from pmxl.vocabulary import TerminationReason, Verdict
+from tests.company.profile import Profile
 
 _WEAK, _CONTROL, _ROOM, _POWER, _SOFT, _CARE = "弱电工程", "楼宇自控", "机房工程", "机电改造", "软件平台", "维保服务"
 

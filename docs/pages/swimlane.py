@@ -1,4 +1,4 @@
-"""The process drawn: as a table of steps, and as a swimlane picture (lanes are departments, columns are stages)."""
+"""docs/process.svg: the process as a swimlane picture; lanes are departments, columns are stages."""
 
 import re
 from collections.abc import Iterator
@@ -8,27 +8,6 @@ from itertools import pairwise
 
 from pmxl.process.terms import Process, StageDefinition, Step
 from pmxl.vocabulary import Department
-
-
-def table(process: Process) -> Iterator[tuple[str, ...]]:
-    """A heading and one line a step: number, title, owner, condition, product, results and loop, who is told, rule."""
-    yield "节点号", "节点", "责任部门", "条件", "产出", "结果", "通知", "规则"
-    for step in process.steps.values():
-        yield (
-            step.number,
-            step.title,
-            step.owner + (f"（协助：{'、'.join(step.helpers)}）" if step.helpers else ""),
-            step.condition or "",
-            step.product or "",
-            _results(step),
-            "、".join(step.notices),
-            step.rule,
-        )
-
-
-def _results(step: Step) -> str:
-    back = {step.loop.result: f" → {step.loop.to}"} if step.loop else {}
-    return " / ".join(result + back.get(result, "") for result in step.results)
 
 
 def swimlane(process: Process) -> str:

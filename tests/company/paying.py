@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from pmxl.example.company import CALENDAR
-from pmxl.example.contracting import payment_rows
-from pmxl.example.profile import LAST_ENTRY
-from pmxl.example.story import Story, later, running
 from pmxl.rows.money import AllocationRow, InvoiceRow, PaymentNodeRow, ReceiptRow
 from pmxl.vocabulary import Department, Stage, TerminationReason
+from tests.company.company import CALENDAR
+from tests.company.contracting import payment_rows
+from tests.company.profile import LAST_ENTRY
+from tests.company.story import Story, later, running
 
 _CENT = Decimal("0.01")
 _EXCESS = Decimal(10_000)

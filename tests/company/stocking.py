@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from pmxl.example.catalogue import Good
-from pmxl.example.company import CALENDAR
-from pmxl.example.contracting import goods
-from pmxl.example.story import Story, later, running
 from pmxl.rows.stock import GoodsReceiptRow, RequestLineRow, RequestRow
 from pmxl.vocabulary import Department, Destination, RequestState, SupplySource
+from tests.company.catalogue import Good
+from tests.company.company import CALENDAR
+from tests.company.contracting import goods
+from tests.company.story import Story, later, running
 
 _SUPPLIERS = ("临江联创供应链", "华东视安经销", "博控系统设备", "金源线缆桥架")
 _SPLIT_FROM, _SECOND_REQUEST_FROM = 5, 2_000_000

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from docs.pages.handbook import grid, joined
 from pmxl.outcomes.finding import Finding
 from pmxl.reports.forms.catalogue import FORMS
 from pmxl.reports.forms.template import SENTENCES
 from pmxl.reports.forms.terms import Field, Form, Lines, Taken
-from pmxl.reports.handbook import grid, joined
 
 Provoked = Mapping[str, Sequence[Finding]]
 """For each code of a template, the findings in a template that was broken so."""

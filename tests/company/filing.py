@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from pmxl.example.profile import LAST_ENTRY
-from pmxl.example.story import Story, later, running
 from pmxl.rows.acceptance import DocumentRow
 from pmxl.vocabulary import Department, Document, Stage, YesNo
+from tests.company.profile import LAST_ENTRY
+from tests.company.story import Story, later, running
 
 _PRODUCTS = (
     ("1.1", Document.INITIATION, Department.SALES),

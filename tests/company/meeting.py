@@ -3,18 +3,18 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from pmxl.example import words
-from pmxl.example.accepting import acceptances
-from pmxl.example.chance import Chance
-from pmxl.example.company import CALENDAR
-from pmxl.example.profile import LAST_ENTRY
-from pmxl.example.story import Story, later, running
-from pmxl.example.timeline import REJECTED
 from pmxl.figures.calendar import week_of
 from pmxl.figures.standing_questions import FEASIBILITY
 from pmxl.rows.acceptance import AcceptanceRow
 from pmxl.rows.meetings import ItemRow, MeetingRow
 from pmxl.vocabulary import Department, ItemKind, ItemState, Stage, Verdict
+from tests.company import words
+from tests.company.accepting import acceptances
+from tests.company.chance import Chance
+from tests.company.company import CALENDAR
+from tests.company.profile import LAST_ENTRY
+from tests.company.story import Story, later, running
+from tests.company.timeline import REJECTED
 
 _HEAD = "王雅琴"
 _FIRST_WEEK = date(2025, 11, 24)

@@ -4,21 +4,6 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 
-from pmxl.example import (
-    accepting,
-    company,
-    contracting,
-    delivering,
-    filing,
-    journal,
-    meeting,
-    paying,
-    planning,
-    registering,
-    stocking,
-)
-from pmxl.example.mistakes import MISTAKES
-from pmxl.example.story import Story, stories
 from pmxl.figures.due_dates import due_dates
 from pmxl.process.definition import PROCESS
 from pmxl.rows.acceptance import AcceptanceRow, DemandRow, DocumentRow, SummaryRow
@@ -37,6 +22,21 @@ from pmxl.rows.stock import GoodsReceiptRow, RequestLineRow, RequestRow
 from pmxl.rules.standing import STANDING
 from pmxl.sheets.building.defaults import calendar_rows, rule_rows
 from pmxl.sheets.cells import take
+from tests.company import (
+    accepting,
+    company,
+    contracting,
+    delivering,
+    filing,
+    journal,
+    meeting,
+    paying,
+    planning,
+    registering,
+    stocking,
+)
+from tests.company.mistakes import MISTAKES
+from tests.company.story import Story, stories
 
 Tables = Mapping[type[Row], Sequence[Row]]
 
