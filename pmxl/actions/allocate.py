@@ -10,11 +10,11 @@ from pmxl.actions.reckoning import due_dates_set
 from pmxl.actions.recording import Decision, log_entry
 from pmxl.actions.two_books import record_beside, unlogged
 from pmxl.errors import NotPossibleNowError, PmxlError, UnknownWordError
+from pmxl.figures.affairs import Affairs
 from pmxl.figures.allocation import Allotment, Part, Refusal, allocate, claims, reversal
 from pmxl.outcomes.change import Change
 from pmxl.ports.workbook import Workbook
 from pmxl.process.rights import demand
-from pmxl.reports.affairs import Affairs
 from pmxl.rows.governance import LogRow
 from pmxl.rows.money import AllocationRow, ReceiptRow
 from pmxl.sheets.locating import locate

@@ -9,12 +9,12 @@ from pmxl.actions.reckoning import due_dates_set, is_written
 from pmxl.actions.recording import Decision, Notice, log_entry
 from pmxl.actions.two_books import record_beside
 from pmxl.errors import NotPossibleNowError
+from pmxl.figures.affairs import Affairs
 from pmxl.figures.due_dates import due_dates
 from pmxl.figures.dunning import Reminder
 from pmxl.outcomes.change import CellsSet
 from pmxl.ports.workbook import Workbook
 from pmxl.process.rights import demand
-from pmxl.reports.affairs import Affairs
 from pmxl.reports.paper.terms import Page
 from pmxl.reports.receivables.ageing import name_of
 from pmxl.reports.receivables.reminders import dunning_page, rung_word

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pmxl.actions.desk import Desk, demand_seen
-from pmxl.reports.affairs import Affairs
+from pmxl.figures.affairs import Affairs
 from pmxl.reports.paper.terms import Page
 from pmxl.reports.receivables.amounts import CUSTOMER, amounts_page
 from pmxl.reports.receivables.reminders import cash_page

@@ -7,8 +7,8 @@ import pytest
 
 from pmxl.actions.reckoning import write_due_dates
 from pmxl.errors import NotAllowedError, NotPossibleNowError
+from pmxl.figures.affairs import Affairs
 from pmxl.figures.due_dates import due_dates
-from pmxl.reports.affairs import Affairs
 from pmxl.reports.forms.accepting import EVALUATION, SUMMARY
 from pmxl.reports.forms.choosing import the_acceptance, the_quote, the_survey
 from pmxl.reports.forms.terms import Case, Form, Issue, Subject, Taken, Worked

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from pmxl.errors import UnknownWordError
-from pmxl.reports.affairs import Affairs
+from pmxl.figures.affairs import Affairs
 from pmxl.reports.paper.terms import Section
 from pmxl.reports.receivables.ageing import INVOICE, ageing_page
 from pmxl.reports.receivables.amounts import CONTRACT, amounts_page

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from pmxl.reports.affairs import Affairs
+from pmxl.figures.affairs import Affairs
 from pmxl.reports.paper.terms import Section
 from pmxl.reports.receivables.ageing import ageing_page
 from pmxl.reports.receivables.amounts import amounts_page, total_of

@@ -191,7 +191,7 @@ def test_the_bars_of_the_gantt_are_conditions_on_the_dates_beside_them(desk: Des
 
 
 def test_a_long_plan_is_drawn_in_weeks_and_a_short_one_in_days(desk: Desk) -> None:
-    from pmxl.reports.affairs import Affairs
+    from pmxl.figures.affairs import Affairs
 
     short = Affairs(desk.read(), desk.today).schedule.of("XM-2026-0001")
     assert timeline(short, desk.today).step == 1

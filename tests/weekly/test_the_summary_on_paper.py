@@ -183,7 +183,7 @@ def test_the_terminal_shows_figures_lights_decisions_and_the_files(workspace: Pa
 @settings(max_examples=25)
 @drawn(st.lists(st.sampled_from(["立项", "方案与报价", "签合同", "实施", "验收"]), max_size=8))
 def test_stages_and_lights_always_add_up_to_the_running_projects(stages: list[str]) -> None:
-    from pmxl.reports.affairs import Affairs
+    from pmxl.figures.affairs import Affairs
     from pmxl.reports.weekly.facts import Week
     from pmxl.reports.weekly.summary import Summary
     from tests.given import TODAY, given

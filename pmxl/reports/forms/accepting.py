@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from pmxl.figures.affairs import Affairs
 from pmxl.figures.receivables import Receivable, by_project, rolled_up
 from pmxl.figures.standing_questions import finished_on, last_acceptance, last_summary, task_is_cancelled
-from pmxl.reports.affairs import Affairs
 from pmxl.reports.forms.choosing import (
     in_words,
     itself,

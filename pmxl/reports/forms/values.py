@@ -11,9 +11,8 @@ from pmxl.grids.cell import Entry
 from pmxl.reports.forms.layout import COLOPHON, COMPANY, ISSUED, NUMBER, VERSION
 from pmxl.reports.forms.terms import Case, Field, Form, LineColumn, Lines, Taken
 from pmxl.rows.row import Row
-from pmxl.rows.settings import DictionaryRow
-from pmxl.sheets.building.defaults import COMPANY as COMPANY_SETTING
-from pmxl.sheets.building.defaults import setting
+from pmxl.rows.settings import DictionaryRow, setting
+from pmxl.vocabulary import Setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +126,7 @@ def _line_value(column: LineColumn, case: Case, row: object, count: int) -> obje
 
 def _common(made: Filled) -> Iterable[tuple[str, Shown]]:
     issue = made.case.issue
-    company = setting(made.case.register.of(DictionaryRow), COMPANY_SETTING)
+    company = setting(made.case.register.of(DictionaryRow), Setting.COMPANY)
     source = origins(made)
     colophon = f"{issue.at:%Y-%m-%d %H:%M} 由 {issue.operator} 出具" + (f" · 数据来源：{source}" if source else "")
     return (

@@ -9,10 +9,10 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
+from pmxl.figures.affairs import Affairs
 from pmxl.figures.calendar import WorkCalendar
 from pmxl.figures.schedule import Forecast
 from pmxl.grids.grid import column_letters
-from pmxl.reports.affairs import Affairs
 from pmxl.reports.paper.book import A3, FIRST, Cover, PageDrawer, ReportBook
 from pmxl.rows.initiation import ProjectRow
 from pmxl.rows.register import reference
