@@ -3,12 +3,12 @@
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
-from pmxl.adapters.closed_file.swap import sync_folder
+from pmxl.disk import sync_folder
 from pmxl.reports.forms.drawing import drawn
 from pmxl.reports.forms.filling import Press
 from pmxl.reports.forms.template import Template
@@ -41,7 +41,8 @@ def write_new(files: Sequence[tuple[Path, bytes]], at: datetime) -> None:
     pool = ThreadPoolExecutor(_AT_ONCE)  # several at a time, as each waits for the disk
     try:
         list(pool.map(lambda file: _write(file[0], file[1], at, written), files))
-        _sync_folders(written)
+        for folder in {path.parent for path in written}:
+            sync_folder(folder)
     except BaseException:  # whatever it is, even Ctrl+C, no half of them may stay
         pool.shutdown(cancel_futures=True)
         for path in written:
@@ -62,12 +63,6 @@ def _write(path: Path, data: bytes, at: datetime, written: list[Path]) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _sync_folders(paths: Iterable[Path]) -> None:
-    """Have the names of new files on disk, each folder once."""
-    for folder in {path.parent for path in paths}:
-        sync_folder(folder)
 
 
 def digest(data: bytes) -> str:
