@@ -51,15 +51,23 @@ class ReportBook:
         self.looks = Looks(Formats(self.workbook))
         self._trends: list[Sequence[float]] = []
 
-    def add_page(self, page: Page, *, landscape: bool = True, paper: int = A4) -> Worksheet:
+    def add_page(self, page: Page, *, landscape: bool = True, paper: int = A4) -> None:
         """Draw a page as a new sheet."""
-        sheet = self.workbook.add_worksheet(page.name)
-        drawer = PageDrawer(self, sheet, page.widths)
+        drawer = self.drawer(page.name, page.widths)
         drawer.band(page.name)
         drawer.headline(page.headline)
         for section in page.sections:
             drawer.section(section)
         drawer.arrange(landscape=landscape, paper=paper)
+
+    def drawer(self, name: str, widths: Sequence[float]) -> "PageDrawer":
+        """A new sheet that is drawn by hand."""
+        return PageDrawer(self, self.workbook.add_worksheet(name), widths)
+
+    def hidden_sheet(self, name: str) -> Worksheet:
+        """A new sheet for what a page is made of and people need not see."""
+        sheet = self.workbook.add_worksheet(name)
+        sheet.hide()
         return sheet
 
     def trend_range(self, values: Sequence[float]) -> str:
@@ -71,8 +79,7 @@ class ReportBook:
     def close(self) -> Path:
         """Write the file."""
         if self._trends:
-            sheet = self.workbook.add_worksheet(TREND_SHEET)
-            sheet.hide()
+            sheet = self.hidden_sheet(TREND_SHEET)
             for number, values in enumerate(self._trends):
                 for place, value in enumerate(values):
                     if not math.isnan(value):
