@@ -51,14 +51,14 @@ class ReportBook:
         self.looks = Looks(Formats(self.workbook))
         self._trends: list[Sequence[float]] = []
 
-    def add_page(self, page: Page, *, landscape: bool = True, paper: int = A4) -> None:
+    def add_page(self, page: Page) -> None:
         """Draw a page as a new sheet."""
         drawer = self.drawer(page.name, page.widths)
         drawer.band(page.name)
         drawer.headline(page.headline)
         for section in page.sections:
             drawer.section(section)
-        drawer.arrange(landscape=landscape, paper=paper)
+        drawer.arrange()
 
     def drawer(self, name: str, widths: Sequence[float]) -> "PageDrawer":
         """A new sheet that is drawn by hand."""
