@@ -15,9 +15,9 @@ from pmxl.figures.dunning import Reminder
 from pmxl.outcomes.change import CellsSet
 from pmxl.ports.workbook import Workbook
 from pmxl.process.rights import demand
-from pmxl.reports.paper.terms import Page
+from pmxl.reports.paper.page import Page
 from pmxl.reports.receivables.ageing import name_of
-from pmxl.reports.receivables.reminders import dunning_page, rung_word
+from pmxl.reports.receivables.dunning import dunning_page, rung_word
 from pmxl.rows.money import PaymentNodeRow
 from pmxl.sheets.locating import locate
 from pmxl.sheets.writing import cells_set

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pmxl.errors import FolderNotEmptyError
 from pmxl.example.build import build_all, build_empty, build_example
-from pmxl.reports.forms.templates import build_templates
+from pmxl.reports.forms.filing import build_templates
 from pmxl.vocabulary import Book
 
 TEMPLATES = "表单模板"

@@ -16,7 +16,7 @@ from pmxl.rows.column import Column
 from pmxl.rows.sheets import SHEETS
 
 if TYPE_CHECKING:
-    from pmxl.reports.paper.terms import Line
+    from pmxl.reports.paper.page import Line
 
 _SHOWN = 5
 
@@ -24,7 +24,7 @@ _SHOWN = 5
 def dictionary(session: Session) -> Told:
     """数据字典: every column of every sheet, as a workbook."""
     from pmxl.reports.paper.book import Cover, write_pages
-    from pmxl.reports.paper.terms import Heading, Look, Page, Section
+    from pmxl.reports.paper.page import Heading, Look, Page, Section
 
     meaning = Heading("可选值或说明", Look.LONG)
     headings = (Heading("列"), Heading("填写部门"), Heading("必填"), meaning, Heading("示例"))
@@ -130,7 +130,7 @@ def help_(_session: Session) -> Told:
 
 
 def _column(column: Column) -> "Line":
-    from pmxl.reports.paper.terms import plain
+    from pmxl.reports.paper.page import plain
 
     words = "、".join(column.choices) or (f"字典「{column.listed}」" if column.listed else "")
     meaning = "；".join(

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmxl.reports.forms.pages import Printed, paged
+from pmxl.reports.forms.pagination import Printed, paged
 
 ROOM = 100.0
 rows = st.lists(

@@ -11,7 +11,7 @@ from pmxl.figures.affairs import Affairs
 from pmxl.figures.due_dates import due_dates
 from pmxl.reports.forms.accepting import EVALUATION, SUMMARY
 from pmxl.reports.forms.choosing import the_acceptance, the_quote, the_survey
-from pmxl.reports.forms.terms import Case, Form, Issue, Subject, Taken, Worked
+from pmxl.reports.forms.declaration import Case, Form, Issue, Subject, Taken, Worked
 from pmxl.reports.monthly.pages import monthly_pages
 from pmxl.rows.acceptance import AcceptanceRow
 from pmxl.rows.money import PaymentNodeRow

@@ -18,7 +18,7 @@ from pmxl.actions.slip import slip_arrival, slip_task
 from pmxl.actions.stock import stock_standing
 from pmxl.errors import ProjectNotFoundError, UnknownWordError
 from pmxl.figures.slip import TaskNotOpenError
-from pmxl.reports.paper.terms import Section
+from pmxl.reports.paper.page import Section
 from pmxl.reports.schedule.gantt import timeline
 from tests.given import desk_of
 

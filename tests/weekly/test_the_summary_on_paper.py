@@ -121,7 +121,7 @@ def test_the_page_needs_nothing_from_outside_and_runs_no_script(made: WeeklyMade
 
 
 def test_text_from_cells_can_not_become_markup() -> None:
-    from pmxl.reports.paper.terms import Heading, Page, Section, plain
+    from pmxl.reports.paper.page import Heading, Page, Section, plain
     from pmxl.reports.weekly.html import _page
 
     evil = "<img src=x onerror=alert(1)>"

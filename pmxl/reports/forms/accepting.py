@@ -18,7 +18,7 @@ from pmxl.reports.forms.choosing import (
     the_project,
     the_subject,
 )
-from pmxl.reports.forms.terms import (
+from pmxl.reports.forms.declaration import (
     Addition,
     Case,
     Fields,

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from pmxl.figures.money_words import money_words
 from pmxl.figures.standing_questions import last_acceptance, last_quote, last_survey
-from pmxl.reports.forms.terms import Case, Subject
+from pmxl.reports.forms.declaration import Case, Subject
 from pmxl.rows.acceptance import AcceptanceRow, SummaryRow
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.delivery import WeeklyRow

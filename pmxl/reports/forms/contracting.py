@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pmxl.reports.forms.choosing import in_words, number_of, rows_named, the_project, the_quote, the_subject
-from pmxl.reports.forms.terms import Case, Fields, Form, Lines, NewRow, Note, Signatures, column, taken, worked
+from pmxl.reports.forms.declaration import Case, Fields, Form, Lines, NewRow, Note, Signatures, column, taken, worked
 from pmxl.rows.contract import ContractRow, ReviewRow
 from pmxl.rows.initiation import ProjectRow
 from pmxl.rows.money import PaymentNodeRow

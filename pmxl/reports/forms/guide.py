@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pmxl.outcomes.finding import Finding
 from pmxl.reports.forms.catalogue import FORMS
+from pmxl.reports.forms.declaration import Field, Form, Lines, Taken
 from pmxl.reports.forms.template import SENTENCES
-from pmxl.reports.forms.terms import Field, Form, Lines, Taken
 from pmxl.reports.handbook import grid, joined
 
 Provoked = Mapping[str, Sequence[Finding]]

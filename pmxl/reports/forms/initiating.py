@@ -1,7 +1,7 @@
 """立项申请表, 踏勘记录 (流程 1.1, 2.1)."""
 
 from pmxl.reports.forms.choosing import in_words, itself, round_of, rows_named, the_project, the_subject
-from pmxl.reports.forms.terms import Case, Fields, Form, Note, Signatures, taken, worked
+from pmxl.reports.forms.declaration import Case, Fields, Form, Note, Signatures, taken, worked
 from pmxl.rows.initiation import ProjectRow, SurveyRow
 from pmxl.vocabulary import Department, Document, Stage
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pmxl.grids.cell import Cell
-from pmxl.reports.forms.values import Filled, plain
+from pmxl.reports.forms.filled_form import Filled, plain
 from pmxl.rows.row import Row
 
 

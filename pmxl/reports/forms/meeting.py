@@ -8,7 +8,7 @@ from pmxl.figures.standing_questions import is_feasibility, is_running, task_is_
 from pmxl.process.definition import PROCESS
 from pmxl.process.judging import judge_gate
 from pmxl.reports.forms.choosing import meetings, the_project, the_subject
-from pmxl.reports.forms.terms import (
+from pmxl.reports.forms.declaration import (
     Addition,
     Case,
     Fields,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pmxl.figures.standing_questions import is_member, task_is_cancelled
 from pmxl.reports.forms.choosing import itself, the_contract, the_project
-from pmxl.reports.forms.terms import Case, Fields, Form, Lines, NewRow, Note, Signatures, column, taken, worked
+from pmxl.reports.forms.declaration import Case, Fields, Form, Lines, NewRow, Note, Signatures, column, taken, worked
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.initiation import MemberRow, ProjectRow
 from pmxl.rows.schedule import TaskRow

@@ -12,8 +12,7 @@ from pmxl.reports.forms.choosing import (
     the_survey,
     version_of,
 )
-from pmxl.reports.forms.planning import planned_tasks
-from pmxl.reports.forms.terms import (
+from pmxl.reports.forms.declaration import (
     Case,
     Fields,
     Form,
@@ -26,6 +25,7 @@ from pmxl.reports.forms.terms import (
     taken,
     worked,
 )
+from pmxl.reports.forms.planning import planned_tasks
 from pmxl.rows.column import Kind
 from pmxl.rows.initiation import ProjectRow, SurveyRow
 from pmxl.rows.schedule import TaskRow

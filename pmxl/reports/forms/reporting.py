@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pmxl.figures.calendar import plain_week, week_range
 from pmxl.figures.standing_questions import finished_on, task_is_begun, task_is_cancelled, task_is_done
 from pmxl.reports.forms.choosing import the_project, the_subject, weeks
-from pmxl.reports.forms.terms import Case, Fields, Form, Lines, NewRow, Signatures, column, taken, worked
+from pmxl.reports.forms.declaration import Case, Fields, Form, Lines, NewRow, Signatures, column, taken, worked
 from pmxl.rows.delivery import RiskRow, WeeklyRow
 from pmxl.rows.initiation import ProjectRow
 from pmxl.rows.schedule import TaskRow

@@ -14,7 +14,19 @@ from pmxl.reports.forms.choosing import (
     the_subject,
     total,
 )
-from pmxl.reports.forms.terms import Case, Fields, Form, Lines, NewRow, Note, Signatures, column, made, taken, worked
+from pmxl.reports.forms.declaration import (
+    Case,
+    Fields,
+    Form,
+    Lines,
+    NewRow,
+    Note,
+    Signatures,
+    column,
+    made,
+    taken,
+    worked,
+)
 from pmxl.rows.column import Kind
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.initiation import ProjectRow

@@ -12,7 +12,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from pmxl.reports.paper.looks import Looks
-from pmxl.reports.paper.terms import NUMERIC, Heading, Item, Line, Look, Page, Section, Tone
+from pmxl.reports.paper.page import NUMERIC, Heading, Item, Line, Look, Page, Section, Tone
 from pmxl.reports.paper.words import written
 from pmxl.sheets.building import palette
 from pmxl.sheets.building.formats import Formats

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pmxl.figures.affairs import Affairs
 from pmxl.figures.standing_questions import is_given_up
 from pmxl.reports.paper.marks import marked
-from pmxl.reports.paper.terms import Heading, Line, Look, Page, Section, Tone, at, plain
+from pmxl.reports.paper.page import Heading, Line, Look, Page, Section, Tone, at, plain
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.governance import LogRow
 from pmxl.rows.initiation import SurveyRow

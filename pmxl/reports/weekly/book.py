@@ -7,7 +7,7 @@ from typing import Any
 
 from pmxl.reports.paper.book import FIRST, Cover, PageDrawer, ReportBook
 from pmxl.reports.paper.looks import NUMBER_FORMATS
-from pmxl.reports.paper.terms import Look
+from pmxl.reports.paper.page import Look
 from pmxl.reports.paper.words import number
 from pmxl.reports.weekly.decisions import Decision
 from pmxl.reports.weekly.kpis import Kpi

@@ -3,7 +3,7 @@
 from datetime import date
 
 from pmxl.reports.paper.marks import marked
-from pmxl.reports.paper.terms import Heading, Line, Look, Page, Section, Tone, at, plain
+from pmxl.reports.paper.page import Heading, Line, Look, Page, Section, Tone, at, plain
 from pmxl.reports.weekly import counts
 from pmxl.reports.weekly.changes import weeks_missing
 from pmxl.reports.weekly.facts import Week

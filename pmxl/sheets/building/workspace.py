@@ -10,10 +10,10 @@ from xlsxwriter.workbook import Workbook
 from pmxl.rows.settings import DictionaryRow, setting
 from pmxl.sheets.building import palette
 from pmxl.sheets.building.formats import Formats
+from pmxl.sheets.building.formula_results import Results
 from pmxl.sheets.building.front_page import write_front_page
 from pmxl.sheets.building.front_pages import front_page
 from pmxl.sheets.building.lists import Contents, kinds_of, write_lists
-from pmxl.sheets.building.results import Results
 from pmxl.sheets.building.table_sheet import write_table
 from pmxl.sheets.building.theme import theme
 from pmxl.vocabulary import Book, Setting

@@ -8,8 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from pmxl.grids.cell import Entry
-from pmxl.reports.forms.layout import COLOPHON, COMPANY, ISSUED, NUMBER, VERSION
-from pmxl.reports.forms.terms import Case, Field, Form, LineColumn, Lines, Taken
+from pmxl.reports.forms.declaration import Case, Field, Form, LineColumn, Lines, Taken
+from pmxl.reports.forms.page_layout import COLOPHON, COMPANY, ISSUED, NUMBER, VERSION
 from pmxl.rows.row import Row
 from pmxl.rows.settings import DictionaryRow, setting
 from pmxl.vocabulary import Setting

@@ -6,10 +6,10 @@ from decimal import Decimal
 from enum import StrEnum
 
 from pmxl.grids.cell import Cell
+from pmxl.reports.forms.declaration import Field, LineColumn, Lines, Taken
+from pmxl.reports.forms.filled_form import plain
 from pmxl.reports.forms.keeping import Kept, KeptField, KeptLine, key_of, short
 from pmxl.reports.forms.returned import Returned, Standing
-from pmxl.reports.forms.terms import Field, LineColumn, Lines, Taken
-from pmxl.reports.forms.values import plain
 from pmxl.rows.column import Column
 from pmxl.rows.register import Register
 from pmxl.rows.row import Row

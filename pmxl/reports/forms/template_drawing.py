@@ -10,8 +10,8 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from pmxl.reports.forms.layout import SIGNATURES, Band, Box, boundaries, laid_out
-from pmxl.reports.forms.terms import Form
+from pmxl.reports.forms.declaration import Form
+from pmxl.reports.forms.page_layout import SIGNATURES, Band, Box, boundaries, laid_out
 from pmxl.rows.column import Kind
 from pmxl.sheets.building import palette
 from pmxl.sheets.building.formats import Formats

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pmxl.reports.forms.terms import Block, Field, Fields, Form, LineColumn, Lines, NextPage, Note, Signatures
+from pmxl.reports.forms.declaration import Block, Field, Fields, Form, LineColumn, Lines, NextPage, Note, Signatures
 from pmxl.rows.column import Kind
 
 COMPANY, NUMBER, VERSION, ISSUED, COLOPHON, SIGNATURES = (
@@ -153,7 +153,7 @@ def _field_row(form: Form, row: tuple[Field, ...]) -> Band:
 
 
 def _choices(one: Field) -> tuple[str, ...]:
-    from pmxl.reports.forms.terms import Taken
+    from pmxl.reports.forms.declaration import Taken
 
     return one.value.column.choices if isinstance(one.value, Taken) else ()
 
