@@ -282,6 +282,11 @@ class Form:
         yield from self.kinds
 
 
+def fields(title: str, *rows: Field | tuple[Field, ...]) -> Fields:
+    """Rows of labelled values under a heading, or under none; a field alone has its row to itself."""
+    return Fields(rows=tuple(row if isinstance(row, tuple) else (row,) for row in rows), title=title)
+
+
 def taken(row: Chosen, kind: type[Row], name: str, *, label: str = "", lines: int = 1, strong: bool = False) -> Field:
     """A field that shows a column of a row under the column's heading, or another label."""
     value = Taken(row, kind, name)
@@ -302,6 +307,11 @@ def column(kind: type[Row], name: str, width: int, *, heading: str = "") -> Line
     return LineColumn(heading=heading or declared.heading, width=width, kind=declared.kind, field=name)
 
 
+def columns(kind: type[Row], /, **widths: int) -> tuple[LineColumn, ...]:
+    """Columns of a line table, each the name of a field of the line's row with its width."""
+    return tuple(column(kind, name, width) for name, width in widths.items())
+
+
 def made(
     heading: str,
     width: int,
@@ -310,6 +320,18 @@ def made(
 ) -> LineColumn:
     """A column of a line table that shows what a function makes out of the case and the line."""
     return LineColumn(heading=heading, width=width, kind=kind, work=work)
+
+
+def looked_up(
+    heading: str,
+    width: int,
+    row: Callable[[Case, Any], Row | None],  # each table's rows are of its own type
+    kind: type[Row],
+    name: str,
+) -> LineColumn:
+    """A column of a line table that shows a field of another row, which the line leads to; empty where it has none."""
+    declared = Taken(_no_row, kind, name).column
+    return made(heading, width, lambda case, line: getattr(row(case, line), name, None), declared.kind)
 
 
 def counted(heading: str, width: int) -> LineColumn:
