@@ -102,6 +102,11 @@ class Field:
         """How the value looks."""
         return self.value.column.kind if isinstance(self.value, Taken) else self.value.kind
 
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The words that may be chosen; none where anything may be written."""
+        return self.value.column.choices if isinstance(self.value, Taken) else ()
+
 
 @dataclass(frozen=True, kw_only=True)
 class LineColumn:
@@ -111,6 +116,7 @@ class LineColumn:
     width: int
     kind: Kind
     field: str = ""
+    choices: tuple[str, ...] = ()
     work: Callable[[Case, Any], object] | None = None  # each table's rows are of its own type
     counts: bool = False
 
@@ -147,7 +153,7 @@ class Lines:
     """A table of any number of lines.
 
     `name` is the defined name of its first row, `key` the heading that tells lines apart.
-    At least `least` lines are printed, blank ones to be filled in by hand; a line is at least `room` text lines high.
+    At least `least` lines are printed, blank ones to be filled in by hand.
     With `registers`, lines that somebody added become rows so when the form comes back.
     """
 
@@ -158,7 +164,6 @@ class Lines:
     key: str
     kind: type[Row] | None = None
     least: int = 1
-    room: int = 1
     registers: NewRow | None = None
 
     def __post_init__(self) -> None:
@@ -304,7 +309,9 @@ def worked(
 def column(kind: type[Row], name: str, width: int, *, heading: str = "") -> LineColumn:
     """A column of a line table that shows a field of the line's row."""
     declared = Taken(_no_row, kind, name).column
-    return LineColumn(heading=heading or declared.heading, width=width, kind=declared.kind, field=name)
+    return LineColumn(
+        heading=heading or declared.heading, width=width, kind=declared.kind, field=name, choices=declared.choices
+    )
 
 
 def columns(kind: type[Row], /, **widths: int) -> tuple[LineColumn, ...]:

@@ -19,14 +19,13 @@ from pmxl.ooxml.text import LONGEST, encoded
 from pmxl.ooxml.zip_write import write_package
 from pmxl.reports.forms.filled_form import Filled, Line
 from pmxl.reports.forms.growth import Growth
-from pmxl.reports.forms.keeping import key_texts
+from pmxl.reports.forms.keeping import KEY_NOTE, key_texts
 from pmxl.reports.forms.page_layout import SIGNATURES
 from pmxl.reports.forms.page_size import heading_height, page_room
 from pmxl.reports.forms.pagination import Printed, paged
 from pmxl.reports.forms.sheet_rows import CellPlan, RowPlan, row_bytes, with_formula
 from pmxl.reports.forms.surroundings import drawing_parts, page_starts, sheet_around, workbook_part
 from pmxl.reports.forms.template import Template
-from pmxl.reports.forms.template_drawing import KEY_NOTE
 
 EntriesByColumn = Mapping[int, Entry]
 _LEAST, _SMALLEST_FIELD = 0.8, 18.0

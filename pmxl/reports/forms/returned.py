@@ -13,9 +13,8 @@ from pmxl.ooxml.ranges import Range
 from pmxl.ooxml.sheet_rows import Rows
 from pmxl.reports.forms.catalogue import FORMS
 from pmxl.reports.forms.declaration import Form, Lines
-from pmxl.reports.forms.keeping import Kept, kept
+from pmxl.reports.forms.keeping import KEY_SHEET, Kept, kept
 from pmxl.reports.forms.template import cell_at, names_of, table_spot
-from pmxl.reports.forms.template_drawing import KEY_SHEET
 from pmxl.vocabulary import Document
 
 

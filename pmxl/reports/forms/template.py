@@ -19,9 +19,9 @@ from pmxl.ooxml.xml_tags import Tag, parsed
 from pmxl.ooxml.zip_package import ZipPackage
 from pmxl.outcomes.finding import Finding, Gap, Place
 from pmxl.reports.forms.declaration import Form
+from pmxl.reports.forms.keeping import KEY_SHEET
 from pmxl.reports.forms.page_layout import COMMON, SIGNATURES
 from pmxl.reports.forms.sheet_rows import RowPlan, planned_rows
-from pmxl.reports.forms.template_drawing import KEY_SHEET
 from pmxl.reports.forms.text_height import Measure
 from pmxl.vocabulary import Department, Mode
 

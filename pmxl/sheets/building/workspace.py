@@ -3,19 +3,17 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from xlsxwriter.workbook import Workbook
 
 from pmxl.rows.settings import DictionaryRow, setting
-from pmxl.sheets.building import palette
 from pmxl.sheets.building.formats import Formats
 from pmxl.sheets.building.formula_results import Results
 from pmxl.sheets.building.front_page import write_front_page
 from pmxl.sheets.building.front_pages import front_page
 from pmxl.sheets.building.lists import Contents, kinds_of, write_lists
 from pmxl.sheets.building.table_sheet import write_table
-from pmxl.sheets.building.theme import theme
+from pmxl.sheets.building.theme import new_workbook
 from pmxl.vocabulary import Book, Setting
 
 _MADE = datetime(2026, 1, 1)  # noqa: DTZ001 - a file's properties have no time zone; fixed, so that bytes repeat
@@ -33,8 +31,7 @@ def build_workspace(folder: Path, contents: Contents, *, today: date) -> tuple[P
 
 def build_workbook(path: Path, book: Book, contents: Contents, *, today: date) -> Path:
     """Write one workbook of the workspace as a new file."""
-    workbook = Workbook(str(path), _options())
-    workbook.use_custom_theme(theme())
+    workbook = new_workbook(str(path), default_row_height=_ROW_HEIGHT)
     workbook.calc_on_load = False  # the values beside the formulas are right; a flag would call them stale
     workbook.set_size(1366 * 15, 768 * 15)
     _describe(workbook, book, setting(_dictionary(contents), Setting.COMPANY))
@@ -48,16 +45,6 @@ def build_workbook(path: Path, book: Book, contents: Contents, *, today: date) -
     write_lists(workbook, formats, book, contents)
     workbook.close()
     return path
-
-
-def _options() -> dict[str, Any]:  # made anew each time: the writer changes what it is given
-    return {
-        "default_format_properties": {"font_name": palette.FONT, "font_size": palette.SIZE, "font_scheme": "none"},
-        "default_row_height": _ROW_HEIGHT,
-        "strings_to_urls": False,
-        "strings_to_formulas": False,
-        "in_memory": True,  # parts made on disk carry the time zone and rights of the machine
-    }
 
 
 def _describe(workbook: Workbook, book: Book, company: str) -> None:
