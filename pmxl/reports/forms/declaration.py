@@ -1,7 +1,7 @@
 """The words in which a form is declared: where each value comes from, and how fields, lines and signatures follow."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -61,6 +61,13 @@ Chosen = Callable[[Case], Row | None]
 """Which row of a case a value is taken from."""
 
 
+def declared_column(kind: type[Row], name: str) -> Column:
+    """The column of a sheet that a form names by its field; raises DefinitionError where there is none."""
+    if name not in kind.model_fields:
+        raise DefinitionError(f"{kind.__name__} has no field {name}")
+    return kind.column(name)
+
+
 @dataclass(frozen=True)
 class Taken:
     """A value that stands in one column of a row, and so can be given back to it."""
@@ -69,14 +76,10 @@ class Taken:
     kind: type[Row]
     field: str
 
-    def __post_init__(self) -> None:
-        if self.field not in self.kind.model_fields:
-            raise DefinitionError(f"{self.kind.__name__} has no field {self.field}")
-
     @property
     def column(self) -> Column:
         """The column that the value stands in."""
-        return self.kind.column(self.field)
+        return declared_column(self.kind, self.field)
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,11 @@ class Field:
         return self.value.column.choices if isinstance(self.value, Taken) else ()
 
 
-@dataclass(frozen=True, kw_only=True)
+LineWork = Callable[[Case, Any], object]
+"""A function of a case and one line; each table's lines are of its own type."""
+
+
+@dataclass(frozen=True)
 class LineColumn:
     """One column of a line table: a field of the line's row, a function of case and row, or the line's count."""
 
@@ -117,7 +124,7 @@ class LineColumn:
     kind: Kind
     field: str = ""
     choices: tuple[str, ...] = ()
-    work: Callable[[Case, Any], object] | None = None  # each table's rows are of its own type
+    work: LineWork | None = None
     counts: bool = False
 
 
@@ -279,12 +286,8 @@ class Form:
     @property
     def sheets(self) -> tuple[type[Row], ...]:
         """The row models whose sheets must be read for it."""
-        return tuple(dict.fromkeys(self._sheets()))
-
-    def _sheets(self) -> Iterator[type[Row]]:
-        yield from (field.value.kind for field in self.fields if isinstance(field.value, Taken))
-        yield from (lines.kind for lines in self.lines if lines.kind)
-        yield from self.kinds
+        shown = [field.value.kind for field in self.fields if isinstance(field.value, Taken)]
+        return tuple(dict.fromkeys([*shown, *(lines.kind for lines in self.lines if lines.kind), *self.kinds]))
 
 
 def fields(title: str, *rows: Field | tuple[Field, ...]) -> Fields:
@@ -308,10 +311,8 @@ def worked(
 
 def column(kind: type[Row], name: str, width: int, *, heading: str = "") -> LineColumn:
     """A column of a line table that shows a field of the line's row."""
-    declared = Taken(_no_row, kind, name).column
-    return LineColumn(
-        heading=heading or declared.heading, width=width, kind=declared.kind, field=name, choices=declared.choices
-    )
+    told = declared_column(kind, name)
+    return LineColumn(heading or told.heading, width, told.kind, field=name, choices=told.choices)
 
 
 def columns(kind: type[Row], /, **widths: int) -> tuple[LineColumn, ...]:
@@ -319,32 +320,19 @@ def columns(kind: type[Row], /, **widths: int) -> tuple[LineColumn, ...]:
     return tuple(column(kind, name, width) for name, width in widths.items())
 
 
-def made(
-    heading: str,
-    width: int,
-    work: Callable[[Case, Any], object],  # each table's rows are of its own type
-    kind: Kind = Kind.TEXT,
-) -> LineColumn:
+def made(heading: str, width: int, work: LineWork, kind: Kind = Kind.TEXT) -> LineColumn:
     """A column of a line table that shows what a function makes out of the case and the line."""
-    return LineColumn(heading=heading, width=width, kind=kind, work=work)
+    return LineColumn(heading, width, kind, work=work)
 
 
 def looked_up(
-    heading: str,
-    width: int,
-    row: Callable[[Case, Any], Row | None],  # each table's rows are of its own type
-    kind: type[Row],
-    name: str,
+    heading: str, width: int, row: Callable[[Case, Any], Row | None], kind: type[Row], name: str
 ) -> LineColumn:
     """A column of a line table that shows a field of another row, which the line leads to; empty where it has none."""
-    declared = Taken(_no_row, kind, name).column
+    declared = declared_column(kind, name)
     return made(heading, width, lambda case, line: getattr(row(case, line), name, None), declared.kind)
 
 
 def counted(heading: str, width: int) -> LineColumn:
     """A column of a line table that counts the lines from 1."""
-    return LineColumn(heading=heading, width=width, kind=Kind.WHOLE, counts=True)
-
-
-def _no_row(_: Case) -> None:
-    return None
+    return LineColumn(heading, width, Kind.WHOLE, counts=True)
