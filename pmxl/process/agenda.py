@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pmxl.figures.standing_questions import is_feasibility, is_running, task_is_cancelled
+from pmxl.figures.plan_tasks import planned
+from pmxl.figures.standing_questions import is_feasibility, is_running
 from pmxl.process.definition import PROCESS
 from pmxl.process.judging import judge_gate
 from pmxl.rows.delivery import RiskRow
@@ -46,7 +47,7 @@ def open_matters(
 
 
 def _share(dossier: Dossier, department: Department) -> Matter:
-    tasks = [row for row in dossier.of(TaskRow) if row.department is department and not task_is_cancelled(row)]
+    tasks = [row for row in planned(dossier.of(TaskRow)) if row.department is department]
     people = [row.person for row in dossier.of(MemberRow) if row.department is department]
     starts = [row.planned_start for row in tasks if row.planned_start]
     finishes = [row.planned_finish for row in tasks if row.planned_finish]

@@ -7,7 +7,7 @@ import pytest
 from pmxl.figures.affairs import Affairs
 from pmxl.figures.dunning import AFTER, BEFORE
 from pmxl.figures.errors import DaysUnreadableError
-from pmxl.reports.monthly.scores import WEIGHTS, weights
+from pmxl.figures.evaluation import WEIGHTS, weights
 from pmxl.reports.weekly.facts import Week
 from pmxl.reports.weekly.topics import reconciliation_page
 from pmxl.rows.register import Register

@@ -5,8 +5,16 @@ from decimal import Decimal
 from functools import partial
 
 from pmxl.figures.affairs import Affairs
+from pmxl.figures.evaluation import Evaluation, evaluations, mean_score
+from pmxl.figures.plan_tasks import milestones
 from pmxl.figures.receivables import Receivable, by_project, rolled_up
-from pmxl.figures.standing_questions import finished_on, last_acceptance, last_summary, task_is_cancelled
+from pmxl.figures.standing_questions import (
+    due_finish,
+    finished_on,
+    last_acceptance,
+    last_summary,
+    latest_documents,
+)
 from pmxl.reports.forms.choosing import (
     amount_of,
     contract,
@@ -38,7 +46,6 @@ from pmxl.reports.forms.declaration import (
     worked,
 )
 from pmxl.reports.forms.planning import period, planned_period
-from pmxl.reports.monthly.scores import Evaluation, evaluations, mean_score
 from pmxl.rows.acceptance import AcceptanceRow, DocumentRow, SummaryRow
 from pmxl.rows.column import Kind
 from pmxl.rows.delivery import RiskRow
@@ -69,8 +76,7 @@ def _left_over(added: Addition) -> Mapping[str, object]:
 
 def _documents(case: Case) -> Sequence[DocumentRow]:
     """The latest version of each document of the project, this form's own issues left out."""
-    latest = {row.number: row for row in sorted(case.of(DocumentRow), key=lambda row: row.version or 0)}
-    return [row for row in latest.values() if row.kind is not Document.ACCEPTANCE]
+    return [row for row in latest_documents(case.of(DocumentRow)) if row.kind is not Document.ACCEPTANCE]
 
 
 ACCEPTANCE = Form(
@@ -126,14 +132,9 @@ ACCEPTANCE = Form(
 )
 
 
-def _milestones(case: Case) -> Sequence[TaskRow]:
-    return [row for row in case.of(TaskRow) if row.milestone is YesNo.YES and not task_is_cancelled(row)]
-
-
 def _slip(_: Case, row: TaskRow) -> int | None:
-    planned = row.baseline_finish or row.planned_finish
-    finished = finished_on(row)
-    return (finished - planned).days if finished and planned else None
+    due, finished = due_finish(row), finished_on(row)
+    return (finished - due).days if finished and due else None
 
 
 def _actual_period(case: Case) -> str:
@@ -185,7 +186,7 @@ SUMMARY = Form(
             name="里程碑",
             title="里程碑：计划与实际",
             kind=T,
-            of=_milestones,
+            of=lambda case: milestones(case.of(T)),
             key="任务编号",
             least=3,
             columns=(

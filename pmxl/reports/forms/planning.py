@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from pmxl.figures.standing_questions import is_member, task_is_cancelled
+from pmxl.figures import plan_tasks
+from pmxl.figures.standing_questions import is_member
 from pmxl.reports.forms.choosing import contract, itself, project
 from pmxl.reports.forms.declaration import (
     Case,
@@ -21,29 +22,14 @@ from pmxl.reports.forms.declaration import (
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.initiation import MemberRow
 from pmxl.rows.schedule import TaskRow
-from pmxl.vocabulary import Department, Document, Stage, TaskState, YesNo
+from pmxl.vocabulary import Department, Document, Stage, TaskState
 
 M, T = MemberRow, TaskRow
-
-CONSTRUCTION_KINDS = frozenset({"施工", "调试"})
-SOFTWARE_KIND = "软件"
 
 
 def planned_tasks(case: Case) -> Sequence[TaskRow]:
     """The project's tasks in the order of the sheet, cancelled ones left out."""
-    return [row for row in case.of(TaskRow) if not task_is_cancelled(row)]
-
-
-def _software(case: Case) -> Sequence[TaskRow]:
-    return [row for row in planned_tasks(case) if row.kind == SOFTWARE_KIND or row.department is Department.RND]
-
-
-def _construction(case: Case) -> Sequence[TaskRow]:
-    return [
-        row
-        for row in planned_tasks(case)
-        if row.kind in CONSTRUCTION_KINDS or (row.department is Department.ENGINEERING and row.kind != SOFTWARE_KIND)
-    ]
+    return plan_tasks.planned(case.of(TaskRow))
 
 
 def _team(case: Case) -> Sequence[MemberRow]:
@@ -52,8 +38,7 @@ def _team(case: Case) -> Sequence[MemberRow]:
 
 def _tasks(case: Case) -> str:
     rows = planned_tasks(case)
-    milestones = sum(row.milestone is YesNo.YES for row in rows)
-    return f"{len(rows)} 项任务，其中里程碑 {milestones} 个" if rows else ""
+    return f"{len(rows)} 项任务，其中里程碑 {len(plan_tasks.milestones(rows))} 个" if rows else ""
 
 
 def period(starts: Iterable[date | None], finishes: Iterable[date | None]) -> str:
@@ -139,7 +124,7 @@ _CONSTRUCTION_COLUMNS = (
 def _tasks_to_plan(
     name: str,
     title: str,
-    of: Callable[[Case], Sequence[TaskRow]],
+    choose: Callable[[Iterable[TaskRow]], Sequence[TaskRow]],
     columns: tuple[LineColumn, ...] = _TASK_COLUMNS,
     department: Department | None = None,
 ) -> Lines:
@@ -149,7 +134,16 @@ def _tasks_to_plan(
         fills=lambda added: {"project": added.project, "department": department, "state": TaskState.OPEN},
         same=("project", "task"),
     )
-    return Lines(name=name, title=title, kind=T, of=of, key="编号", least=8, registers=written_in, columns=columns)
+    return Lines(
+        name=name,
+        title=title,
+        kind=T,
+        of=lambda case: choose(case.of(T)),
+        key="编号",
+        least=8,
+        registers=written_in,
+        columns=columns,
+    )
 
 
 _HEAD = (
@@ -169,7 +163,7 @@ SCHEDULE = Form(
     kinds=(ContractRow,),
     blocks=(
         fields("", *_HEAD),
-        _tasks_to_plan("进度计划", "任务与进度", planned_tasks),
+        _tasks_to_plan("进度计划", "任务与进度", plan_tasks.planned),
         Signatures(boxes=("PMO", "项目经理", "工程运维", "产品与研发", "销售", "方案"), opinion=False),
         Note("前置任务：FS 可省略，延隔按工作日，如 T01、T02SS+3。工期单位为工作日。"),
     ),
@@ -185,7 +179,7 @@ SOFTWARE_PLAN = Form(
     taken_back=("开发任务",),
     blocks=(
         fields("", *_HEAD, project("need", lines=3)),
-        _tasks_to_plan("开发任务", "开发与交付任务", _software, department=Department.RND),
+        _tasks_to_plan("开发任务", "开发与交付任务", plan_tasks.of_software, department=Department.RND),
         Signatures(boxes=("编制（产品与研发）", "项目经理", "工程运维", "PMO"), opinion=False),
         Note("交付物、测试与上线条件以需求规格为准；变更按需求反馈流程处理。"),
     ),
@@ -201,7 +195,9 @@ CONSTRUCTION_PLAN = Form(
     taken_back=("施工任务",),
     blocks=(
         fields("", *_HEAD, project("site")),
-        _tasks_to_plan("施工任务", "施工与调试任务", _construction, _CONSTRUCTION_COLUMNS, Department.ENGINEERING),
+        _tasks_to_plan(
+            "施工任务", "施工与调试任务", plan_tasks.of_construction, _CONSTRUCTION_COLUMNS, Department.ENGINEERING
+        ),
         Signatures(boxes=("编制（工程运维）", "项目经理", "PMO", "客户代表"), opinion=False),
         Note("进场前完成安全交底；等待到货的任务以到货签收为开工条件。"),
     ),

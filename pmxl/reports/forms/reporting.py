@@ -1,11 +1,11 @@
 """项目周报 (流程 5.3)."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 
 from pmxl.figures.calendar import plain_week, week_range
-from pmxl.figures.standing_questions import finished_on, task_is_begun, task_is_cancelled, task_is_done
+from pmxl.figures.plan_tasks import of_week
 from pmxl.reports.forms.choosing import project, the_subject, weeks
 from pmxl.reports.forms.declaration import Case, Form, Lines, NewRow, Signatures, columns, fields, taken, worked
 from pmxl.rows.delivery import RiskRow, WeeklyRow
@@ -27,20 +27,8 @@ def _days(case: Case) -> str:
 
 
 def _current(case: Case) -> Sequence[TaskRow]:
-    """The tasks that the week touches: under way, finished in it, late at its end, or beginning in the next one."""
     period = _period(case)
-    if period is None:
-        return ()
-    return [row for row in case.of(TaskRow) if not task_is_cancelled(row) and _touches(row, *period)]
-
-
-def _touches(row: TaskRow, first: date, last: date) -> bool:
-    if task_is_done(row):
-        finished = finished_on(row)
-        return finished is not None and first <= finished <= last
-    if task_is_begun(row):
-        return True
-    return row.planned_start is not None and row.planned_start <= last + timedelta(days=7)
+    return of_week(case.of(TaskRow), *period) if period else ()
 
 
 def _risks(case: Case) -> Sequence[RiskRow]:

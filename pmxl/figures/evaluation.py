@@ -10,13 +10,13 @@ from pmxl.figures.affairs import Affairs
 from pmxl.figures.calendar import plain_week, week_range
 from pmxl.figures.ledger import ZERO
 from pmxl.figures.logged import waives
+from pmxl.figures.owed_reports import reporting_weeks
 from pmxl.figures.receivables import by_project, rolled_up
 from pmxl.figures.standing_questions import is_passed, last_summary
 from pmxl.rows.acceptance import AcceptanceRow, SummaryRow
 from pmxl.rows.delivery import WeeklyRow
 from pmxl.rows.governance import WaiverRow
 from pmxl.rows.register import Dossier
-from pmxl.rules.delivery import reporting_weeks
 from pmxl.vocabulary import Setting, YesNo
 
 ONE = Decimal(1)
