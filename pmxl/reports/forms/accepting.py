@@ -153,11 +153,7 @@ def _risk_count(case: Case) -> str:
     return f"风险 {len(risks)} 项，待办 {len(items)} 项" if risks or items else "无"
 
 
-def _the_summary(case: Case) -> SummaryRow | None:
-    return last_summary(case.of(SummaryRow))
-
-
-summary = partial(taken, _the_summary, SU)
+summary = partial(taken, lambda case: last_summary(case.of(SU)), SU)
 
 SUMMARY = Form(
     document=Document.SUMMARY,

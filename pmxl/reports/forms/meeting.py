@@ -25,9 +25,6 @@ from pmxl.vocabulary import Department, Document, ItemKind, ItemState, Stage
 
 ME, IT = MeetingRow, ItemRow
 
-DECISIONS = "决议待办"
-"""The line table whose new lines become 会议待办."""
-
 
 def _agenda(case: Case) -> Sequence[Matter]:
     about = case.subject.row
@@ -93,7 +90,7 @@ MINUTES = Form(
             meeting("verdict", strong=True),
         ),
         Lines(
-            name=DECISIONS,
+            name="决议待办",
             title="决议待办（填写后交回登记）",
             kind=IT,
             of=_decided,

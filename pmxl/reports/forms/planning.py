@@ -25,15 +25,12 @@ from pmxl.rows.schedule import TaskRow
 from pmxl.vocabulary import Department, Document, Stage, TaskState
 
 M, T = MemberRow, TaskRow
+ENGINEERING = Department.ENGINEERING
 
 
 def planned_tasks(case: Case) -> Sequence[TaskRow]:
     """The project's tasks in the order of the sheet, cancelled ones left out."""
     return plan_tasks.planned(case.of(TaskRow))
-
-
-def _team(case: Case) -> Sequence[MemberRow]:
-    return [row for row in case.of(MemberRow) if is_member(row, case.today)]
 
 
 def _tasks(case: Case) -> str:
@@ -77,7 +74,7 @@ PLAN = Form(
             name="项目小组",
             title="项目小组与职责",
             kind=M,
-            of=_team,
+            of=lambda case: [row for row in case.of(M) if is_member(row, case.today)],
             key="姓名",
             least=3,
             columns=columns(M, person=4, department=4, role=4, share=3, duty=9),
@@ -124,26 +121,21 @@ _CONSTRUCTION_COLUMNS = (
 def _tasks_to_plan(
     name: str,
     title: str,
-    choose: Callable[[Iterable[TaskRow]], Sequence[TaskRow]],
-    columns: tuple[LineColumn, ...] = _TASK_COLUMNS,
+    tasks: Callable[[Iterable[TaskRow]], Sequence[TaskRow]],
     department: Department | None = None,
+    columns: tuple[LineColumn, ...] = _TASK_COLUMNS,
 ) -> Lines:
     """The tasks of a plan; one that is written in brings its number, and is of the department whose plan it is."""
+
+    def of(case: Case) -> Sequence[TaskRow]:
+        return tasks(case.of(T))
+
     written_in = NewRow(
         needed=("task", "name", "department", "planned_start", "planned_finish"),
         fills=lambda added: {"project": added.project, "department": department, "state": TaskState.OPEN},
         same=("project", "task"),
     )
-    return Lines(
-        name=name,
-        title=title,
-        kind=T,
-        of=lambda case: choose(case.of(T)),
-        key="编号",
-        least=8,
-        registers=written_in,
-        columns=columns,
-    )
+    return Lines(name=name, title=title, kind=T, of=of, key="编号", least=8, registers=written_in, columns=columns)
 
 
 _HEAD = (
@@ -179,7 +171,7 @@ SOFTWARE_PLAN = Form(
     taken_back=("开发任务",),
     blocks=(
         fields("", *_HEAD, project("need", lines=3)),
-        _tasks_to_plan("开发任务", "开发与交付任务", plan_tasks.of_software, department=Department.RND),
+        _tasks_to_plan("开发任务", "开发与交付任务", plan_tasks.of_software, Department.RND),
         Signatures(boxes=("编制（产品与研发）", "项目经理", "工程运维", "PMO"), opinion=False),
         Note("交付物、测试与上线条件以需求规格为准；变更按需求反馈流程处理。"),
     ),
@@ -189,15 +181,13 @@ CONSTRUCTION_PLAN = Form(
     document=Document.CONSTRUCTION_PLAN,
     prefix="SGJH",
     stage=Stage.PREPARATION,
-    owner=Department.ENGINEERING,
+    owner=ENGINEERING,
     landscape=True,
     subjects=itself,
     taken_back=("施工任务",),
     blocks=(
         fields("", *_HEAD, project("site")),
-        _tasks_to_plan(
-            "施工任务", "施工与调试任务", plan_tasks.of_construction, _CONSTRUCTION_COLUMNS, Department.ENGINEERING
-        ),
+        _tasks_to_plan("施工任务", "施工与调试任务", plan_tasks.of_construction, ENGINEERING, _CONSTRUCTION_COLUMNS),
         Signatures(boxes=("编制（工程运维）", "项目经理", "PMO", "客户代表"), opinion=False),
         Note("进场前完成安全交底；等待到货的任务以到货签收为开工条件。"),
     ),

@@ -84,24 +84,16 @@ def _draw_box(sheet: Worksheet, row: int, first: int, last: int, box: Box, look:
 def _shape(box: Box) -> Iterator[tuple[str, Any]]:
     if box.look not in {"value", "line"}:
         return
-    yield "num_format", _number_format(box)
+    in_yuan = box.kind is Kind.MONEY and box.look == "value"
+    yield "num_format", '"¥"#,##0.00' if in_yuan else _FORMATS.get(box.kind, box.kind.number_format)
     if box.look == "line":
         side = "right" if box.kind in _RIGHT else "center" if box.kind in _CENTRED else "left"
         yield "align", side
         if side == "left" and box.end - box.start >= _ROOMY:
             yield "indent", 1
-    if box.kind in _SHRUNK:
-        yield "shrink", True
-    else:
-        yield "text_wrap", True
+    yield "shrink" if box.kind in _SHRUNK else "text_wrap", True
     if box.strong:
         yield "bold", True
-
-
-def _number_format(box: Box) -> str:
-    if box.kind is Kind.MONEY and box.look == "value":
-        return '"¥"#,##0.00'
-    return _FORMATS.get(box.kind, box.kind.number_format)
 
 
 _FORMATS = {

@@ -77,11 +77,9 @@ _MOST = 256
 
 def _types(parts: BookParts) -> Sequence[Type]:
     part = parts.one("styles")
-    root = parts.xml(part)[1] if part else None
-    fonts = root.child("fonts") if root else None
-    sizes = [number_of(font.child("sz"), "val", _DEFAULT_SIZE) for font in fonts.children] if fonts else []
-    formats = root.child("cellXfs") if root else None
-    return [_type(xf, sizes) for xf in formats.children] if formats else []
+    listed = {tag.name: tag.children for tag in parts.xml(part)[1].children} if part else {}
+    sizes = [number_of(font.child("sz"), "val", _DEFAULT_SIZE) for font in listed.get("fonts", ())]
+    return [_type(xf, sizes) for xf in listed.get("cellXfs", ())]
 
 
 def _type(xf: Tag, sizes: Sequence[float]) -> Type:
