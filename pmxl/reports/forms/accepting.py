@@ -1,8 +1,7 @@
 """项目验收单, 项目总结, 月度总结评价 (流程 6.1, 6.4)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from functools import partial
 
 from pmxl.figures.affairs import Affairs
 from pmxl.figures.evaluation import Evaluation, evaluations, mean_score
@@ -18,6 +17,7 @@ from pmxl.figures.standing_questions import (
 from pmxl.reports.forms.choosing import (
     amount_of,
     contract,
+    fields_of,
     in_words,
     itself,
     months,
@@ -29,7 +29,6 @@ from pmxl.reports.forms.choosing import (
     the_subject,
 )
 from pmxl.reports.forms.declaration import (
-    Addition,
     Case,
     Form,
     Lines,
@@ -42,7 +41,6 @@ from pmxl.reports.forms.declaration import (
     fields,
     looked_up,
     made,
-    taken,
     worked,
 )
 from pmxl.reports.forms.planning import period, planned_period
@@ -56,22 +54,11 @@ from pmxl.rows.sheets import SHEETS
 from pmxl.vocabulary import Department, Document, ItemKind, ItemState, Stage, YesNo
 
 D, SU, IT, T = DocumentRow, SummaryRow, ItemRow, TaskRow
-subject, acceptance = partial(taken, the_subject, AcceptanceRow), partial(taken, the_acceptance, AcceptanceRow)
+subject, acceptance = fields_of(the_subject, AcceptanceRow), fields_of(the_acceptance, AcceptanceRow)
 
 
 def _punch(case: Case) -> Sequence[ItemRow]:
     return [row for row in case.of(ItemRow) if row.kind is ItemKind.PUNCH and row.source == case.subject.name]
-
-
-def _left_over(added: Addition) -> Mapping[str, object]:
-    return {
-        "project": added.project,
-        "kind": ItemKind.PUNCH,
-        "source": added.subject,
-        "department": Department.ENGINEERING,
-        "raised": added.today,
-        "state": ItemState.OPEN,
-    }
 
 
 def _documents(case: Case) -> Sequence[DocumentRow]:
@@ -113,7 +100,17 @@ ACCEPTANCE = Form(
             key="待办编号",
             least=2,
             registers=NewRow(
-                needed=("matter", "person", "due"), fills=_left_over, same=("source", "matter"), prefix="DB"
+                needed=("matter", "person", "due"),
+                fills=lambda added: {
+                    "project": added.project,
+                    "kind": ItemKind.PUNCH,
+                    "source": added.subject,
+                    "department": Department.ENGINEERING,
+                    "raised": added.today,
+                    "state": ItemState.OPEN,
+                },
+                same=("source", "matter"),
+                prefix="DB",
             ),
             columns=columns(IT, number=4, matter=10, person=3, due=4, state=3),
         ),
@@ -153,7 +150,7 @@ def _risk_count(case: Case) -> str:
     return f"风险 {len(risks)} 项，待办 {len(items)} 项" if risks or items else "无"
 
 
-summary = partial(taken, lambda case: last_summary(case.of(SU)), SU)
+summary = fields_of(lambda case: last_summary(case.of(SU)), SU)
 
 SUMMARY = Form(
     document=Document.SUMMARY,

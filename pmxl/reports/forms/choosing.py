@@ -51,7 +51,7 @@ def the_contract(case: Case) -> ContractRow | None:
         return row
     number = row.contract if isinstance(row, RequestRow | AcceptanceRow) else ""
     contracts = case.of(ContractRow)
-    return next((one for one in contracts if number and one.number == number), _last(contracts))
+    return next((one for one in contracts if number and one.number == number), contracts[-1] if contracts else None)
 
 
 def the_acceptance(case: Case) -> AcceptanceRow | None:
@@ -66,10 +66,15 @@ def the_request(case: Case) -> RequestRow | None:
     return next((one for one in case.of(RequestRow) if one.number == number), None)
 
 
-project = partial(taken, the_project, ProjectRow)
+def fields_of(row: Chosen, kind: type[Row]) -> Callable[..., Field]:
+    """What makes fields that show columns of one row."""
+    return partial(taken, row, kind)
+
+
+project = fields_of(the_project, ProjectRow)
 """A field that shows a column of the project."""
 
-contract = partial(taken, the_contract, ContractRow)
+contract = fields_of(the_contract, ContractRow)
 """A field that shows a column of the contract."""
 
 
@@ -140,7 +145,3 @@ def version_of(row: Row) -> str:
 def round_of(row: Row) -> str:
     """A survey as people count it."""
     return f"第{row.key()[-1]}次"
-
-
-def _last(rows: Sequence[R]) -> R | None:
-    return rows[-1] if rows else None

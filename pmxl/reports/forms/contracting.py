@@ -1,9 +1,8 @@
 """合同审批记录 (流程 3.4)."""
 
-from functools import partial
-
 from pmxl.reports.forms.choosing import (
     amount_of,
+    fields_of,
     in_words,
     number_of,
     project,
@@ -22,7 +21,6 @@ from pmxl.reports.forms.declaration import (
     column,
     columns,
     fields,
-    taken,
     worked,
 )
 from pmxl.rows.contract import ContractRow, ReviewRow
@@ -40,7 +38,7 @@ def _warranty(case: Case) -> str:
     return f"{row.warranty_months} 个月" + (f"，自{row.warranty_start}起" if row.warranty_start else "")
 
 
-subject, quote = partial(taken, the_subject, C), partial(taken, the_quote, QuoteRow)
+subject, quote = fields_of(the_subject, C), fields_of(the_quote, QuoteRow)
 
 CONTRACT_REVIEW = Form(
     document=Document.CONTRACT_REVIEW,

@@ -27,19 +27,11 @@ def forms_page(provoked: Provoked) -> str:
 
 
 def _overview() -> str:
-    return grid(
-        ("表单", "编号", "阶段", "出具", "取自"),
-        (
-            (
-                f"[{form.document}](#{form.document})",
-                f"{form.prefix}-年份-序号",
-                form.stage,
-                form.owner,
-                _sheets(form),
-            )
-            for form in FORMS.values()
-        ),
+    rows = (
+        (f"[{form.document}](#{form.document})", f"{form.prefix}-年份-序号", form.stage, form.owner, _sheets(form))
+        for form in FORMS.values()
     )
+    return grid(("表单", "编号", "阶段", "出具", "取自"), rows)
 
 
 def _sheets(form: Form) -> str:

@@ -1,9 +1,8 @@
 """立项申请表, 踏勘记录 (流程 1.1, 2.1)."""
 
-from functools import partial
-
 from pmxl.reports.forms.choosing import (
     amount_of,
+    fields_of,
     in_words,
     itself,
     project,
@@ -12,11 +11,11 @@ from pmxl.reports.forms.choosing import (
     the_project,
     the_subject,
 )
-from pmxl.reports.forms.declaration import Form, Note, Signatures, fields, taken
+from pmxl.reports.forms.declaration import Form, Note, Signatures, fields
 from pmxl.rows.initiation import ProjectRow, SurveyRow
 from pmxl.vocabulary import Department, Document, Stage
 
-survey = partial(taken, the_subject, SurveyRow)
+survey = fields_of(the_subject, SurveyRow)
 
 INITIATION = Form(
     document=Document.INITIATION,

@@ -1,10 +1,9 @@
 """会议纪要 (流程 3.2, 周会): its agenda from what is open, its decisions to become 会议待办."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 
 from pmxl.process.agenda import Matter, open_matters
-from pmxl.reports.forms.choosing import meetings, project, the_subject
+from pmxl.reports.forms.choosing import fields_of, meetings, project, the_subject
 from pmxl.reports.forms.declaration import (
     Addition,
     Case,
@@ -16,7 +15,6 @@ from pmxl.reports.forms.declaration import (
     counted,
     fields,
     made,
-    taken,
 )
 from pmxl.rows.column import Kind
 from pmxl.rows.meetings import ItemRow, MeetingRow
@@ -47,7 +45,7 @@ def _follow_up(added: Addition) -> Mapping[str, object]:
     }
 
 
-meeting = partial(taken, the_subject, ME)
+meeting = fields_of(the_subject, ME)
 
 MINUTES = Form(
     document=Document.MINUTES,

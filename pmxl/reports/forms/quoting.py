@@ -1,10 +1,10 @@
 """方案与报价, 工程改造建议与实施计划 (流程 2.2, 2.5)."""
 
 from decimal import Decimal
-from functools import partial
 
 from pmxl.reports.forms.choosing import (
     amount_of,
+    fields_of,
     in_words,
     project,
     rows_named,
@@ -24,7 +24,6 @@ from pmxl.reports.forms.declaration import (
     columns,
     counted,
     fields,
-    taken,
     worked,
 )
 from pmxl.reports.forms.planning import planned_tasks
@@ -35,7 +34,7 @@ from pmxl.rows.solution import QuoteRow
 from pmxl.vocabulary import Department, Document, Stage
 
 Q, T = QuoteRow, TaskRow
-quote, survey = partial(taken, the_subject, Q), partial(taken, the_survey, SurveyRow)
+quote, survey = fields_of(the_subject, Q), fields_of(the_survey, SurveyRow)
 
 
 def _margin(case: Case) -> Decimal | None:

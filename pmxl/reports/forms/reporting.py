@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
 
 from pmxl.figures.calendar import plain_week, week_range
 from pmxl.figures.plan_tasks import of_week
-from pmxl.reports.forms.choosing import project, the_subject, weeks
-from pmxl.reports.forms.declaration import Case, Form, Lines, NewRow, Signatures, columns, fields, taken, worked
+from pmxl.reports.forms.choosing import fields_of, project, the_subject, weeks
+from pmxl.reports.forms.declaration import Case, Form, Lines, NewRow, Signatures, columns, fields, worked
 from pmxl.rows.delivery import RiskRow, WeeklyRow
 from pmxl.rows.schedule import TaskRow
 from pmxl.vocabulary import Department, Document, ItemState, Stage
 
 T, F = TaskRow, RiskRow
-week = partial(taken, the_subject, WeeklyRow)
+week = fields_of(the_subject, WeeklyRow)
 
 
 def _period(case: Case) -> tuple[date, date] | None:

@@ -1,10 +1,10 @@
 """备货申请单, 到货签收确认单 (流程 4.5, 4.6)."""
 
 from decimal import Decimal
-from functools import partial
 
 from pmxl.reports.forms.choosing import (
     contract,
+    fields_of,
     in_words,
     number_of,
     project,
@@ -26,7 +26,6 @@ from pmxl.reports.forms.declaration import (
     fields,
     looked_up,
     made,
-    taken,
     worked,
 )
 from pmxl.rows.column import Kind
@@ -35,8 +34,8 @@ from pmxl.rows.stock import GoodsReceiptRow, RequestLineRow, RequestRow
 from pmxl.vocabulary import Department, Document, Stage
 
 L, G = RequestLineRow, GoodsReceiptRow
-request, ordered = partial(taken, the_subject, RequestRow), partial(taken, the_request, RequestRow)
-receipt = partial(taken, the_subject, G)
+request, ordered = fields_of(the_subject, RequestRow), fields_of(the_request, RequestRow)
+receipt = fields_of(the_subject, G)
 _CENT = Decimal("0.01")
 
 _lines = rows_about(L, "request")

@@ -142,8 +142,6 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = {
 def _set_up_page(sheet: Worksheet, form: Form, bands: tuple[Band, ...]) -> None:
     if form.landscape:
         sheet.set_landscape()
-    else:
-        sheet.set_portrait()
     sheet.set_paper(_A4)
     sheet.set_margins(left=_SIDE, right=_SIDE, top=_LOW if form.landscape else _TOP, bottom=_TOP)
     sheet.set_footer(_FOOTER, {"margin": 0.4})
@@ -153,6 +151,4 @@ def _set_up_page(sheet: Worksheet, form: Form, bands: tuple[Band, ...]) -> None:
     headings = [row for row, band in enumerate(bands) if band.repeats]
     if headings:
         sheet.repeat_rows(headings[-1])
-    breaks = [row for row, band in enumerate(bands) if band.starts_page]
-    if breaks:
-        sheet.set_h_pagebreaks(breaks)
+    sheet.set_h_pagebreaks([row for row, band in enumerate(bands) if band.starts_page])
