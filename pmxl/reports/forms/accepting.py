@@ -43,7 +43,7 @@ from pmxl.reports.forms.declaration import (
     made,
     worked,
 )
-from pmxl.reports.forms.planning import period, planned_period
+from pmxl.reports.forms.planning import period, planned_period, tasks_of
 from pmxl.rows.acceptance import AcceptanceRow, DocumentRow, SummaryRow
 from pmxl.rows.column import Kind
 from pmxl.rows.delivery import RiskRow
@@ -179,7 +179,7 @@ SUMMARY = Form(
             name="里程碑",
             title="里程碑：计划与实际",
             kind=T,
-            of=lambda case: milestones(case.of(T)),
+            of=tasks_of(milestones),
             key="任务编号",
             least=3,
             columns=(

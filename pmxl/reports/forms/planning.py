@@ -28,9 +28,15 @@ M, T = MemberRow, TaskRow
 ENGINEERING = Department.ENGINEERING
 
 
-def planned_tasks(case: Case) -> Sequence[TaskRow]:
-    """The project's tasks in the order of the sheet, cancelled ones left out."""
-    return plan_tasks.planned(case.of(TaskRow))
+def tasks_of(choose: Callable[[Iterable[TaskRow]], Sequence[TaskRow]]) -> Callable[[Case], Sequence[TaskRow]]:
+    """Those of the project's tasks that a figure chooses."""
+    return lambda case: choose(case.of(TaskRow))
+
+
+planned_tasks = tasks_of(plan_tasks.planned)
+"""The project's tasks in the order of the sheet, cancelled ones left out."""
+
+_construction = tasks_of(plan_tasks.of_construction)
 
 
 def _tasks(case: Case) -> str:
@@ -121,15 +127,11 @@ _CONSTRUCTION_COLUMNS = (
 def _tasks_to_plan(
     name: str,
     title: str,
-    tasks: Callable[[Iterable[TaskRow]], Sequence[TaskRow]],
+    of: Callable[[Case], Sequence[TaskRow]],
     department: Department | None = None,
     columns: tuple[LineColumn, ...] = _TASK_COLUMNS,
 ) -> Lines:
     """The tasks of a plan; one that is written in brings its number, and is of the department whose plan it is."""
-
-    def of(case: Case) -> Sequence[TaskRow]:
-        return tasks(case.of(T))
-
     written_in = NewRow(
         needed=("task", "name", "department", "planned_start", "planned_finish"),
         fills=lambda added: {"project": added.project, "department": department, "state": TaskState.OPEN},
@@ -155,7 +157,7 @@ SCHEDULE = Form(
     kinds=(ContractRow,),
     blocks=(
         fields("", *_HEAD),
-        _tasks_to_plan("进度计划", "任务与进度", plan_tasks.planned),
+        _tasks_to_plan("进度计划", "任务与进度", planned_tasks),
         Signatures(boxes=("PMO", "项目经理", "工程运维", "产品与研发", "销售", "方案"), opinion=False),
         Note("前置任务：FS 可省略，延隔按工作日，如 T01、T02SS+3。工期单位为工作日。"),
     ),
@@ -171,7 +173,7 @@ SOFTWARE_PLAN = Form(
     taken_back=("开发任务",),
     blocks=(
         fields("", *_HEAD, project("need", lines=3)),
-        _tasks_to_plan("开发任务", "开发与交付任务", plan_tasks.of_software, Department.RND),
+        _tasks_to_plan("开发任务", "开发与交付任务", tasks_of(plan_tasks.of_software), Department.RND),
         Signatures(boxes=("编制（产品与研发）", "项目经理", "工程运维", "PMO"), opinion=False),
         Note("交付物、测试与上线条件以需求规格为准；变更按需求反馈流程处理。"),
     ),
@@ -187,7 +189,7 @@ CONSTRUCTION_PLAN = Form(
     taken_back=("施工任务",),
     blocks=(
         fields("", *_HEAD, project("site")),
-        _tasks_to_plan("施工任务", "施工与调试任务", plan_tasks.of_construction, ENGINEERING, _CONSTRUCTION_COLUMNS),
+        _tasks_to_plan("施工任务", "施工与调试任务", _construction, ENGINEERING, _CONSTRUCTION_COLUMNS),
         Signatures(boxes=("编制（工程运维）", "项目经理", "PMO", "客户代表"), opinion=False),
         Note("进场前完成安全交底；等待到货的任务以到货签收为开工条件。"),
     ),
