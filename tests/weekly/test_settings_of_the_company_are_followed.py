@@ -54,6 +54,10 @@ def test_each_setting_begins_with_the_value_that_holds_without_it() -> None:
     assert weights(written) == weights(bare) == WEIGHTS
 
 
+def test_every_setting_that_code_asks_for_stands_in_an_empty_workspace() -> None:
+    assert [word for word, *_ in SETTINGS] == list(Setting)
+
+
 def test_the_shares_agree_as_far_as_the_company_tolerates() -> None:
     # 工程 40 %, 开票 30 %, 到账 25 %: 15 points apart
     strict, generous = with_setting("口径容差", "14", SHARES), with_setting("口径容差", "15%", SHARES)
