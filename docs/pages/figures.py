@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable, Iterable, Iterator
 
-from pmxl.figures import standing_questions
+from pmxl.figures import evaluation, standing_questions
 from pmxl.figures.ageing import Ageing, Buckets
 from pmxl.figures.cash import CashMonth, cash_by_month, expectation
 from pmxl.figures.due_dates import DueDates
@@ -19,7 +19,6 @@ from pmxl.figures.receivables import Receivable
 from pmxl.figures.schedule import Forecast, Schedule, overrun, schedule
 from pmxl.figures.slip import Slip
 from pmxl.figures.stock import Stock
-from pmxl.reports.monthly import scores
 from pmxl.reports.surveys.pages import Surveyed
 from pmxl.reports.weekly import counts
 
@@ -137,8 +136,8 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, Figure], ...]], ...] = (
     (
         "月度评价与踏勘总结",
         (
-            *tuple((figure.__name__, figure) for figure in scores.FIGURES),
-            ("Evaluation.score", inspect.getattr_static(scores.Evaluation, "score")),
+            *tuple((figure.__name__, figure) for figure in evaluation.FIGURES),
+            ("Evaluation.score", inspect.getattr_static(evaluation.Evaluation, "score")),
             ("Surveyed", Surveyed),
             ("Surveyed.days_to_quote", inspect.getattr_static(Surveyed, "days_to_quote")),
             ("Surveyed.days_to_contract", inspect.getattr_static(Surveyed, "days_to_contract")),

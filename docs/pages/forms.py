@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from docs.pages.handbook import grid, joined
 from pmxl.outcomes.finding import Finding
 from pmxl.reports.forms.catalogue import FORMS
+from pmxl.reports.forms.declaration import Field, Form, Lines, Taken
 from pmxl.reports.forms.template import SENTENCES
-from pmxl.reports.forms.terms import Field, Form, Lines, Taken
 
 Provoked = Mapping[str, Sequence[Finding]]
 """For each code of a template, the findings in a template that was broken so."""
@@ -27,19 +27,11 @@ def forms_page(provoked: Provoked) -> str:
 
 
 def _overview() -> str:
-    return grid(
-        ("表单", "编号", "阶段", "出具", "取自"),
-        (
-            (
-                f"[{form.document}](#{form.document})",
-                f"{form.prefix}-年份-序号",
-                form.stage,
-                form.owner,
-                _sheets(form),
-            )
-            for form in FORMS.values()
-        ),
+    rows = (
+        (f"[{form.document}](#{form.document})", f"{form.prefix}-年份-序号", form.stage, form.owner, _sheets(form))
+        for form in FORMS.values()
     )
+    return grid(("表单", "编号", "阶段", "出具", "取自"), rows)
 
 
 def _sheets(form: Form) -> str:

@@ -9,11 +9,11 @@ from pmxl.actions.numbering import free_number
 from pmxl.actions.reckoning import due_dates_set
 from pmxl.actions.recording import Decision, log_entry, record
 from pmxl.errors import NotPossibleNowError, PmxlError, UnknownWordError
+from pmxl.figures.affairs import Affairs
 from pmxl.figures.allocation import Allotment, Part, Refusal, allocate, claims, reversal
 from pmxl.outcomes.change import Written
 from pmxl.ports.workbook import Workbook
 from pmxl.process.rights import demand
-from pmxl.reports.affairs import Affairs
 from pmxl.rows.governance import LogRow
 from pmxl.rows.money import AllocationRow, ReceiptRow
 from pmxl.sheets.locating import locate

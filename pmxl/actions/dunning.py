@@ -7,12 +7,12 @@ from pmxl.actions.receivables import affairs_of
 from pmxl.actions.reckoning import due_dates_set
 from pmxl.actions.recording import Decision, Notice, log_entry, record
 from pmxl.errors import NotPossibleNowError
+from pmxl.figures.affairs import Affairs
 from pmxl.figures.dunning import Reminder
 from pmxl.process.rights import demand
-from pmxl.reports.affairs import Affairs
-from pmxl.reports.paper.terms import Page
+from pmxl.reports.paper.page import Page
 from pmxl.reports.receivables.ageing import name_of
-from pmxl.reports.receivables.reminders import dunning_page, rung_word
+from pmxl.reports.receivables.dunning import dunning_page, rung_word
 from pmxl.rows.money import PaymentNodeRow
 from pmxl.sheets.locating import locate
 from pmxl.sheets.writing import RowEdit

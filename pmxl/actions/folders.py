@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pmxl.errors import ExampleMissingError, FolderNotEmptyError
 from pmxl.process.definition import PROCESS
-from pmxl.reports.forms.templates import build_templates
+from pmxl.reports.forms.filing import build_templates
 from pmxl.rules.standing import STANDING
 from pmxl.sheets.building.defaults import default_contents
 from pmxl.sheets.building.workspace import build_workspace

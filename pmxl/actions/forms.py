@@ -15,8 +15,8 @@ from pmxl.outcomes.finding import Finding
 from pmxl.ports.workbook import Workbook
 from pmxl.reports.forms import filing
 from pmxl.reports.forms.catalogue import FORMS
-from pmxl.reports.forms.terms import Case, Form, Issue, Subject
-from pmxl.reports.forms.values import Filled, filled, origins
+from pmxl.reports.forms.declaration import Case, Form, Issue, Subject
+from pmxl.reports.forms.filled_form import Filled, filled, origins
 from pmxl.rows.acceptance import DocumentRow
 from pmxl.rows.governance import LogRow
 from pmxl.rows.initiation import ProjectRow

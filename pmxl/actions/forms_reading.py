@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pmxl.actions.desk import Desk, Done
+from pmxl.actions.form_additions import added_row, counted_on, is_there
+from pmxl.actions.form_differences import Comparison, Difference, Rights, Standpoint, differences
 from pmxl.actions.forms import ALWAYS, REGISTERED
 from pmxl.actions.numbering import next_number
 from pmxl.actions.recording import Decision, log_entry, record
 from pmxl.errors import NoFolderError, PmxlError
 from pmxl.ports.workbook import Workbook
 from pmxl.reports.forms import filing
-from pmxl.reports.forms.additions import added_row, counted_on, is_there
-from pmxl.reports.forms.differences import Comparison, Difference, Rights, Standpoint, differences
+from pmxl.reports.forms.declaration import Addition, Form, Lines
 from pmxl.reports.forms.keeping import Kept
 from pmxl.reports.forms.returned import Returned, read_form
-from pmxl.reports.forms.terms import Addition, Form, Lines
 from pmxl.rows.acceptance import DocumentRow
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.meetings import ItemRow, MeetingRow

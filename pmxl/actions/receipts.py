@@ -8,9 +8,9 @@ from pmxl.actions.desk import Desk, Done
 from pmxl.actions.numbering import free_number
 from pmxl.actions.reckoning import due_dates_set
 from pmxl.actions.recording import Decision, log_entry, record
+from pmxl.figures.affairs import Affairs
+from pmxl.figures.likely_contracts import Likely, likely_contracts
 from pmxl.process.rights import demand
-from pmxl.reports.affairs import Affairs
-from pmxl.reports.receivables.matching import Likely, likely_contracts
 from pmxl.rows.money import ReceiptRow
 from pmxl.sheets.bank_statement import BankLine, BankStatement
 from pmxl.sheets.locating import locate

@@ -8,8 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from pmxl.actions.desk import Desk
+from pmxl.figures.affairs import Affairs
 from pmxl.figures.calendar import week_of, week_range, weeks_between
-from pmxl.reports.affairs import Affairs
 from pmxl.reports.weekly.book import write_summary
 from pmxl.reports.weekly.changes import week_before
 from pmxl.reports.weekly.facts import TREND_WEEKS, Week

@@ -10,8 +10,8 @@ from pmxl.actions.allocate import allocate_receipt
 from pmxl.actions.desk import Desk
 from pmxl.actions.dunning import remind
 from pmxl.actions.initiate import initiate_project
+from pmxl.actions.pausing import pause_project
 from pmxl.actions.setback import reject_project
-from pmxl.actions.standing import pause_project
 from pmxl.actions.step import record_step
 from pmxl.adapters.memory import MemoryWorkbook, MemoryWorkspace
 from pmxl.errors import ConflictError

@@ -8,9 +8,9 @@ from pmxl.actions.advance import advance_stage
 from pmxl.actions.desk import Desk
 from pmxl.actions.judging import check_workspace
 from pmxl.actions.log import verify_log
+from pmxl.actions.pausing import pause_project, resume_project, terminate_project
 from pmxl.actions.repair import repair_project
 from pmxl.actions.setback import reject_project, reopen_project
-from pmxl.actions.standing import pause_project, resume_project, terminate_project
 from pmxl.actions.waive import waive_rule
 from pmxl.errors import NotAllowedError, NotPossibleNowError, UnknownWordError
 from pmxl.rows.governance import LogRow

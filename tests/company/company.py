@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from pmxl.figures.calendar import work_calendars
-from pmxl.rows.settings import DictionaryRow, PersonRow
-from pmxl.sheets.building.defaults import COMPANY, SETTINGS_LIST, dictionary_rows
-from pmxl.vocabulary import Department, YesNo
+from pmxl.rows.settings import SETTINGS_LIST, DictionaryRow, PersonRow
+from pmxl.sheets.building.defaults import dictionary_rows
+from pmxl.vocabulary import Department, Setting, YesNo
 
 NAME = "临江联智工程技术有限公司"
 DOMAIN = "lianzhi.example"
@@ -91,6 +91,6 @@ def dictionary() -> tuple[DictionaryRow, ...]:
     """字典 with the company's own name."""
     rows = dictionary_rows()
     return tuple(
-        row.model_copy(update={"value": NAME}) if (row.list, row.word) == (SETTINGS_LIST, COMPANY) else row
+        row.model_copy(update={"value": NAME}) if (row.list, row.word) == (SETTINGS_LIST, Setting.COMPANY) else row
         for row in rows
     )

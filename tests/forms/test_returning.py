@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from pmxl.actions.desk import Desk
+from pmxl.actions.form_differences import Standpoint
 from pmxl.actions.forms import issue_form
 from pmxl.actions.forms_reading import (
     FormNotRegisteredError,
@@ -22,7 +23,6 @@ from pmxl.adapters.memory import MemoryWorkspace
 from pmxl.errors import ConflictError, NotAsLoggedError, PartlyWrittenError, WorkbookBusyError, WorkbookUnreadableError
 from pmxl.outcomes.change import Change, Written
 from pmxl.ports.workbook import Workbook
-from pmxl.reports.forms.differences import Standpoint
 from pmxl.reports.forms.returned import FormUnrecognisedError
 from pmxl.rows.governance import LogRow
 from pmxl.rows.initiation import ProjectRow

@@ -6,7 +6,7 @@ import pytest
 
 from pmxl.actions.desk import Desk
 from pmxl.actions.log import verify_log
-from pmxl.actions.standing import pause_project, resume_project
+from pmxl.actions.pausing import pause_project, resume_project
 from pmxl.rows.governance import LogRow
 from pmxl.rows.row import Row
 from pmxl.rows.settings import DictionaryRow, PersonRow, RuleRow

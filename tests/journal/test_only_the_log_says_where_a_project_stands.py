@@ -13,10 +13,10 @@ from pmxl.actions.forms import issue_form
 from pmxl.actions.initiate import initiate_project
 from pmxl.actions.judging import check_workspace
 from pmxl.actions.opening import Opening, open_balance
+from pmxl.actions.pausing import pause_project, resume_project, terminate_project
 from pmxl.actions.recording import Decision, log_entry, record
 from pmxl.actions.repair import repair_project
 from pmxl.actions.setback import reject_project, reopen_project
-from pmxl.actions.standing import pause_project, resume_project, terminate_project
 from pmxl.actions.step import record_step
 from pmxl.actions.waive import waive_rule
 from pmxl.errors import NotAllowedError, NotAsLoggedError, NotPossibleNowError, PmxlError, UnknownWordError

@@ -20,8 +20,8 @@ from click.testing import CliRunner, Result
 from pmxl.adapters.clock import FixedClock
 from pmxl.cli.commands import COMMANDS
 from pmxl.cli.main import main
+from pmxl.figures.affairs import Affairs
 from pmxl.process.definition import PROCESS
-from pmxl.reports.affairs import Affairs
 from pmxl.rows.row import Row
 from pmxl.rules.standing import STANDING
 from pmxl.sheets.building.defaults import default_contents

@@ -10,10 +10,10 @@ from pmxl.actions.initiate import initiate_project
 from pmxl.actions.judging import check_workspace
 from pmxl.actions.log import verify_log
 from pmxl.actions.page import project_page
+from pmxl.actions.pausing import pause_project, resume_project, terminate_project
 from pmxl.actions.repair import repair_project
 from pmxl.actions.rules import try_rules
 from pmxl.actions.setback import reject_project, reopen_project
-from pmxl.actions.standing import pause_project, resume_project, terminate_project
 from pmxl.actions.step import record_step
 from pmxl.actions.todo import open_work
 from pmxl.actions.waive import waive_rule

@@ -17,8 +17,8 @@ from pmxl.actions.desk import Desk
 from pmxl.actions.dunning import remind
 from pmxl.actions.log import verify_log
 from pmxl.errors import ConflictError, NotAllowedError, NotPossibleNowError, UnknownWordError
+from pmxl.figures.affairs import Affairs
 from pmxl.figures.allocation import Part
-from pmxl.reports.affairs import Affairs
 from pmxl.rows.governance import LogRow, NoticeRow
 from pmxl.rows.money import AllocationRow, PaymentNodeRow, ReceiptRow
 from pmxl.vocabulary import Department

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from pmxl.adapters.clock import SystemClock
 from pmxl.adapters.closed_file import patience
 from pmxl.adapters.closed_file.boundary import Boundary, Reached, passed
+from pmxl.adapters.closed_file.file_names import PREFIX
 from pmxl.adapters.closed_file.malformed import malformed
 from pmxl.errors import WorkbookBusyError, WorkbookUnreadableError, system_says
 from pmxl.grids.grid import Grid
@@ -102,6 +103,14 @@ class ClosedWorkbook:
         from pmxl.adapters.closed_file.backups import backups
 
         return backups(self.path)
+
+    def back_up(self) -> Path:
+        """Make what was saved last a backup, and return that."""
+        from pmxl.adapters.closed_file.backups import file_away
+
+        copy = self.path.with_name(f"{PREFIX}{self.path.name}.copy")
+        shutil.copy2(self.path, copy)
+        return file_away(self.path, copy, self._clock.now())
 
     def restore(self, name: str) -> "Backup":
         """Make a backup, given by file name or number, the present state; the present one becomes a backup first."""

@@ -7,11 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pmxl.adapters import host
 from pmxl.adapters.clock import SystemClock
-from pmxl.adapters.closed_file.lock import Lock
+from pmxl.adapters.closed_file import Lock
 from pmxl.adapters.grid_cells import GridCells
 from pmxl.adapters.list_changes import judged
-from pmxl.adapters.live import host
 from pmxl.adapters.live.backup import keep_sheets
 from pmxl.adapters.live.blocks import Block
 from pmxl.adapters.live.ledger import Ledger, SheetWork

@@ -22,14 +22,13 @@ from pmxl.ooxml.styles import Look, Styles
 from pmxl.ooxml.surroundings import Surroundings
 from pmxl.ooxml.text import LONGEST, encoded
 from pmxl.ooxml.zip_write import write_package
-from pmxl.reports.forms.drawing import KEY_NOTE
-from pmxl.reports.forms.keeping import key_texts
-from pmxl.reports.forms.layout import SIGNATURES
-from pmxl.reports.forms.pages import Printed, paged
-from pmxl.reports.forms.paper import heading_height, page_room
+from pmxl.reports.forms.filled_form import Filled, Line
+from pmxl.reports.forms.keeping import KEY_NOTE, key_texts
+from pmxl.reports.forms.page_layout import SIGNATURES
+from pmxl.reports.forms.page_size import heading_height, page_room
+from pmxl.reports.forms.pagination import Printed, paged
 from pmxl.reports.forms.surroundings import lines_put_in, other_parts, page_starts, sheet_around
 from pmxl.reports.forms.template import RowPlan, Template
-from pmxl.reports.forms.values import Filled, Line
 
 EntriesByColumn = Mapping[int, Entry]
 Counts = tuple[tuple[str, int], ...]

@@ -20,10 +20,10 @@ from pmxl.ooxml.sheet_stream import Dialect, Piece, SheetRefusedError, pieces, r
 from pmxl.ooxml.xml_tags import Tag, parsed
 from pmxl.ooxml.zip_package import ZipPackage
 from pmxl.outcomes.finding import Finding, Gap, Place
-from pmxl.reports.forms.drawing import KEY_SHEET
-from pmxl.reports.forms.layout import COMMON, SIGNATURES
-from pmxl.reports.forms.measure import Measure
-from pmxl.reports.forms.terms import Form
+from pmxl.reports.forms.declaration import Form
+from pmxl.reports.forms.keeping import KEY_SHEET
+from pmxl.reports.forms.page_layout import COMMON, SIGNATURES
+from pmxl.reports.forms.text_height import Measure
 from pmxl.vocabulary import Department, Mode
 
 _REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'|([^!'(),]+))!(\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?)")

@@ -38,7 +38,8 @@ class Pages:
 def paged(rows: Sequence[Printed], room: float | None, heading: float) -> Pages:
     """The rows on pages of this height; None is no limit. `heading` is the height of a repeated heading."""
     heights: dict[int, float] = {}
-    for first, end in _sheets(rows):
+    sheets = [0, *(at for at, row in enumerate(rows) if row.starts_page and at), len(rows)]
+    for first, end in pairwise(sheets):
         heights |= _fitted(rows, range(first, end), room)
     kept = sorted(heights)
     if room is None:
@@ -49,11 +50,6 @@ def paged(rows: Sequence[Printed], room: float | None, heading: float) -> Pages:
         starts = _breaks(rows, kept, heights, room, heading)
         split = _split(rows, kept, starts)
     return Pages(heights, starts, split)
-
-
-def _sheets(rows: Sequence[Printed]) -> list[tuple[int, int]]:
-    starts = [0, *(at for at, row in enumerate(rows) if row.starts_page and at), len(rows)]
-    return list(pairwise(starts))
 
 
 def _fitted(rows: Sequence[Printed], positions: range, room: float | None) -> dict[int, float]:
@@ -80,17 +76,13 @@ def _breaks(
     first, used, left = 0, 0.0, room
     for number, at in enumerate(kept):
         if number > first and (rows[at].starts_page or used + heights[at] > left + _DUST):
-            first = number if rows[at].starts_page else _place(kept, glued, first, number)
+            free = (one for one in range(number, first, -1) if rows[at].starts_page or kept[one] not in glued)
+            first = next(free, number)
             starts.append(kept[first])
             left = room - heading
             used = sum(heights[one] for one in kept[first:number])
         used += heights[at]
     return tuple(starts)
-
-
-def _place(kept: Sequence[int], glued: set[int], first: int, number: int) -> int:
-    free = (one for one in range(number, first, -1) if kept[one] not in glued)
-    return next(free, number)
 
 
 def _glued(rows: Sequence[Printed], kept: Sequence[int]) -> set[int]:

@@ -10,17 +10,15 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from pmxl.reports.forms.layout import SIGNATURES, Band, Box, boundaries, laid_out
-from pmxl.reports.forms.terms import Form
+from pmxl.reports.forms.declaration import Form
+from pmxl.reports.forms.keeping import KEY_NOTE, KEY_SHEET
+from pmxl.reports.forms.page_layout import SIGNATURES, Band, Box, boundaries, laid_out
 from pmxl.rows.column import Kind
 from pmxl.sheets.building import palette
 from pmxl.sheets.building.formats import Formats
-from pmxl.sheets.building.theme import theme
+from pmxl.sheets.building.theme import new_workbook
 
-KEY_SHEET = "pmxl"
-KEY_NOTE = "此表由 pmxl 识别回收的表单，请勿删改"
-
-UNIT = 26
+_UNIT = 26
 """The width of a grid unit in pixels: 24 of them fill a portrait page of A4 within its margins, 36 a landscape one."""
 
 _MADE = datetime(2026, 1, 1)  # noqa: DTZ001  # a file's properties have no time zone; fixed, so that bytes repeat
@@ -34,46 +32,40 @@ _EDGE = "#B8C4D0"
 def drawn(form: Form) -> bytes:
     """The template workbook of a form; the same bytes each time."""
     target = BytesIO()
-    book = Workbook(target, _options())
-    book.use_custom_theme(theme())
+    book = new_workbook(target, font="Arial")  # columns are measured in digits of a font that every machine has
     book.set_properties({"title": str(form.document), "author": "pmxl", "created": _MADE})
     sheet = book.add_worksheet(form.document)
     bands = laid_out(form)
     _draw(book, sheet, form, bands)
     _set_up_page(sheet, form, bands)
-    _key_sheet(book)
+    key = book.add_worksheet(KEY_SHEET)
+    key.write_string(0, 0, KEY_NOTE)
+    key.very_hidden()
     book.close()
     return target.getvalue()
-
-
-def _options() -> dict[str, Any]:  # the writer's own option names; made anew, as it changes what it is given
-    """The columns are measured in digits of the default font: one that has the same digits on every machine."""
-    return {
-        "default_format_properties": {"font_name": "Arial", "font_size": palette.SIZE, "font_scheme": "none"},
-        "strings_to_urls": False,
-        "strings_to_formulas": False,
-        "in_memory": True,
-    }
 
 
 def _draw(book: Workbook, sheet: Worksheet, form: Form, bands: tuple[Band, ...]) -> None:
     edges = boundaries(bands)
     columns = {unit: position for position, unit in enumerate(edges)}
     formats = Formats(book)
+    named: dict[str, str] = {}
     for position, (start, end) in enumerate(pairwise(edges)):
-        sheet.set_column_pixels(position, position, (end - start) * UNIT, formats.of(**_TEXT))
+        sheet.set_column_pixels(position, position, (end - start) * _UNIT, formats.of(**_TEXT))
     for row, band in enumerate(bands):
         sheet.set_row(row, band.height)
         for box in band.boxes:
             first, last = columns[box.start], columns[box.end] - 1
-            _draw_box(sheet, row, first, last, box, formats.of(**_look(box)))
+            _draw_box(sheet, row, first, last, box, formats.of(**{**_TEXT, **_LOOKS[box.look], **dict(_shape(box))}))
             if box.name:
-                _name(book, form, box.name, xl_rowcol_to_cell(row, first, row_abs=True, col_abs=True))
+                named[box.name] = xl_rowcol_to_cell(row, first, row_abs=True, col_abs=True)
         if band.name:
-            _name(book, form, band.name, xl_range_abs(row, 0, row, len(edges) - 2))
+            named[band.name] = xl_range_abs(row, 0, row, len(edges) - 2)
     signed = [row for row, band in enumerate(bands) if band.block == SIGNATURES]
     if signed:
-        _name(book, form, SIGNATURES, xl_range_abs(signed[0], 0, signed[-1], len(edges) - 2))
+        named[SIGNATURES] = xl_range_abs(signed[0], 0, signed[-1], len(edges) - 2)
+    for name, cells in named.items():
+        book.define_name(name, f"='{form.document}'!{cells}")
 
 
 def _draw_box(sheet: Worksheet, row: int, first: int, last: int, box: Box, look: Any) -> None:
@@ -84,44 +76,24 @@ def _draw_box(sheet: Worksheet, row: int, first: int, last: int, box: Box, look:
     else:
         sheet.write_blank(row, first, None, look)
     if box.choices:
-        offer = {
-            "validate": "list",
-            "source": list(box.choices),
-            "error_title": "请从列表中选择",
-            "error_type": "warning",
-        }
+        offer = {"validate": "list", "source": list(box.choices)}
+        offer |= {"error_title": "请从列表中选择", "error_type": "warning"}
         sheet.data_validation(row, first, row, first, offer)
-
-
-def _name(book: Workbook, form: Form, name: str, cells: str) -> None:
-    book.define_name(name, f"='{form.document}'!{cells}")
-
-
-def _look(box: Box) -> dict[str, Any]:
-    return {**_TEXT, **_LOOKS[box.look], **dict(_shape(box))}
 
 
 def _shape(box: Box) -> Iterator[tuple[str, Any]]:
     if box.look not in {"value", "line"}:
         return
-    yield "num_format", _number_format(box)
+    in_yuan = box.kind is Kind.MONEY and box.look == "value"
+    yield "num_format", '"¥"#,##0.00' if in_yuan else _FORMATS.get(box.kind, box.kind.number_format)
     if box.look == "line":
         side = "right" if box.kind in _RIGHT else "center" if box.kind in _CENTRED else "left"
         yield "align", side
         if side == "left" and box.end - box.start >= _ROOMY:
             yield "indent", 1
-    if box.kind in _SHRUNK:
-        yield "shrink", True
-    else:
-        yield "text_wrap", True
+    yield "shrink" if box.kind in _SHRUNK else "text_wrap", True
     if box.strong:
         yield "bold", True
-
-
-def _number_format(box: Box) -> str:
-    if box.kind is Kind.MONEY and box.look == "value":
-        return '"¥"#,##0.00'
-    return _FORMATS.get(box.kind, box.kind.number_format)
 
 
 _FORMATS = {
@@ -139,70 +111,30 @@ _SHRUNK = {Kind.WHOLE, Kind.NUMBER, Kind.MONEY, Kind.PERCENT, Kind.DAY, Kind.MOM
 _ROOMY = 3
 _TEXT: Mapping[str, Any] = {"font_name": palette.FONT, "font_size": palette.SIZE}
 _FRAME: Mapping[str, Any] = {"border": _THIN, "border_color": _EDGE}
+_BAND: Mapping[str, Any] = {**_FRAME, "bg_color": palette.BAND, "font_size": 9, "align": "center"}
+_QUIET: Mapping[str, Any] = {"font_size": 9, "font_color": palette.MUTED}
+_SMALL: Mapping[str, Any] = {"font_size": 8, "font_color": palette.MUTED}
+_LEFT: Mapping[str, Any] = {"left": _THIN, "left_color": _EDGE}
+_RIGHT_EDGE: Mapping[str, Any] = {"right": _THIN, "right_color": _EDGE}
+_LOW_EDGE: Mapping[str, Any] = {"bottom": _THIN, "bottom_color": _EDGE}
 _LOOKS: Mapping[str, Mapping[str, Any]] = {
     "company": {"bold": True, "font_size": 11, "font_color": palette.ACCENT},
     "number": {"align": "right", "font_color": palette.INK, "font_size": 9, "num_format": '"编号  "@'},
     "title": {"bold": True, "font_name": "黑体", "font_size": 18, "align": "center"},
-    "issued": {"font_color": palette.MUTED, "font_size": 8, "align": "left", "num_format": '"出具日期  "yyyy-mm-dd'},
-    "version": {"font_color": palette.MUTED, "font_size": 8, "align": "right", "num_format": '"第 "0" 版"'},
+    "issued": {**_SMALL, "align": "left", "num_format": '"出具日期  "yyyy-mm-dd'},
+    "version": {**_SMALL, "align": "right", "num_format": '"第 "0" 版"'},
     "strip": {"bold": True, "font_color": palette.ACCENT, "bottom": _THIN, "bottom_color": palette.ACCENT},
-    "label": {**_FRAME, "bg_color": palette.BAND, "font_size": 9, "align": "center", "text_wrap": True},
+    "label": {**_BAND, "text_wrap": True},
     "value": {**_FRAME, "align": "left", "indent": 1},
-    "heading": {
-        **_FRAME,
-        "bg_color": palette.BAND,
-        "bold": True,
-        "font_size": 9,
-        "align": "center",
-        "text_wrap": True,
-    },
+    "heading": {**_BAND, "bold": True, "text_wrap": True},
     "line": {**_FRAME, "font_size": 9},
-    "signer": {**_FRAME, "bg_color": palette.BAND, "bold": True, "font_size": 9, "align": "center"},
-    "opinion": {
-        "font_size": 8,
-        "font_color": palette.MUTED,
-        "valign": "top",
-        "align": "left",
-        "indent": 1,
-        "left": _THIN,
-        "right": _THIN,
-        "left_color": _EDGE,
-        "right_color": _EDGE,
-    },
-    "sign label": {
-        "font_size": 9,
-        "font_color": palette.MUTED,
-        "valign": "bottom",
-        "align": "center",
-        "left": _THIN,
-        "left_color": _EDGE,
-    },
-    "sign line": {
-        "bottom": _THIN,
-        "bottom_color": palette.GREY,
-        "right": _THIN,
-        "right_color": _EDGE,
-    },
-    "date label": {
-        "font_size": 9,
-        "font_color": palette.MUTED,
-        "align": "center",
-        "left": _THIN,
-        "left_color": _EDGE,
-        "bottom": _THIN,
-        "bottom_color": _EDGE,
-    },
-    "date line": {
-        "font_size": 9,
-        "font_color": palette.MUTED,
-        "align": "right",
-        "indent": 1,
-        "right": _THIN,
-        "right_color": _EDGE,
-        "bottom": _THIN,
-        "bottom_color": _EDGE,
-    },
-    "note": {"font_size": 8, "font_color": palette.MUTED, "text_wrap": True},
+    "signer": {**_BAND, "bold": True},
+    "opinion": {**_SMALL, **_LEFT, **_RIGHT_EDGE, "valign": "top", "align": "left", "indent": 1},
+    "sign label": {**_QUIET, **_LEFT, "valign": "bottom", "align": "center"},
+    "sign line": {**_RIGHT_EDGE, "bottom": _THIN, "bottom_color": palette.GREY},
+    "date label": {**_QUIET, **_LEFT, **_LOW_EDGE, "align": "center"},
+    "date line": {**_QUIET, **_RIGHT_EDGE, **_LOW_EDGE, "align": "right", "indent": 1},
+    "note": {**_SMALL, "text_wrap": True},
     "colophon": {"font_size": 7, "font_color": palette.MUTED, "text_wrap": True},
 }
 
@@ -210,8 +142,6 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = {
 def _set_up_page(sheet: Worksheet, form: Form, bands: tuple[Band, ...]) -> None:
     if form.landscape:
         sheet.set_landscape()
-    else:
-        sheet.set_portrait()
     sheet.set_paper(_A4)
     sheet.set_margins(left=_SIDE, right=_SIDE, top=_LOW if form.landscape else _TOP, bottom=_TOP)
     sheet.set_footer(_FOOTER, {"margin": 0.4})
@@ -221,12 +151,4 @@ def _set_up_page(sheet: Worksheet, form: Form, bands: tuple[Band, ...]) -> None:
     headings = [row for row, band in enumerate(bands) if band.repeats]
     if headings:
         sheet.repeat_rows(headings[-1])
-    breaks = [row for row, band in enumerate(bands) if band.starts_page]
-    if breaks:
-        sheet.set_h_pagebreaks(breaks)
-
-
-def _key_sheet(book: Workbook) -> None:
-    sheet = book.add_worksheet(KEY_SHEET)
-    sheet.write_string(0, 0, KEY_NOTE)
-    sheet.very_hidden()
+    sheet.set_h_pagebreaks([row for row, band in enumerate(bands) if band.starts_page])

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from pmxl.errors import PmxlError
 from pmxl.figures.activities import numbers
 from pmxl.figures.ageing import LIMITS, Ageing, Buckets, age
 from pmxl.figures.calendar import WorkCalendars, work_calendars
 from pmxl.figures.cash import Expected, Retention, expectations, retentions
 from pmxl.figures.due_dates import due_dates
 from pmxl.figures.dunning import AFTER, BEFORE, Dunning, dunning
+from pmxl.figures.errors import DaysUnreadableError, ShareUnreadableError
 from pmxl.figures.events import Events, expected
 from pmxl.figures.goods import Overdue
 from pmxl.figures.ledger import Ledger
@@ -26,34 +26,10 @@ from pmxl.figures.stock import Stock
 from pmxl.rows.acceptance import AcceptanceRow
 from pmxl.rows.register import Register
 from pmxl.rows.schedule import TaskRow
-from pmxl.rows.settings import CalendarRow, DictionaryRow
+from pmxl.rows.settings import CalendarRow, DictionaryRow, setting
 from pmxl.rows.sight import seen_property
 from pmxl.rows.stock import RequestRow
-from pmxl.sheets.building.defaults import (
-    AGEING,
-    COMPANY,
-    DUN_AFTER,
-    DUN_BEFORE,
-    RED,
-    YELLOW,
-    setting,
-)
-from pmxl.sheets.building.defaults import TOLERANCE as TOLERANCE_SETTING
-
-
-class DaysUnreadableError(PmxlError):
-    """A setting of 字典 that lists days holds something else."""
-
-    def __init__(self, word: str, value: str, default: Iterable[int]) -> None:
-        example = "、".join(map(str, default))
-        super().__init__(f"字典 › 设置 › {word}：「{value}」不是用顿号分隔的天数。请改为天数，如 {example}。")
-
-
-class ShareUnreadableError(PmxlError):
-    """A setting of 字典 that is a percentage holds something else."""
-
-    def __init__(self, word: str, found: str, default: Decimal) -> None:
-        super().__init__(f"字典 › 设置 › {word}：{found}。请改为百分数，如 {default:.0%}。")
+from pmxl.vocabulary import Setting
 
 
 @dataclass(frozen=True)
@@ -70,7 +46,7 @@ class Affairs:
     @property
     def company(self) -> str:
         """公司名称."""
-        return self.setting(COMPANY)
+        return self.setting(Setting.COMPANY)
 
     @seen_property
     def calendars(self) -> WorkCalendars:
@@ -150,7 +126,7 @@ class Affairs:
     @seen_property
     def buckets(self) -> Buckets:
         """The buckets of 账龄 as the company sets them."""
-        return Buckets(self._days(AGEING, LIMITS))
+        return Buckets(self._days(Setting.AGEING, LIMITS))
 
     @seen_property
     def ageing(self) -> Ageing:
@@ -178,7 +154,7 @@ class Affairs:
     @seen_property
     def dunning(self) -> Dunning:
         """The reminders that are due."""
-        before, after = self._days(DUN_BEFORE, BEFORE), self._days(DUN_AFTER, AFTER)
+        before, after = self._days(Setting.DUN_BEFORE, BEFORE), self._days(Setting.DUN_AFTER, AFTER)
         asked = [item for item in self.open_nodes if item.project not in self.terminated]
         return dunning(asked, self.today, self.calendars.company, before, after)
 
@@ -186,14 +162,14 @@ class Affairs:
     def thresholds(self) -> Thresholds:
         """The settings of the light."""
         return Thresholds(
-            red_behind=_share(RED, self.setting(RED), DEFAULT.red_behind),
-            yellow_behind=_share(YELLOW, self.setting(YELLOW), DEFAULT.yellow_behind),
+            red_behind=self._share(Setting.RED, DEFAULT.red_behind),
+            yellow_behind=self._share(Setting.YELLOW, DEFAULT.yellow_behind),
         )
 
     @seen_property
     def tolerance(self) -> Decimal:
         """How far the shares of 口径对账 may lie apart and still agree."""
-        return _share(TOLERANCE_SETTING, self.setting(TOLERANCE_SETTING), TOLERANCE)
+        return self._share(Setting.TOLERANCE, TOLERANCE)
 
     @seen_property
     def outlook(self) -> Outlook:
@@ -215,6 +191,16 @@ class Affairs:
             raise DaysUnreadableError(word, told, default)
         return tuple(int(part) for part in parts) or tuple(default)
 
+    def _share(self, word: str, default: Decimal) -> Decimal:
+        """A percentage as the company writes it: 5, 5% and 0.05 are 0.05; raises ShareUnreadableError."""
+        text = self.setting(word)
+        if not text.strip():
+            return default
+        typed = measured(text, PERCENT)
+        if typed.value is None:
+            raise ShareUnreadableError(word, typed.found, default)
+        return typed.value / 100
+
     @seen_property
     def _arrival_of_project(self) -> Mapping[str, date]:
         latest: dict[str, date] = {}
@@ -223,13 +209,3 @@ class Affairs:
             if day is not None:
                 latest[row.project] = max(latest.get(row.project, date.min), day)
         return latest
-
-
-def _share(word: str, text: str, default: Decimal) -> Decimal:
-    """A percentage as the company writes it: 5, 5% and 0.05 are 0.05; raises ShareUnreadableError."""
-    if not text.strip():
-        return default
-    typed = measured(text, PERCENT)
-    if typed.value is None:
-        raise ShareUnreadableError(word, typed.found, default)
-    return typed.value / 100

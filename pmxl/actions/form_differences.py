@@ -5,11 +5,10 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from pmxl.grids.cell import Cell
+from pmxl.reports.forms.declaration import Field, LineColumn, Lines, Taken
+from pmxl.reports.forms.filled_form import plain
 from pmxl.reports.forms.keeping import Kept, KeptField, KeptLine, key_of, short
 from pmxl.reports.forms.returned import Returned, Standing
-from pmxl.reports.forms.terms import Field, LineColumn, Lines, Taken
-from pmxl.reports.forms.values import plain
 from pmxl.rows.column import Column
 from pmxl.rows.register import Register
 from pmxl.rows.row import Row
@@ -125,7 +124,7 @@ def _worked(label: str, one: Field | LineColumn) -> Column:
 def _compared(
     label: str, column: Column, was: str, standing: Standing, row: Row | None, name: str, by: Comparison
 ) -> Difference | None:
-    shown = _shown(standing.value)
+    shown = plain(standing.value)
     try:
         value = take(column, standing.value, by.words.get(column.listed, ()) if column.listed and name else ())
     except UnclearError as unclear:
@@ -166,24 +165,19 @@ def _table(
 ) -> Iterator[Difference]:
     waiting = list(issued)
     for line in returned:
-        if not any(_shown(standing.value) for standing in line.values()):
+        if not any(plain(standing.value) for standing in line.values()):
             continue
-        was = next((one for one in waiting if _same_line(lines, one, line)), None)
+        key = short(plain(line[lines.key].value)) if lines.key in line else None
+        was = next((one for one in waiting if one.cells.get(lines.key, "") == key), None)
         if was is None:
             yield _new_line(lines, line, by)
-            continue
-        waiting.remove(was)
-        yield from _line(lines, was, line, by)
+        else:
+            waiting.remove(was)
+            yield from _line(lines, was, line, by)
     for gone in waiting:
         label = f"{lines.title} {gone.cells.get(lines.key, '')}"
         text = "；".join(value for value in gone.cells.values() if value)
-        reason = "登记表不按表单删行，请到登记表处理"
-        yield Difference(label, "", text, "", Standpoint.GONE, reason=reason)
-
-
-def _same_line(lines: Lines, was: KeptLine, line: Mapping[str, Standing]) -> bool:
-    standing = line.get(lines.key)
-    return standing is not None and short(_shown(standing.value)) == was.cells.get(lines.key, "")
+        yield Difference(label, "", text, "", Standpoint.GONE, reason="登记表不按表单删行，请到登记表处理")
 
 
 def _line(lines: Lines, was: KeptLine, line: Mapping[str, Standing], by: Comparison) -> Iterator[Difference]:
@@ -191,29 +185,22 @@ def _line(lines: Lines, was: KeptLine, line: Mapping[str, Standing], by: Compari
     for one in lines.columns:
         if one.heading not in line:
             continue
-        is_taken = bool(one.field and lines.kind and was.sheet)
         column = lines.kind.column(one.field) if lines.kind and one.field else _worked(one.heading, one)
+        name = one.field if lines.kind and was.sheet else ""
         label = f"{lines.title} {was.cells.get(lines.key, '')} {one.heading}"
-        name = one.field if is_taken else ""
         found = _compared(label, column, was.cells.get(one.heading, ""), line[one.heading], row, name, by)
         if found is not None:
             yield found
 
 
 def _new_line(lines: Lines, line: Mapping[str, Standing], by: Comparison) -> Difference:
-    text = "；".join(_shown(standing.value) for standing in line.values() if _shown(standing.value))
-    first = next(iter(line.values())).cell
+    text = "；".join(told for standing in line.values() if (told := plain(standing.value)))
     owner = lines.kind.sheet.owner if lines.kind else None
-    reason = _not_registered(lines, owner, by)
-    standpoint = Standpoint.ASKS if reason else Standpoint.NEW
+    if lines.kind is None:
+        reason = "这张表不登记"
+    elif not lines.registers:
+        reason = f"新增的行请到「{lines.kind.sheet.name}」登记"
+    else:
+        reason = "" if by.rights.covers(owner) else f"由{owner}登记，请{owner}确认"
+    standpoint, first = Standpoint.ASKS if reason else Standpoint.NEW, next(iter(line.values())).cell
     return Difference(lines.title, first, "", text, standpoint, reason=reason, owner=owner, table=lines.name, line=line)
-
-
-def _not_registered(lines: Lines, owner: Department | None, by: Comparison) -> str:
-    if lines.kind is None or not lines.registers:
-        return f"新增的行请到「{lines.kind.sheet.name}」登记" if lines.kind else "这张表不登记"
-    return "" if by.rights.covers(owner) else f"由{owner}登记，请{owner}确认"
-
-
-def _shown(cell: Cell) -> str:
-    return plain(cell)

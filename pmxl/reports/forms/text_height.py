@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pmxl.ooxml.book_parts import BookParts
-from pmxl.ooxml.xml_tags import Tag
+from pmxl.ooxml.xml_tags import Tag, is_on, number_of
 
 _DIGIT = 7.0
 _DEFAULT_WIDTH, _DEFAULT_SIZE = 9.14, 10.0
@@ -32,7 +32,7 @@ class Measure:
 
     def __init__(self, parts: BookParts, root: Tag) -> None:
         self._widths = _column_widths(root.child("cols"))
-        self._default = _number(root.child("sheetFormatPr"), "defaultColWidth", _DEFAULT_WIDTH)
+        self._default = number_of(root.child("sheetFormatPr"), "defaultColWidth", _DEFAULT_WIDTH)
         self._types = _types(parts)
 
     def width(self, left: int, right: int) -> float:
@@ -66,10 +66,9 @@ def _width(character: str) -> float:
 def _column_widths(cols: Tag | None) -> Mapping[int, float]:
     widths: dict[int, float] = {}
     for col in cols.children if cols else ():
-        first, last = int(_number(col, "min", 1)), int(_number(col, "max", 1))
-        hidden = col.attributes.get("hidden") in {"1", "true"}
-        for column in range(first, min(last, first + _MOST) + 1):
-            widths[column] = 0.0 if hidden else _number(col, "width", _DEFAULT_WIDTH)
+        first, last = int(number_of(col, "min", 1)), int(number_of(col, "max", 1))
+        width = 0.0 if is_on(col, "hidden") else number_of(col, "width", _DEFAULT_WIDTH)
+        widths |= dict.fromkeys(range(first, min(last, first + _MOST) + 1), width)
     return widths
 
 
@@ -78,23 +77,13 @@ _MOST = 256
 
 def _types(parts: BookParts) -> Sequence[Type]:
     part = parts.one("styles")
-    root = parts.xml(part)[1] if part else None
-    fonts = root.child("fonts") if root else None
-    sizes = [_number(font.child("sz"), "val", _DEFAULT_SIZE) for font in fonts.children] if fonts else []
-    formats = root.child("cellXfs") if root else None
-    return [_type(xf, sizes) for xf in formats.children] if formats else []
+    listed = {tag.name: tag.children for tag in parts.xml(part)[1].children} if part else {}
+    sizes = [number_of(font.child("sz"), "val", _DEFAULT_SIZE) for font in listed.get("fonts", ())]
+    return [_type(xf, sizes) for xf in listed.get("cellXfs", ())]
 
 
 def _type(xf: Tag, sizes: Sequence[float]) -> Type:
-    font = int(_number(xf, "fontId", 0))
+    font = int(number_of(xf, "fontId", 0))
     size = sizes[font] if font < len(sizes) else _DEFAULT_SIZE
     alignment = xf.child("alignment")
-    wraps = alignment is not None and alignment.attributes.get("wrapText") in {"1", "true"}
-    return Type(size, wraps, int(_number(alignment, "indent", 0)))
-
-
-def _number(tag: Tag | None, name: str, default: float) -> float:
-    try:
-        return float(tag.attributes[name]) if tag and name in tag.attributes else default
-    except ValueError:
-        return default
+    return Type(size, is_on(alignment, "wrapText"), int(number_of(alignment, "indent", 0)))

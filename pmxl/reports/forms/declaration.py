@@ -1,7 +1,7 @@
 """The words in which a form is declared: where each value comes from, and how fields, lines and signatures follow."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -61,6 +61,13 @@ Chosen = Callable[[Case], Row | None]
 """Which row of a case a value is taken from."""
 
 
+def declared_column(kind: type[Row], name: str) -> Column:
+    """The column of a sheet that a form names by its field; raises DefinitionError where there is none."""
+    if name not in kind.model_fields:
+        raise DefinitionError(f"{kind.__name__} has no field {name}")
+    return kind.column(name)
+
+
 @dataclass(frozen=True)
 class Taken:
     """A value that stands in one column of a row, and so can be given back to it."""
@@ -69,14 +76,10 @@ class Taken:
     kind: type[Row]
     field: str
 
-    def __post_init__(self) -> None:
-        if self.field not in self.kind.model_fields:
-            raise DefinitionError(f"{self.kind.__name__} has no field {self.field}")
-
     @property
     def column(self) -> Column:
         """The column that the value stands in."""
-        return self.kind.column(self.field)
+        return declared_column(self.kind, self.field)
 
 
 @dataclass(frozen=True)
@@ -102,8 +105,17 @@ class Field:
         """How the value looks."""
         return self.value.column.kind if isinstance(self.value, Taken) else self.value.kind
 
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The words that may be chosen; none where anything may be written."""
+        return self.value.column.choices if isinstance(self.value, Taken) else ()
 
-@dataclass(frozen=True, kw_only=True)
+
+LineWork = Callable[[Case, Any], object]
+"""A function of a case and one line; each table's lines are of its own type."""
+
+
+@dataclass(frozen=True)
 class LineColumn:
     """One column of a line table: a field of the line's row, a function of case and row, or the line's count."""
 
@@ -111,7 +123,8 @@ class LineColumn:
     width: int
     kind: Kind
     field: str = ""
-    work: Callable[[Case, Any], object] | None = None  # each table's rows are of its own type
+    choices: tuple[str, ...] = ()
+    work: LineWork | None = None
     counts: bool = False
 
 
@@ -147,7 +160,7 @@ class Lines:
     """A table of any number of lines.
 
     `name` is the defined name of its first row, `key` the heading that tells lines apart.
-    At least `least` lines are printed, blank ones to be filled in by hand; a line is at least `room` text lines high.
+    At least `least` lines are printed, blank ones to be filled in by hand.
     With `registers`, lines that somebody added become rows so when the form comes back.
     """
 
@@ -158,7 +171,6 @@ class Lines:
     key: str
     kind: type[Row] | None = None
     least: int = 1
-    room: int = 1
     registers: NewRow | None = None
 
     def __post_init__(self) -> None:
@@ -274,12 +286,13 @@ class Form:
     @property
     def sheets(self) -> tuple[type[Row], ...]:
         """The row models whose sheets must be read for it."""
-        return tuple(dict.fromkeys(self._sheets()))
+        shown = [field.value.kind for field in self.fields if isinstance(field.value, Taken)]
+        return tuple(dict.fromkeys([*shown, *(lines.kind for lines in self.lines if lines.kind), *self.kinds]))
 
-    def _sheets(self) -> Iterator[type[Row]]:
-        yield from (field.value.kind for field in self.fields if isinstance(field.value, Taken))
-        yield from (lines.kind for lines in self.lines if lines.kind)
-        yield from self.kinds
+
+def fields(title: str, *rows: Field | tuple[Field, ...]) -> Fields:
+    """Rows of labelled values under a heading, or under none; a field alone has its row to itself."""
+    return Fields(rows=tuple(row if isinstance(row, tuple) else (row,) for row in rows), title=title)
 
 
 def taken(row: Chosen, kind: type[Row], name: str, *, label: str = "", lines: int = 1, strong: bool = False) -> Field:
@@ -298,24 +311,28 @@ def worked(
 
 def column(kind: type[Row], name: str, width: int, *, heading: str = "") -> LineColumn:
     """A column of a line table that shows a field of the line's row."""
-    declared = Taken(_no_row, kind, name).column
-    return LineColumn(heading=heading or declared.heading, width=width, kind=declared.kind, field=name)
+    told = declared_column(kind, name)
+    return LineColumn(heading or told.heading, width, told.kind, field=name, choices=told.choices)
 
 
-def made(
-    heading: str,
-    width: int,
-    work: Callable[[Case, Any], object],  # each table's rows are of its own type
-    kind: Kind = Kind.TEXT,
-) -> LineColumn:
+def columns(kind: type[Row], /, **widths: int) -> tuple[LineColumn, ...]:
+    """Columns of a line table, each the name of a field of the line's row with its width."""
+    return tuple(column(kind, name, width) for name, width in widths.items())
+
+
+def made(heading: str, width: int, work: LineWork, kind: Kind = Kind.TEXT) -> LineColumn:
     """A column of a line table that shows what a function makes out of the case and the line."""
-    return LineColumn(heading=heading, width=width, kind=kind, work=work)
+    return LineColumn(heading, width, kind, work=work)
+
+
+def looked_up(
+    heading: str, width: int, row: Callable[[Case, Any], Row | None], kind: type[Row], name: str
+) -> LineColumn:
+    """A column of a line table that shows a field of another row, which the line leads to; empty where it has none."""
+    declared = declared_column(kind, name)
+    return made(heading, width, lambda case, line: getattr(row(case, line), name, None), declared.kind)
 
 
 def counted(heading: str, width: int) -> LineColumn:
     """A column of a line table that counts the lines from 1."""
-    return LineColumn(heading=heading, width=width, kind=Kind.WHOLE, counts=True)
-
-
-def _no_row(_: Case) -> None:
-    return None
+    return LineColumn(heading, width, Kind.WHOLE, counts=True)

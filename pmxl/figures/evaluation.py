@@ -6,19 +6,18 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from pmxl.figures.activities import numbers
+from pmxl.figures.affairs import Affairs
 from pmxl.figures.calendar import plain_week, week_range
 from pmxl.figures.ledger import ZERO
 from pmxl.figures.logged import waives
+from pmxl.figures.owed_reports import reporting_weeks
 from pmxl.figures.receivables import by_project, rolled_up
 from pmxl.figures.standing_questions import is_passed, last_summary
-from pmxl.reports.affairs import Affairs
 from pmxl.rows.acceptance import AcceptanceRow, SummaryRow
 from pmxl.rows.delivery import WeeklyRow
 from pmxl.rows.governance import WaiverRow
 from pmxl.rows.register import Dossier
-from pmxl.rules.delivery import reporting_weeks
-from pmxl.sheets.building.defaults import WEIGHTS as WEIGHTS_SETTING
-from pmxl.vocabulary import YesNo
+from pmxl.vocabulary import Setting, YesNo
 
 ONE = Decimal(1)
 WEIGHTS = {"按期": 30, "资料": 20, "满意度": 20, "回款": 15, "豁免": 5, "周报": 10}
@@ -49,7 +48,7 @@ class Evaluation:
 
 def weights(affairs: Affairs) -> Mapping[str, Decimal]:
     """The weights as the company sets them; a part that names none of the six is left out."""
-    told = affairs.setting(WEIGHTS_SETTING)
+    told = affairs.setting(Setting.WEIGHTS)
     found = {
         name: Decimal(part.removeprefix(name).strip(":：=% "))
         for part in numbers(told)

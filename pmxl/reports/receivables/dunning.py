@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
+from pmxl.figures.affairs import Affairs
 from pmxl.figures.cash import OVERDUE, UNKNOWN, CashMonth, Retention, cash_by_month
 from pmxl.figures.dunning import Reminder
-from pmxl.reports.affairs import Affairs
 from pmxl.reports.paper.marks import marked
-from pmxl.reports.paper.terms import Heading, Line, Look, Page, Section, Tone, at, money_total, plain
+from pmxl.reports.paper.page import Heading, Line, Look, Page, Section, Tone, at, money_total, plain
 from pmxl.reports.receivables.ageing import name_of
 from pmxl.reports.receivables.amounts import total_of
 from pmxl.rows.money import PaymentNodeRow

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pmxl.figures.affairs import Affairs
 from pmxl.figures.ledger import ZERO
 from pmxl.figures.receivables import by_customer
-from pmxl.reports.affairs import Affairs
 from pmxl.rows.contract import ContractRow
 
 _FORMS = re.compile(r"(集团|股份|有限|责任|公司|\(.*?\)|\s)")

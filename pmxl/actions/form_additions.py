@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from pmxl.reports.forms.declaration import Addition, Lines
 from pmxl.reports.forms.returned import Standing
-from pmxl.reports.forms.terms import Addition, Lines
 from pmxl.rows.column import Kind
 from pmxl.rows.row import Row
 from pmxl.rows.settings import PersonRow

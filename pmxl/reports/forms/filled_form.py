@@ -1,19 +1,18 @@
 """From a case to the values of its form: every field and line with the row that it was taken from."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from pmxl.grids.cell import Entry
-from pmxl.reports.forms.layout import COLOPHON, COMPANY, ISSUED, NUMBER, VERSION
-from pmxl.reports.forms.terms import Case, Field, Form, LineColumn, Lines, Taken
+from pmxl.reports.forms.declaration import Case, Field, Form, LineColumn, Lines, Taken
+from pmxl.reports.forms.page_layout import COLOPHON, COMPANY, ISSUED, NUMBER, VERSION
 from pmxl.rows.row import Row
-from pmxl.rows.settings import DictionaryRow
-from pmxl.sheets.building.defaults import COMPANY as COMPANY_SETTING
-from pmxl.sheets.building.defaults import setting
+from pmxl.rows.settings import DictionaryRow, setting
+from pmxl.vocabulary import Setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +52,8 @@ def filled(form: Form, case: Case) -> Filled:
     """The values of a form for a case."""
     fields = {one.name: _shown(one, case) for one in form.fields}
     tables = {lines.name: tuple(_lines(lines, case)) for lines in form.lines}
-    made = Filled(form, case, fields, tables)
-    return Filled(form, case, {**fields, **dict(_common(made))}, tables)
+    source = origins(Filled(form, case, fields, tables))
+    return Filled(form, case, {**fields, **_common(case, source)}, tables)
 
 
 def entry(value: object) -> Entry:
@@ -125,15 +124,13 @@ def _line_value(column: LineColumn, case: Case, row: object, count: int) -> obje
     return getattr(row, column.field) if column.work is None else column.work(case, row)
 
 
-def _common(made: Filled) -> Iterable[tuple[str, Shown]]:
-    issue = made.case.issue
-    company = setting(made.case.register.of(DictionaryRow), COMPANY_SETTING)
-    source = origins(made)
+def _common(case: Case, source: str) -> Mapping[str, Shown]:
+    issue, company = case.issue, setting(case.register.of(DictionaryRow), Setting.COMPANY)
     colophon = f"{issue.at:%Y-%m-%d %H:%M} 由 {issue.operator} 出具" + (f" · 数据来源：{source}" if source else "")
-    return (
-        (COMPANY, Shown(company or None)),
-        (NUMBER, Shown(issue.number)),
-        (VERSION, Shown(issue.version)),
-        (ISSUED, Shown(issue.at.date())),
-        (COLOPHON, Shown(colophon)),
-    )
+    return {
+        COMPANY: Shown(company or None),
+        NUMBER: Shown(issue.number),
+        VERSION: Shown(issue.version),
+        ISSUED: Shown(issue.at.date()),
+        COLOPHON: Shown(colophon),
+    }
