@@ -12,6 +12,7 @@ from pmxl.adapters.closed_file import ClosedWorkbook
 from pmxl.grids.cell import Cell
 from pmxl.outcomes.change import CellSet, CellsSet, RowsAppended
 from tests.adapters.files import LAYOUT, table_of, with_part
+from tests.growth.recalculation import always_recalculating
 
 ROWS: list[list[Cell]] = [["XM-1", "甲", 1.0, date(2026, 3, 1)], ["XM-2", "乙", 2.0, date(2026, 4, 1)]]
 
@@ -84,17 +85,6 @@ def test_libreoffice_computes_old_and_new_rows_of_committed_workbooks(tmp_path: 
     assert sheets["丰富"][0][-1] == 42.0
     assert (sheets["别处"][0][-1], sheets["别处"][8]) == (42.0, ["", "", 42.0])
     assert rows_of(opened / "别处.xlsx", "汇总") == [[42.0, 30.0]]
-
-
-def always_recalculating(profile: Path) -> Path:
-    """A profile that computes every workbook on opening; by default LibreOffice believes what Excel stored."""
-    (profile / "user").mkdir(parents=True)
-    (profile / "user" / "registrymodifications.xcu").write_text(
-        '<oor:items xmlns:oor="http://openoffice.org/2001/registry">'
-        '<item oor:path="/org.openoffice.Office.Calc/Formula/Load">'
-        '<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>'
-    )
-    return profile
 
 
 def rows_of(path: Path, sheet: str = "台账") -> list[list[object]]:

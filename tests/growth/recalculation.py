@@ -1,0 +1,40 @@
+"""What LibreOffice computes of workbooks: all of a folder in one process, every formula anew."""
+
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from python_calamine import CalamineWorkbook
+
+from tests.growth.seen import address
+
+Computed = Mapping[str, Mapping[str, object]]
+"""Shown values by sheet and cell; an error is its text."""
+
+
+def recalculated(folder: Path, books: Sequence[Path]) -> dict[str, Computed]:
+    """What each workbook shows after recalculation, by its file's name without ending."""
+    opened, profile = folder / "opened", always_recalculating(folder / "profile")
+    convert = ["--headless", "--convert-to", "xlsx", "--outdir", str(opened)]
+    command = ["soffice", f"-env:UserInstallation=file://{profile}", *convert, *map(str, books)]
+    subprocess.run(command, check=True, capture_output=True, timeout=600)
+    return {book.stem: dict(_sheets(opened / book.name)) for book in books}
+
+
+def always_recalculating(profile: Path) -> Path:
+    """A profile that computes every workbook on opening; by default LibreOffice believes what Excel stored."""
+    (profile / "user").mkdir(parents=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(
+        '<oor:items xmlns:oor="http://openoffice.org/2001/registry">'
+        '<item oor:path="/org.openoffice.Office.Calc/Formula/Load">'
+        '<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>'
+    )
+    return profile
+
+
+def _sheets(path: Path) -> Iterator[tuple[str, dict[str, object]]]:
+    book = CalamineWorkbook.from_path(path)
+    for name in book.sheet_names:
+        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        filled = ((r, c, held) for r, row in enumerate(rows, start=1) for c, held in enumerate(row, start=1))
+        yield name, {address(r, c): held for r, c, held in filled if held != ""}
