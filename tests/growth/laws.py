@@ -1,7 +1,7 @@
 """What a list that grew must look like, judged from the workbook before and after and from nothing that the product says."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import TypeGuard
 
@@ -30,18 +30,33 @@ def objections(
 
 
 def ways(sheet: SheetSeen, place: Place, count: int) -> tuple[int, ...]:
-    """How many sheet rows may have been put in: none if the rows below are free, else as many as are new."""
+    """How many sheet rows may have been put in: none if the rows below are free, else as many as are new.
+
+    Either is right where only something beside the list, a comment, or a picture after one blank row speaks for it.
+    """
     if not count:
         return (0,)
-    rows = place.last + 1, place.last + count + 1  # one blank row is left above what stands below
-    under, beside = (place.left, rows[0], place.right, rows[1]), (1, rows[0], 1 << 14, rows[1])
-    return (count,) if _is_taken(sheet, under) else (0, count) if _is_taken(sheet, beside) else (0,)
+    first, spare, tables = place.last + 1, place.last + count + 1, [table.ref for table in sheet.tables.values()]
+    standing, hanging = [*sheet.cells, *sheet.merges, *tables], [*sheet.comments, *sheet.anchors]
+    under, new = (place.left, first, place.right, spare), (place.left, first, place.right, spare - 1)
+    if _any_in(under, standing) or _any_in(new, sheet.anchors):
+        return (count,)
+    return (0, count) if _any_in((1, first, 1 << 14, spare), [*standing, *hanging]) else (0,)
 
 
-def _is_taken(sheet: SheetSeen, box: Box) -> bool:
-    """Whether something stands in a range or lies over it."""
-    tables = (table.ref for table in sheet.tables.values())
-    return any(_meet(_box(one), box) for one in [*sheet.cells, *sheet.comments, *sheet.merges, *tables, *sheet.anchors])
+def _any_in(box: Box, areas: Iterable[str]) -> bool:
+    return any(_meet(_box(area), box) for area in areas)
+
+
+def may_be_refused(sheet: SheetSeen, place: Place, count: int) -> bool:
+    """Whether rows put in would tear something that stands beside the list from above its end to below it."""
+    if not count or ways(sheet, place, count) == (0,):
+        return False
+    lying = [_box(one) for one in [*sheet.merges, *(table.ref for table in sheet.tables.values())]]
+    beside = [box for box in [*lying, *map(_box, sheet.cells)] if box[0] > place.right or box[2] < place.left]
+    above = {column for box in beside if box[1] <= place.last for column in range(box[0], box[2] + 1)}
+    below = {column for box in beside if box[3] > place.last for column in range(box[0], box[2] + 1)}
+    return bool(above & below)
 
 
 def _objections(
@@ -182,7 +197,7 @@ def _looks(old: SheetSeen, new: SheetSeen, growth: Growth) -> Iterator[str]:
     for where, look in old.looks.items():
         if _box(growth.cell(where))[1] not in fresh and new.looks.get(growth.cell(where)) != look:
             yield f"{growth.cell(where)} looks otherwise than {where} did"
-    for column in range(growth.place.left, growth.place.right + 1):
+    for column in range(growth.place.left, growth.place.right + 1) if growth.place.last > growth.place.heading else ():
         above = old.looks.get(address(growth.place.last, column))
         for cell in (address(row, column) for row in fresh):
             if above and isinstance(new.cells.get(cell), int | float) and new.looks.get(cell) != above:

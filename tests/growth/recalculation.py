@@ -4,9 +4,7 @@ import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from python_calamine import CalamineWorkbook
-
-from tests.growth.seen import address
+from openpyxl import load_workbook
 
 Computed = Mapping[str, Mapping[str, object]]
 """Shown values by sheet and cell; an error is its text."""
@@ -33,8 +31,7 @@ def always_recalculating(profile: Path) -> Path:
 
 
 def _sheets(path: Path) -> Iterator[tuple[str, dict[str, object]]]:
-    book = CalamineWorkbook.from_path(path)
-    for name in book.sheet_names:
-        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        filled = ((r, c, held) for r, row in enumerate(rows, start=1) for c, held in enumerate(row, start=1))
-        yield name, {address(r, c): held for r, c, held in filled if held != ""}
+    """Every filled cell; openpyxl gives errors as text, where calamine gives nothing."""
+    for sheet in load_workbook(path, data_only=True).worksheets:
+        filled = (cell for row in sheet.iter_rows() for cell in row if cell.value is not None)
+        yield sheet.title, {cell.coordinate: cell.value for cell in filled}
