@@ -194,9 +194,11 @@ def _below(*, table: bool) -> st.SearchStrategy[Below]:
 
 def built(case: Case, path: Path) -> Path:
     """The workbook of a case, by XlsxWriter or saved once more by openpyxl."""
-    with xlsxwriter.Workbook(path) as book:
+    with xlsxwriter.Workbook(path, {"in_memory": True}) as book:
         sheet, other = book.add_worksheet("台账"), book.add_worksheet("别处")
         _Sheet(case, book, sheet, other).write()
+    # The writer leaves the table out of its totals row, and LibreOffice then knows no such name.
+    with_part(path, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"(109,[", "(109,台账表[".encode()))
     if case.resaved:
         saved = load_workbook(path)
         saved.save(path)
@@ -247,7 +249,7 @@ class _Sheet:
         if case.table:
             columns: list[dict[str, object]] = [{"header": heading} for heading in headings]
             if "calculated" in case.own:
-                columns[4 + case.own.index("calculated")]["formula"] = "=[@金额]*3"
+                columns[4 + case.own.index("calculated")]["formula"] = "=台账表[[#This Row],[金额]]*3"
             if case.totals_row:
                 columns[0]["total_string"], columns[2]["total_function"] = "汇总", "sum"
             box = place.heading - 1, place.left - 1, self.end - 1, place.right - 1
