@@ -72,6 +72,8 @@ def _objections(
         expected |= _new_cells(old, growth, new) if own else {}
         yield from (f"{name} {problem}" for problem in _differences(expected, after.sheets[name].cells))
         yield from (f"{name}: {problem}" for problem in _overlaps(after.sheets[name]))
+        rules = [growth.formula(f"={rule}", name)[1:] for rule in old.rules]
+        yield from _listed(f"{name}: rules", rules, after.sheets[name].rules)
         if own:
             yield from _surroundings(old, after.sheets[name], growth)
         elif _without_cells(old) != _without_cells(after.sheets[name]):

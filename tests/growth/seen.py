@@ -45,6 +45,9 @@ class SheetSeen:
     rows: Mapping[int, RowSeen]
     validations: tuple[str, ...]
     formats: tuple[str, ...]
+    rules: tuple[str, ...]
+    """The formulas of validations and conditional formats."""
+
     comments: Mapping[str, str]
     breaks: tuple[int, ...]
     looks: Mapping[str, str]
@@ -103,11 +106,17 @@ def _sheet(sheet: Any, anchors: tuple[str, ...]) -> SheetSeen:  # openpyxl ships
         {number: _row(row) for number, row in sheet.row_dimensions.items()},
         tuple(str(one.sqref) for one in sheet.data_validations.dataValidation),
         tuple(str(one.sqref) for one in sheet.conditional_formatting),
+        tuple(_rules(sheet)),
         {where: cell.comment.text for where, cell in filled.items() if cell.comment},
         tuple(one.id for one in sheet.row_breaks.brk),
         {where: f"{cell.fill.fgColor.rgb} {cell.number_format}" for where, cell in filled.items() if cell.has_style},
         anchors,
     )
+
+
+def _rules(sheet: Any) -> Iterator[str]:
+    yield from (one.formula1 for one in sheet.data_validations.dataValidation if one.formula1)
+    yield from (text for one in sheet.conditional_formatting for rule in one.rules for text in rule.formula)
 
 
 def _table(table: Any) -> TableSeen:

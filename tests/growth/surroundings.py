@@ -3,6 +3,7 @@
 A new kind of surroundings joins by a name in one of the tuples below and by what `built` writes for it.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -57,6 +58,15 @@ ONE_ROW_LEAVES_UNCLEAR = frozenset({"its end only", "its beginning only", "last 
 PRINTED = ("", "list", "sheet")
 AREAS = ("", "whole", "end", "beyond")
 CHARTS = ("", "columns", "rows")
+RULES = ("", "", "dropdown", "duplicates")
+STRINGS: Mapping[str, tuple[str, str]] = {
+    "phonetic": (r"</t></si>", '</t><rPh sb="0" eb="1"><t>ming</t></rPh><phoneticPr fontId="1"/></si>'),
+    "pretty": (r"<si><t>(.*?)</t></si>", "<si>\n<t>\\1</t>\n</si>"),
+    "rich": (r"<si><t>(.)(.*?)</t></si>", "<si><r><t>\\1</t></r><r><rPr><b/></rPr><t>\\2</t></r></si>"),
+    "CDATA": (r"<si><t>(.*?)</t></si>", r"<si><t><![CDATA[\1]]></t></si>"),
+}
+"""How programs write the texts of cells: what becomes of the plainest form."""
+
 PIVOTS = ("", "", "range", "columns", "name")
 
 
@@ -94,6 +104,8 @@ class Case:
     height: float | None = None
     outline: int = 0
     merged: bool = False
+    ruled: str = ""
+    strings: str = ""
     commented: str = ""
     broken: bool = False
     resaved: bool = False
@@ -147,7 +159,7 @@ def cases(draw: st.DrawFn) -> Case:
     return Case(
         table=table,
         totals_row=table and draw(_rarely),
-        titles=draw(st.sampled_from((0, 0, 1, 2))),
+        titles=draw(st.sampled_from((0, 0, 1, 2, 3))),
         left=draw(st.sampled_from((0, 0, 0, 1, 2))),
         count=count,
         blanks=draw(st.integers(0, 255)),
@@ -169,6 +181,8 @@ def cases(draw: st.DrawFn) -> Case:
         height=draw(st.sampled_from((None, None, 30.0))),
         outline=draw(st.sampled_from((0, 0, 1))),
         merged=merged,
+        ruled=draw(st.sampled_from(RULES)),
+        strings=draw(st.sampled_from(("",) * 4 + tuple(STRINGS))),
         commented=draw(st.sampled_from(("", "", "list", "below"))),
         broken=count > 1 and draw(_rarely),
         resaved=draw(_rarely),
@@ -202,6 +216,9 @@ def built(case: Case, path: Path) -> Path:
     if case.resaved:
         saved = load_workbook(path)
         saved.save(path)
+    if case.strings:
+        pattern, written = STRINGS[case.strings]
+        with_part(path, "xl/sharedStrings.xml", lambda xml: re.sub(pattern, written, xml.decode()).encode())
     return _with_pivot(case, path) if case.pivot else path
 
 
@@ -243,7 +260,9 @@ class _Sheet:
 
     def _list(self) -> None:
         case, place = self.case, self.place
-        if case.titles:
+        if case.titles == 3:  # a small table above has one of the list's headings
+            self._table(1, place.left, 1, ("备注", "说明"))
+        elif case.titles:
             self.put(1, place.left, "工程项目台账")
         headings = [*LAYOUT.headings, *(f"自加{n}{kind}" for n, kind in enumerate(case.own, start=1))]
         if case.table:
@@ -320,11 +339,10 @@ class _Sheet:
         self.sheet.insert_textbox(row - 1, self.place.left - 1, "审批：张三", {"height": 40, "width": 100})
         return row + 2
 
-    def _table(self, row: int, column: int, rows: int = 2) -> int:
-        self.sheet.add_table(
-            row - 1, column - 1, row - 1 + rows, column, {"columns": [{"header": "状态"}, {"header": "说明"}]}
-        )
-        return self._texts(row, [["状态", "说明"], *([f"s{n}", f"t{n}"] for n in range(rows))], column)
+    def _table(self, row: int, column: int, rows: int = 2, headings: tuple[str, str] = ("状态", "说明")) -> int:
+        columns = {"columns": [{"header": heading} for heading in headings]}
+        self.sheet.add_table(row - 1, column - 1, row - 1 + rows, column, columns)
+        return self._texts(row, [[*headings], *([f"s{n}", f"t{n}"] for n in range(rows))], column)
 
     def _beside(self, kind: str) -> None:
         top, last, column = self.place.heading, self.place.last, self.place.right + 2
@@ -379,6 +397,13 @@ class _Sheet:
             bold = self.book.add_format({"bold": True})
             rule = {"type": "cell", "criteria": ">", "value": 9000, "format": bold}
             self.sheet.conditional_format(top - 1, place.left - 1, bottom - 1, place.right - 1, rule)
+        if case.ruled == "duplicates":
+            criteria = self.words("=COUNTIF(${key}${first}:${key}${last},${key}{first})>1")
+            box = place.heading, place.left - 1, place.last - 1, place.left - 1
+            self.sheet.conditional_format(*box, {"type": "formula", "criteria": criteria, "format": None})
+        elif case.ruled:
+            source = self.words("=台账!${key}${first}:${key}${last}")
+            self.other.data_validation("J1", {"validate": "list", "source": source})
         for n, name in enumerate(case.names):
             self.book.define_name(f"名称{n}", self.words(NAMES[name]))
 

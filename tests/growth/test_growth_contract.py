@@ -78,7 +78,7 @@ def promised(book: Seen) -> Seen:
     """Of a workbook, what a port promises: the list's sheet without looks, heights and ranges."""
     sheet = book.sheets["台账"]
     rows = {number: RowSeen(hidden=row.hidden) for number, row in sheet.rows.items()}
-    kept = SheetSeen(sheet.cells, sheet.tables, "", sheet.merges, rows, (), (), sheet.comments, (), {})
+    kept = SheetSeen(sheet.cells, sheet.tables, "", sheet.merges, rows, (), (), (), sheet.comments, (), {})
     return replace(book, sheets={"台账": kept}, names={}, charts=(), pivots=(), controls=())
 
 
