@@ -166,7 +166,7 @@ def cases(draw: st.DrawFn) -> Case:
         own=own,
         below=draw(st.lists(_below(table=table), max_size=3).map(tuple)),
         beside=draw(
-            st.sampled_from(("",) * 8 + (BESIDE_SAFE if count > 1 else BESIDE_SAFE[:-1]) * 2 + BESIDE_CROSSING)
+            st.sampled_from(("",) * 24 + (BESIDE_SAFE if count > 1 else BESIDE_SAFE[:-1]) * 2 + BESIDE_CROSSING)
         ),
         elsewhere=draw(_some(elsewhere, 3)),
         names=draw(_some(tuple(one for one in NAMES if one not in unclear), 2)),
