@@ -170,7 +170,7 @@ FORBIDDEN = [
     ("apprise", "actions.notify", "apprise"),
     ("uno", "calc.app", "uno"),
     ("terminal", "actions.log", "click"),
-    ("terminal", "reports.handbook", "rich"),
+    ("terminal", "reports.weekly.html", "rich"),
     ("nobody", "figures.ageing", "pandas"),
     ("nobody", "adapters.memory", "openpyxl"),
 ]
