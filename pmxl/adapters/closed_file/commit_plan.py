@@ -71,7 +71,7 @@ def _sheet_plans(parts: BookParts, styles: Styles, changes: Sequence[Change]) ->
         grouped.setdefault(change.layout, []).append(change)
     lists = {layout: listing(parts, styles, parts.sheet(layout), layout) for layout in grouped}
     for one, other in combinations(lists.values(), 2):
-        if one.sheet == other.sheet and one.span.heading == other.span.heading:
+        if one.sheet == other.sheet and one.area.meets(other.area):
             raise one.refusal("", "一次提交里对同一工作表用了两种列定义", "请分两次提交")
     asked = {layout: queries(lists[layout], group) for layout, group in grouped.items()}
     symbols = {one for group in asked.values() for query in group for key in query.wanted for one in key}

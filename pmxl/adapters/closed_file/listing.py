@@ -37,6 +37,11 @@ class Listing:
     key: int = 0
 
     @property
+    def area(self) -> Range:
+        """The cells of its headings."""
+        return Range(self.span.heading, self.span.left, self.span.heading, self.span.right)
+
+    @property
     def calculated(self) -> Mapping[int, tuple[str, bool]]:
         """The formulas of the table's calculated columns."""
         return self.table.calculated if self.table else {}

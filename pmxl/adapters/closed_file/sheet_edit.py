@@ -39,7 +39,9 @@ class SheetEdit:
         self._head, self._document = len(survey.head), survey.head + survey.tail
         self._root, self._usual = survey.root, survey.usual
         self._lists = [_ListEdit(parts, styles, plan, self._root, insertions, around) for plan in plans]
-        self._rows = {number: row for one in self._lists for number, row in one.rows()}
+        self._rows: dict[int, bytes] = {}
+        for one in self._lists:  # of two lists side by side the second changes what the first has made of a row
+            self._rows.update(dict(one.rows(self._rows)))
 
     @property
     def adds_formulas(self) -> bool:
@@ -104,10 +106,11 @@ class _ListEdit:
         self._refuse_merged_and_spread()
         self._refuse_protected()
 
-    def rows(self) -> Iterator[tuple[int, bytes]]:
-        """The rows that change, by their numbers in the finished sheet."""
+    def rows(self, made: Mapping[int, bytes]) -> Iterator[tuple[int, bytes]]:
+        """The rows that change, by their numbers in the finished sheet; `made` are those that other lists have made."""
         for row in sorted(set(self.plan.values) | set(self.plan.new_rows)):
-            yield self.plan.stands(row, self._insertions), self._made(row)
+            number = self.plan.stands(row, self._insertions)
+            yield number, self._made(row, number, made.get(number))
 
     def copied(self) -> Iterator[tuple[int, int]]:
         """The list's last row and each new one, which is to have the same merged cells."""
@@ -198,9 +201,10 @@ class _ListEdit:
                 if self._styles.locked(style):
                     raise self.plan.listing.refusal(address(row, column), "工作表受保护，单元格被锁定", _UNPROTECT)
 
-    def _made(self, row: int) -> bytes:
-        number, raw = self.plan.stands(row, self._insertions), self.plan.survey.raw.get(row)
-        new = row in self.plan.new_rows
+    def _made(self, row: int, number: int, made: bytes | None) -> bytes:
+        raw, new = self.plan.survey.raw.get(row), row in self.plan.new_rows
+        if made is not None:
+            return patched(made, number, self._new_cells(row, made), self._dialect, self._styles)
         if raw is None or (new and not self._stood(row)):
             return fresh(number, self._new_cells(row, None), self._last_raw, self._dialect, self._styles)
         match = self._dialect.row.match(raw)
