@@ -66,8 +66,8 @@ def other_parts(
     """
     parts, around = template.parts, Surroundings(template.parts, lines)
     yield from around.others()
-    own = {one.part for one in (template.sheet, template.key_sheet) if one is not None}
-    yield from ((part, b"".join(source())) for part, source in around.sheets(own))
+    filled = {one.part for one in (template.sheet, template.key_sheet) if one is not None}
+    yield from ((part, b"".join(source())) for part, source in around.sheets(filled))
     xml, root = parts.xml(parts.workbook)
     edits, titles = list(around.names(root)), _titles_tag(root, template)
     if titles is not None and (own := _titles(xml, template, titles, lines, split_tables)) is not None:
