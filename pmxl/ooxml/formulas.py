@@ -62,6 +62,22 @@ def ranges(formula: str, here: str | None) -> Iterator[RangeFound]:
             yield RangeFound(_sheet(match, here), columns, rows, fixed, (match.end() - len(end[4]), match.end()))
 
 
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a formula: its text, where it begins, and for a reference what it points at and on which sheet."""
+
+    text: str
+    start: int
+    reference: str
+    sheet: str | None
+
+
+def tokens(formula: str, here: str | None) -> Iterator[Token]:
+    """Every word of a formula, its operators left out; `here` is the sheet that it stands on."""
+    for match in _TOKEN.finditer(formula):
+        yield Token(match[0], match.start(), match["reference"] or "", _sheet(match, here))
+
+
 def moved(formula: str, rows: int, columns: int = 0) -> str:
     """The formula as it reads further down or right: relative references move, absolute ones stay."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from pmxl.adapters.closed_file.last_row import last_row, rows_below, rows_there
+from pmxl.adapters.closed_file.list_laws import Asked
 from pmxl.adapters.closed_file.placed import Listing, listing
 from pmxl.adapters.closed_file.sheet_edit import SheetEdit
 from pmxl.adapters.closed_file.sheet_plan import SheetPlan, queries
@@ -34,6 +35,7 @@ class CommitPlan:
     removed: set[str] = field(default_factory=set)
     written: tuple[Written, ...] = ()
     expected: dict[str, dict[int, dict[int, Entry]]] = field(default_factory=dict)
+    asked: tuple[Asked, ...] = ()
     alike: dict[str, Callable[[Iterable[bytes]], bytes]] = field(default_factory=dict)
     """Parts that change in a known way only, and what of them must be the same before and after."""
 
@@ -44,10 +46,21 @@ def planned(package: ZipPackage, changes: Sequence[Change]) -> CommitPlan:
     _refuse_fragile(parts)
     styles = Styles(parts)
     try:
-        edits = [SheetEdit(parts, styles, plan) for plan in _sheet_plans(parts, styles, changes)]
-        return _assembled(parts, styles, edits)
+        plans = _sheet_plans(parts, styles, changes)
+        plan = _assembled(parts, styles, [SheetEdit(parts, styles, one) for one in plans])
     except SheetRefusedError as error:
         raise WriteRefusedError(package.workbook, "工作表", str(error), "请用 Excel 打开并另存一次后重试") from error
+    keys = {parts.sheet(change.layout): change.layout.key for change in changes}
+    plan.asked = tuple(_asked(one, keys[one.listing.sheet]) for one in plans)
+    return plan
+
+
+def _asked(plan: SheetPlan, key: tuple[str, ...]) -> Asked:
+    """What was asked of a sheet, as the laws need to know it."""
+    sheet, columns = plan.listing.sheet, plan.listing.columns
+    found = tuple(columns[heading] for heading in key if heading in columns)
+    added = plan.new_rows if plan.appended else range(0)
+    return Asked(sheet.part, sheet.name, plan.listing.span.heading, columns, found, plan.values, added)
 
 
 def _refuse_fragile(parts: BookParts) -> None:

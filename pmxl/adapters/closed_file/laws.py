@@ -1,0 +1,238 @@
+"""What every commit keeps, judged by the old file, the new one and what was asked for, never by how it was planned."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import chain
+
+from pmxl.adapters.closed_file.list_laws import Asked, ListRows, own_table
+from pmxl.adapters.closed_file.row_pairs import (
+    Constant,
+    Formula,
+    Held,
+    Sheet,
+    Whereabouts,
+    held,
+    number_of,
+    rows_of,
+    side_by_side,
+    unlike,
+)
+from pmxl.adapters.closed_file.sums import Sums
+from pmxl.errors import WorkbookUnreadableError
+from pmxl.grids.cell import same
+from pmxl.grids.grid import address
+from pmxl.ooxml.book_parts import BookParts, SheetPart
+from pmxl.ooxml.cell_xml import CellReader, CellXml, cells, shared_index
+from pmxl.ooxml.circular import circular
+from pmxl.ooxml.lint import SheetLint
+from pmxl.ooxml.ranges import Range, parsed_range
+from pmxl.ooxml.references import Place, References
+from pmxl.ooxml.shared_strings import strings_at
+from pmxl.ooxml.sheet_stream import SheetRefusedError
+from pmxl.ooxml.styles import Styles
+from pmxl.ooxml.tables import read_table
+from pmxl.ooxml.xml_tags import Tag, parsed
+from pmxl.ooxml.zip_package import ZipPackage
+
+_LONGEST_SHOWN = 20
+
+
+def broken_laws(old: ZipPackage, new: ZipPackage, asked: Sequence[Asked]) -> Iterator[str]:
+    """Each law that the new file breaks, as a Chinese phrase that names the cells."""
+    before, after = BookParts(old), BookParts(new)
+    try:
+        yield from _Commit(before, after, asked).broken()
+    except SheetRefusedError as error:
+        yield str(error)
+
+
+class _Commit:
+    def __init__(self, old: BookParts, new: BookParts, asked: Sequence[Asked]) -> None:
+        self._old, self._new, self._asked = old, new, {one.part: one for one in asked}
+        self._sums = Sums(old, new, asked)
+        self._formulas: tuple[dict[Place, str], dict[Place, str]] = {}, {}
+        self._styles = Styles(new)
+
+    def broken(self) -> Iterator[str]:
+        strings = self._old.one("sharedStrings")
+        if strings is not None and not self._unchanged(strings):
+            yield "共享文本被改动"
+        for sheet in sorted(self._new.sheets, key=lambda sheet: sheet.part not in self._asked):
+            if sheet.part in self._asked or not self._unchanged(sheet.part):
+                yield from self._compared(sheet)
+            elif self._sums:
+                self._look_through(sheet)
+        yield from self._sums.broken()
+        yield from self._circular()
+
+    def _look_through(self, sheet: SheetPart) -> None:
+        """Look for totals in a sheet that is the same in both files; one that can't be read holds none."""
+        rows = Sheet(self._new.package.stream(sheet.part))
+        with suppress(SheetRefusedError, WorkbookUnreadableError):
+            for block in rows.blocks():
+                self._sums.unchanged(sheet.name, block, rows.dialect)
+
+    def _unchanged(self, part: str) -> bool:
+        one, other = self._old.package.entry(part), self._new.package.entry(part)
+        return (one.crc, one.size) == (other.crc, other.size)
+
+    def _compared(self, sheet: SheetPart) -> Iterator[str]:
+        pair = _SheetPair(self._old, self._new, sheet, self._asked.get(sheet.part), self._styles, self._sums)
+        for problem in pair.broken():
+            yield f"「{sheet.name}」{problem}"
+        for all_of_them, here in zip(self._formulas, pair.formulas, strict=True):
+            all_of_them.update(here)
+
+    def _circular(self) -> Iterator[str]:
+        """No formula newly needs its own result."""
+        calculation = self._new.root.child("calcPr")
+        if calculation is not None and calculation.attributes.get("iterate") in {"1", "true"}:
+            return
+        found = circular(self._formulas[1], References(self._new))
+        if found and not circular(self._formulas[0], References(self._old)):
+            names = {sheet.name.casefold(): sheet.name for sheet in self._new.sheets}
+            shown = (f"「{names[one.sheet]}」{address(one.row, one.column)}" for one in sorted(found, key=str))
+            yield f"{'、'.join(shown)} 的公式会包含自己（循环引用）"
+
+
+class _SheetPair:
+    """One sheet before and after: what of it was lost, what came to it, what its new rows are like."""
+
+    def __init__(
+        self, old: BookParts, new: BookParts, sheet: SheetPart, asked: Asked | None, styles: Styles, sums: Sums
+    ) -> None:
+        self._books, self._sheet, self._styles, self._sums = (old, new), sheet, styles, sums
+        self._asked = asked or Asked(sheet.part, sheet.name, 0, {}, (), {}, range(0))
+        self._before, self._after = (Sheet(book.package.stream(sheet.part)) for book in self._books)
+        self._whereabouts = Whereabouts(self._asked.added)
+        self._written: dict[int, dict[int, CellXml]] = {}
+        self.formulas: tuple[dict[Place, str], dict[Place, str]] = {}, {}
+
+    def broken(self) -> Iterator[str]:
+        lint, rows = SheetLint(self._books[1], self._sheet.part, self._styles), None
+        keys = self._asked.brings_keys
+        for before, after in side_by_side(self._before, self._after):
+            lint.dialect = self._after.dialect
+            if keys and after:
+                rows = rows or ListRows(self._books[1], self._asked, self._styles, lint.dialect)
+                yield from rows.block(after) if before is after else rows.met(after)
+            if before is not after:
+                yield from self._differing(before, after, lint)
+            elif self._whereabouts:
+                for row in rows_of(after, lint.dialect):
+                    yield from self._differing(row, row, lint)
+            elif self._sums:
+                self._sums.unchanged(self._sheet.name, after, lint.dialect)
+        self._sums.through()
+        yield from self._lost(self._whereabouts.lost())
+        if rows is not None:
+            self._sums.keys_stand_in(self._sheet.name, rows.keyed)
+            yield from rows.broken()
+        yield from self._values()
+        yield from self._covered()
+
+    def _differing(self, before: bytes, after: bytes, lint: SheetLint) -> Iterator[str]:
+        number, dialect = number_of(before or after), self._after.dialect
+        wanted, appended = self._asked.cells.get(number, {}), number in self._asked.added
+        if wanted and after:
+            row = tuple(cells(after, dialect))
+            self._written[number] = {cell.column: cell for cell in row}
+            yield from lint.cells(number, row)
+        if not self._sums:
+            before, after = unlike(before, after, dialect)
+        old, new = held(before, self._before.dialect), held(after, dialect)
+        self._note(number, old, new)
+        free = {column: one for column, one in new.items() if column not in wanted}
+        kept = old if appended else {column: one for column, one in old.items() if column not in wanted}
+        yield from self._lost(self._whereabouts.met(number, kept, free))
+        for column, one in free.items():
+            if isinstance(one, Constant):
+                yield f"{address(number, column)} 多出了没有要求写入的{self._shown(one)}"
+
+    def _note(self, number: int, old: dict[int, Held], new: dict[int, Held]) -> None:
+        """Take note of the formulas that differ."""
+        self._sums.met(self._sheet.name, number, old, new, self._asked.added)
+        for noted, here, there in zip(self.formulas, (old, new), (new, old), strict=True):
+            for column, one in here.items():
+                if isinstance(one, Formula) and one != there.get(column):
+                    noted[Place(self._sheet.name.casefold(), number, column)] = one.text
+
+    def _lost(self, lost: Iterator[tuple[int, int, Held]]) -> Iterator[str]:
+        """No constant is lost, no filled cell overwritten."""
+        for row, column, one in lost:
+            where, what = address(row, column), self._shown(one)
+            if row in self._asked.added and column in self._asked.cells.get(row, {}):
+                yield f"{where} 原有{what}，追加的行会盖掉它"
+            else:
+                yield f"{where} 原有的{what}不见了"
+
+    def _shown(self, one: Held) -> str:
+        if isinstance(one, Formula):
+            return "公式"
+        stored = one.stored
+        if one.kind == b"s" and stored.isdigit():
+            stored = strings_at(self._books[0], {int(stored)}).get(int(stored), "")
+        return f"「{stored[:_LONGEST_SHOWN]}」"
+
+    def _values(self) -> Iterator[str]:
+        """Every value that was asked for stands where it was to stand."""
+        dialect = self._after.dialect
+        found = (shared_index(cell, dialect) for row in self._written.values() for cell in row.values())
+        strings = strings_at(self._books[1], {index for index in found if index is not None})
+        reader = CellReader(dialect, self._styles, strings, self._books[1].from_1904)
+        for number, values in self._asked.cells.items():
+            there = self._written.get(number, {})
+            for column, entry in values.items():
+                if not same(reader.value(there[column]) if column in there else None, entry):
+                    yield f"{address(number, column)} 读回的值不符"
+
+    def _covered(self) -> Iterator[str]:
+        """No table comes to lie over a merged range, another table or a pivot table; new rows belong to the table."""
+        before, after = (
+            dict(_overlaps(book, self._sheet.part, sheet))
+            for book, sheet in zip(self._books, (self._before, self._after), strict=True)
+        )
+        yield from (problem for key, problem in after.items() if key not in before)
+        table = own_table(self._books[1], self._asked)
+        added = self._asked.added
+        if table is not None and added and not table.range.top < added.start < added.stop <= table.bottom + 1:
+            yield f"新行 {added.start} 不在表格 {table.name}（{table.range}）里"
+        merged = [
+            one for one, what, _ in _obstacles(self._books[1], self._sheet.part, self._after) if what == "合并区域"
+        ]
+        for number, column in ((row, column) for row in added for column in self._asked.cells.get(row, {})):
+            for one in merged:
+                if one.holds(number, column) and not one.is_corner(number, column):
+                    yield f"新行的 {address(number, column)} 在合并区域 {one} 里，看不见"
+
+
+def _overlaps(book: BookParts, part: str, sheet: Sheet) -> Iterator[tuple[tuple[str, str], str]]:
+    obstacles = list(_obstacles(book, part, sheet))
+    for table in (read_table(book, one) for one in book.related(part, "table")):
+        for one, what, key in obstacles:
+            if key != table.part and _meet(one, table.range):
+                yield (table.part, key), f"表格 {table.name}（{table.range}）会盖住{what} {one}"
+
+
+def _obstacles(book: BookParts, part: str, sheet: Sheet) -> Iterator[tuple[Range, str, str]]:
+    """What no table may lie over: where, what it is, and by what it is known in both versions."""
+    root = _around(sheet)
+    merges = (tag.attributes.get("ref", "") for tag in root.each("mergeCell"))
+    tables = ((str(read_table(book, one).range), "另一个表格", one) for one in book.related(part, "table"))
+    pivots = (
+        (tag.attributes.get("ref", ""), "数据透视表", one)
+        for one in book.related(part, "pivotTable")
+        for tag in book.xml(one)[1].each("location")
+    )
+    for ref, what, key in chain(((ref, "合并区域", ref) for ref in merges), tables, pivots):
+        one = parsed_range(ref)
+        if one is not None:
+            yield one, what, key
+
+
+def _around(sheet: Sheet) -> Tag:
+    return parsed(sheet.head + sheet.tail)
+
+
+def _meet(one: Range, other: Range) -> bool:
+    return one.left <= other.right and other.left <= one.right and one.top <= other.bottom and other.top <= one.bottom
