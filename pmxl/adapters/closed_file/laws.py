@@ -114,7 +114,7 @@ class _SheetPair:
         for before, after in side_by_side(self._before, self._after):
             lint.dialect = self._after.dialect
             if keys and after:
-                rows = rows or ListRows(self._books[1], self._asked, self._styles, lint.dialect)
+                rows = rows or ListRows(*self._books, self._asked, self._styles, lint.dialect)
                 yield from rows.block(after) if before is after else rows.met(after)
             if before is not after:
                 yield from self._differing(before, after, lint)
@@ -137,7 +137,9 @@ class _SheetPair:
         if wanted and after:
             row = tuple(cells(after, dialect))
             self._written[number] = {cell.column: cell for cell in row}
-            yield from lint.cells(number, row)
+            unsound = list(lint.cells(number, row))
+            known = set(lint.cells(number, cells(before, self._before.dialect))) if unsound else set()
+            yield from (problem for problem in unsound if problem not in known)
         if not self._sums:
             before, after = unlike(before, after, dialect)
         old, new = held(before, self._before.dialect), held(after, dialect)
@@ -193,17 +195,22 @@ class _SheetPair:
             for book, sheet in zip(self._books, (self._before, self._after), strict=True)
         )
         yield from (problem for key, problem in after.items() if key not in before)
+        yield from self._fits(self._asked.added)
+
+    def _fits(self, added: range) -> Iterator[str]:
+        """New rows stand in the list's table, and in no merged range or pivot table."""
         table = own_table(self._books[1], self._asked)
-        added = self._asked.added
         if table is not None and added and not table.range.top < added.start < added.stop <= table.bottom + 1:
-            yield f"新行 {added.start} 不在表格 {table.name}（{table.range}）里"
-        merged = [
-            one for one, what, _ in _obstacles(self._books[1], self._sheet.part, self._after) if what == "合并区域"
-        ]
-        for number, column in ((row, column) for row in added for column in self._asked.cells.get(row, {})):
-            for one in merged:
-                if one.holds(number, column) and not one.is_corner(number, column):
-                    yield f"新行的 {address(number, column)} 在合并区域 {one} 里，看不见"
+            yield f"新的第 {added.start} 行不在表格 {table.name}（{table.range}）里"
+        obstacles = list(_obstacles(self._books[1], self._sheet.part, self._after)) if added else []
+        written = [(row, column) for row in added for column in self._asked.cells.get(row, {})]
+        for row, column in written if obstacles else ():
+            for one, what, _ in obstacles:
+                if what == "合并区域" and one.holds(row, column) and not one.is_corner(row, column):
+                    yield f"新行的 {address(row, column)} 在合并区域 {one} 里，看不见"
+        for one, what, _ in obstacles:
+            if what == "数据透视表" and any(one.holds(self._asked.heading, column) for column in self._asked.key):
+                yield f"名单在数据透视表 {one} 里，刷新会丢掉新行"
 
 
 def _overlaps(book: BookParts, part: str, sheet: Sheet) -> Iterator[tuple[tuple[str, str], str]]:

@@ -60,8 +60,10 @@ def own_table(book: BookParts, asked: Asked) -> Table | None:
 class ListRows:
     """The rows of a list passing by: where its block ends, in which rows the keys stand, what new rows are like."""
 
-    def __init__(self, book: BookParts, asked: Asked, styles: Styles, dialect: Dialect) -> None:
+    def __init__(self, old: BookParts, book: BookParts, asked: Asked, styles: Styles, dialect: Dialect) -> None:
         self._asked, self._dialect = asked, dialect
+        before = own_table(old, asked)
+        self._framed = before.bottom if before else _BEHIND_ALL
         self._reader = CellReader(dialect, styles, {}, book.from_1904)
         self._table = own_table(book, asked)
         self._first = asked.key[0] if asked.key else min(asked.columns.values())
@@ -106,8 +108,9 @@ class ListRows:
         if not found or self._new or self._ended or not all(inner for _, _, inner in found):
             return False
         first, last = int(found[0][0]), int(found[-1][0])
-        bottom = min(self._asked.added.start or _BEHIND_ALL, self._table.bottom + 1 if self._table else _BEHIND_ALL)
-        joined = first == self._last + 1 and last - first + 1 == len(found) == block.count(self._dialect.row_open)
+        bottom = min(self._asked.added.start or _BEHIND_ALL, self._framed + 1)
+        behind = number_of(block[block.rfind(self._dialect.row_open) :])
+        joined = first == self._last + 1 and last - first + 1 == len(found) and behind == last
         return joined and self._asked.heading < first <= last < bottom
 
     def _may_be(self, attributes: bytes, inner: bytes) -> bool:
@@ -120,25 +123,31 @@ class ListRows:
         number = int(found[1]) if found else number_of(row)
         problems: list[str] = []
         if number in self._asked.added:
-            problems = [*self._new_row(number, row), *self._joined(number)]
+            problems += [*self._new_row(number, row), *self._joined(number)]
         elif self._new:
-            problems, self._new = list(self._closing(number, row)), b""
+            problems += self._closing(number, row)
+            self._new = b""
         self._above = row
-        if number <= self._asked.heading or self._ended:
-            return problems
+        if number > self._asked.heading and not self._ended:
+            problems += self._listed(number, row, found)
+        return problems
+
+    def _listed(self, number: int, row: bytes, found: re.Match[bytes] | None) -> Iterator[str]:
+        """Whatever speaks against a row that may be the list's."""
         keyed = found is not None and bool(found[3])
         if not keyed or number != self._last + 1 or self._table is not None:
             self._find_end(number, row)
-            if self._ended:
-                return problems
-        elif keyed:
-            self._last, self._record = number, row
-        if found is not None and keyed:
-            if number < (self._asked.added.start or _BEHIND_ALL):
-                self.keyed.append(number)
-            if self._may_be(found[2], found[3]):
-                self._note(number, row)
-        return problems
+        if self._framed < number < self._asked.added.start and not self._is_like(self._kinds(row)):
+            yield f"表格下方的第 {number} 行不像名单里的行，新行会把它并进表格"
+        if self._ended or found is None or not keyed:
+            return
+        self._last = number
+        if number <= self._framed:
+            self._record = row
+        if number < (self._asked.added.start or _BEHIND_ALL):
+            self.keyed.append(number)
+        if self._may_be(found[2], found[3]):
+            self._note(number, row)
 
     def broken(self) -> Iterator[str]:
         """The keys asked for that stand more than once in the list."""
@@ -186,10 +195,14 @@ class ListRows:
             self._last = number
 
     def _is_record(self, filled: Mapping[int, bool]) -> bool:
-        """Whether a row behind a gap is like the last one before it: as full, with numbers where that has numbers."""
+        """Whether a row behind a gap is one of the list: like the last one before it, and more than half as full."""
         before = self._kinds(self._record)
-        common = before.keys() & filled.keys()
-        return 2 * len(common) > len(before) and all(before[column] == filled[column] for column in common)
+        return 2 * len(before.keys() & filled.keys()) > len(before) and self._is_like(filled)
+
+    def _is_like(self, filled: Mapping[int, bool]) -> bool:
+        """Whether a row holds texts and numbers where the last row of the list does."""
+        before = self._kinds(self._record)
+        return all(before[column] == filled[column] for column in before.keys() & filled.keys())
 
     def _kinds(self, row: bytes) -> dict[int, bool]:
         """The typed cells of a row under the list's headings, and which of them are texts."""

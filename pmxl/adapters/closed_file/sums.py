@@ -15,6 +15,8 @@ _SUMS = re.compile(
     r"\b(?:(?:SUM|AVERAGE|COUNT)(?:IFS?)?|SUMPRODUCT|SUBTOTAL|AGGREGATE|(?:AVERAGE|COUNT|MAX|MIN)A|MAX|MIN|PRODUCT|MEDIAN)\(",
     re.IGNORECASE,
 )
+_OF_ONE_SIZE = re.compile(r"\b(?:SUMPRODUCT|(?:SUM|AVERAGE|COUNT)IFS?)\(", re.IGNORECASE)
+"""Functions whose ranges must stay of one size, so that none can grow where another can't."""
 _AREA = re.compile(rb":\$?[A-Za-z]{1,3}\$?\d")
 _DIGITS = re.compile(r"\d+")
 _MOST = 1000
@@ -141,11 +143,9 @@ class Sums:
         found = [one for one in self._old.of(formula.text, place) if one.area]
         for one in found:
             over = next((of for of in self._lists if _may_cover(one, of, place)), None)
-            if (
-                over is None
-                or any(_hinders(other, one, over) for other in found)
-                or _spreads(one, formula, place, over)
-            ):
+            if over is None or _spreads(one, formula, place, over):
+                continue
+            if _OF_ONE_SIZE.search(formula.text) and any(_hinders(other, one, over) for other in found):
                 continue
             if over.holds(place) and not all(one.fixed):
                 over.totals.add(place.row)
