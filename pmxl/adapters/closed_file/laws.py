@@ -91,7 +91,9 @@ class _Commit:
         found = circular(self._formulas[1], References(self._new))
         if found and not circular(self._formulas[0], References(self._old)):
             names = {sheet.name.casefold(): sheet.name for sheet in self._new.sheets}
-            shown = (f"「{names[one.sheet]}」{address(one.row, one.column)}" for one in sorted(found, key=str))
+            order = list(names)
+            found_in_order = sorted(found, key=lambda one: (order.index(one.sheet), one.row, one.column))
+            shown = (f"「{names[one.sheet]}」{address(one.row, one.column)}" for one in found_in_order)
             yield f"{'、'.join(shown)} 的公式会包含自己（循环引用）"
 
 
