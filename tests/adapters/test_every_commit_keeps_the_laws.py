@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -46,9 +46,10 @@ def cell(where: str, written: str) -> str:
 
 
 def sheet(drawn: str, rows: Mapping[int, str], merges: tuple[str, ...]) -> str:
-    """A sheet as it is drawn, one line a row; `rows` are further attributes of some."""
+    """A sheet as it is drawn, one line a row, - for one that isn't there; `rows` are further attributes of some."""
     lines = ""
-    for number, line in enumerate(drawn.strip("\n").split("\n"), start=1):
+    drawn_rows = [(at, line) for at, line in enumerate(drawn.strip("\n").split("\n"), start=1) if line != "-"]
+    for number, line in drawn_rows:
         cells = (cell(address(number, at), one.strip()) for at, one in enumerate(line.split("|"), start=1))
         lines += f'<row r="{number}" {rows.get(number, "")}>{"".join(cells)}</row>'
     merged = "".join(f'<mergeCell ref="{one}"/>' for one in merges)
@@ -76,6 +77,7 @@ def book(
     names: str = "",
     calculation: str = "",
     strings: tuple[str, ...] = ("", "一", "二"),
+    edit: Callable[[str], str] = str,
 ) -> ZipPackage:
     """A workbook whose sheet 台账 is drawn; tables are named 表1, 表2 and bear the headings of LIST."""
     sheets = {"台账": drawn, **(others or {})}
@@ -92,7 +94,7 @@ def book(
         "xl/styles.xml": STYLES,
         "xl/strings.xml": f"<sst {MAIN}>{''.join(f'<si><t>{one}</t></si>' for one in strings)}</sst>",
         **{f"xl/s{at}.xml": sheet(one, {}, ()) for at, one in enumerate(sheets.values())},
-        "xl/s0.xml": sheet(drawn, rows or {}, merges),
+        "xl/s0.xml": edit(sheet(drawn, rows or {}, merges)),
         "xl/_rels/s0.xml.rels": related(
             *(("table", f"xl/t{at}.xml") for at in range(len(tables))), *([("pivotTable", "xl/p.xml")] if pivot else [])
         ),
@@ -159,6 +161,21 @@ def test_shared_strings_are_told_apart_by_their_index_and_must_stay_what_they_ar
     assert broken(book(old), book(old, strings=("", "二", "一")), put({})) == ["共享文本被改动"]
 
 
+def test_rows_out_of_order_are_named_since_nothing_can_be_compared() -> None:
+    new = book(GROWN, rows={4: ""}, edit=lambda xml: xml.replace('<row r="4"', '<row r="3"'))
+    assert broken(book(), new, one_row()) == ["第 3 行次序颠倒或重复"]
+
+
+def test_what_was_unsound_in_a_row_before_stops_no_change_to_it() -> None:
+    empty = '<c r="D3" t="inlineStr"/>'
+    old, new = (
+        book(drawn, edit=lambda xml: xml.replace("</c></row></sheetData>", f"</c>{empty}</row></sheetData>"))
+        for drawn in (LIST, LIST.replace("乙", "丁"))
+    )
+    assert broken(old, new, put({3: {2: "丁"}})) == []
+    assert broken(book(), new, put({3: {2: "丁"}})) == ["「台账」D3 缺少文本"]
+
+
 BELOW = "合计 | | =SUM(C2:C3)\n | |\n注 | 勿删 |\n"
 MOVED = "合计 | | =SUM(C2:C4)\n | |\n注 | 勿删 |\n"
 
@@ -171,6 +188,28 @@ def test_what_lies_below_a_blank_row_or_in_other_columns_may_stay() -> None:
     assert broken(book(LIST + BELOW), book(GROWN + MOVED.replace(" | |\n", "")), one_row()) == []
     old, new = f"{LIST}合计 | | =SUM(C2:C3) | 旁注", f"{GROWN.strip()} | 旁注\n合计 | | =SUM(C2:C4)"
     assert broken(book(old), book(new), one_row()) == []
+
+
+def test_equal_rows_that_moved_are_told_from_rows_that_stayed() -> None:
+    assert broken(book(LIST + "x | |\n" * 3), book(GROWN + "x | |\n" * 3), one_row()) == []
+    assert broken(book(LIST + "x | |\n" * 3), book(GROWN + "x | |\n" * 2), one_row()) == [
+        "「台账」A6 原有的「x」不见了"
+    ]
+
+
+def test_two_new_rows_of_which_one_fills_a_blank_row_move_the_rest_by_one() -> None:
+    two = put({4: {1: "N1"}, 5: {1: "N2"}}, range(4, 6))
+    old, new = f"{LIST}-\n注一 | |\n注二 | |", f"{LIST}N1 | |\nN2 | |\n"
+    assert broken(book(old), book(f"{new}注一 | |\n注二 | |"), two) == []
+    assert broken(book(old), book(f"{new}注一 | |\n-\n注二 | |"), two) == [
+        "「台账」A6 原有的「注二」不见了", "「台账」A8 多出了没有要求写入的「注二」",
+    ]  # fmt: skip
+
+
+def test_nothing_moves_further_than_there_are_new_rows() -> None:
+    assert broken(book(LIST + "注 | |"), book(GROWN + "-\n-\n注 | |"), one_row()) == [
+        "「台账」A4 原有「注」，追加的行会盖掉它", "「台账」A7 多出了没有要求写入的「注」",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -291,10 +330,19 @@ def test_every_new_row_is_visible(rows: dict[int, str], says: str) -> None:
         {4: 'outlineLevel="1"', 5: 'collapsed="0"'},
         {3: 'outlineLevel="1"', 4: 'outlineLevel="1"', 6: 'collapsed="1"'},
         {3: 'outlineLevel="1" hidden="1"', 4: 'collapsed="1"'},
+        {3: 'hidden="1"', 4: 'outlineLevel="1"'},
+        {4: 'outlineLevel="1"', 5: 'outlineLevel="1" collapsed="1"'},
+        {5: 'collapsed="1"'},
     ],
 )
 def test_hidden_rows_and_groups_around_a_visible_row_stop_nothing(rows: dict[int, str]) -> None:
     assert broken(book(FREE), book(GAPPED, rows=rows), one_row()) == []
+
+
+def test_a_new_row_of_a_list_without_a_key_is_looked_at_too() -> None:
+    asked = put({4: {1: "N1", 2: "丙", 3: 5}}, range(4, 5), ())
+    assert broken(book(), book(GROWN, rows={4: 'hidden="1"'}), asked) == ["「台账」新的第 4 行是隐藏的"]
+    assert broken(book(), book(GROWN), asked) == []
 
 
 def test_a_new_value_in_a_merged_range_is_seen_in_its_corner_only() -> None:
@@ -350,11 +398,15 @@ def test_a_key_of_two_columns_is_taken_by_both_of_them_only() -> None:
     )
     assert broken(book(), book(LIST + "A1 | 丙 | 5"), other) == []
     assert broken(book(), book(LIST + "A1 | 甲 |"), same) == ["「台账」键「A1 / 甲」会在名单里出现多次（A2、A4）"]
+    half, blank = LIST.replace("甲", ""), put({4: {1: "A1", 3: 5}}, range(4, 5), (1, 2))
+    assert broken(book(half), book(half + "A1 | | 5"), blank) == ["「台账」键「A1 / 」会在名单里出现多次（A2、A4）"]
 
 
 def test_the_same_key_in_another_list_below_is_no_second_one() -> None:
     below = " | |\n供应商 | |\nN1 | |"
     assert broken(book(LIST + " | |\n" + below), book(GROWN + " | |\n" + below), one_row()) == []
+    below = "-\nN1 | 丙 | 5"
+    assert broken(book(f"{LIST}-\n{below}", tables=("A1:C3",)), book(GROWN + below, tables=("A1:C4",)), one_row()) == []
 
 
 @pytest.mark.parametrize(
@@ -398,6 +450,26 @@ def test_totals_beside_the_list_cover_the_new_rows_wherever_they_stand(total: st
 def test_what_did_not_cover_the_whole_list_or_cannot_grow_may_stay(formula: str) -> None:
     beside = f"{LIST.strip()} | {formula}"
     assert broken(book(beside), book(f"{beside}\nN1 | 丙 | 5"), one_row()) == []
+
+
+def test_a_total_keeps_what_it_covered_before() -> None:
+    beside, name = f"{LIST.strip()} | =SUM(C2:C3)", '<definedName name="范围">台账!{}</definedName>'
+    said = "「台账」D3 的合计（{}）没有把新行算进去"
+    assert broken(book(beside), book(beside.replace("C2:C3", "C3:C4") + "\nN1 | 丙 | 5"), one_row()) == [
+        said.format("SUM(C2:C3)")
+    ]
+    named = beside.replace("C2:C3", "范围")
+    before, after = book(named, names=name.format("$B$2:$C$3")), f"{named}\nN1 | 丙 | 5"
+    assert broken(before, book(after, names=name.format("$B$2:$C$4")), one_row()) == []
+    assert broken(before, book(after, names=name.format("$C$2:$C$4")), one_row()) == [said.format("SUM(范围)")]
+
+
+def test_a_total_in_a_row_that_changes_is_looked_at_too() -> None:
+    beside = f"{LIST.strip()} | =SUM(C2:C3)"
+    asked = put({3: {2: "丁"}, 4: {1: "N1", 2: "丙", 3: 5}}, range(4, 5))
+    assert broken(book(beside), book(beside.replace("乙", "丁") + "\nN1 | 丙 | 5"), asked) == [
+        "「台账」D3 的合计（SUM(C2:C3)）没有把新行算进去"
+    ]
 
 
 def test_a_row_below_a_row_of_totals_is_not_in_the_totals() -> None:

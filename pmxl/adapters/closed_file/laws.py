@@ -219,7 +219,7 @@ def _overlaps(book: BookParts, part: str, sheet: Sheet) -> Iterator[tuple[tuple[
     obstacles = list(_obstacles(book, part, sheet))
     for table in (read_table(book, one) for one in book.related(part, "table")):
         for one, what, key in obstacles:
-            if key != table.part and _meet(one, table.range):
+            if _meet(one, table.range):
                 yield (table.part, key), f"表格 {table.name}（{table.range}）会盖住{what} {one}"
 
 

@@ -195,6 +195,7 @@ class Whereabouts:
 
         `free` is what the new row holds that nobody asked for; what came from the old version is taken out of it.
         """
+        yield from self.lost(number - 1)
         self._moved_here(number, free)
         left = {column: one for column, one in old.items() if not _found(one, column, free)}
         if number < self.added.start or not self.added:
