@@ -78,6 +78,7 @@ def book(
     calculation: str = "",
     strings: tuple[str, ...] = ("", "一", "二"),
     edit: Callable[[str], str] = str,
+    totals: int = 0,
 ) -> ZipPackage:
     """A workbook whose sheet 台账 is drawn; tables are named 表1, 表2 and bear the headings of LIST."""
     sheets = {"台账": drawn, **(others or {})}
@@ -103,7 +104,7 @@ def book(
     columns = "".join(f'<tableColumn id="{at}" name="{name}"/>' for at, name in enumerate(("编号", "名称", "金额")))
     for at, ref in enumerate(tables):
         parts[f"xl/t{at}.xml"] = (
-            f'<table {MAIN} displayName="表{at + 1}" ref="{ref}"><tableColumns>{columns}</tableColumns></table>'
+            f'<table {MAIN} displayName="表{at + 1}" ref="{ref}" totalsRowCount="{totals}"><tableColumns>{columns}</tableColumns></table>'
         )
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target:
@@ -462,6 +463,33 @@ def test_a_total_keeps_what_it_covered_before() -> None:
     before, after = book(named, names=name.format("$B$2:$C$3")), f"{named}\nN1 | 丙 | 5"
     assert broken(before, book(after, names=name.format("$B$2:$C$4")), one_row()) == []
     assert broken(before, book(after, names=name.format("$C$2:$C$4")), one_row()) == [said.format("SUM(范围)")]
+
+
+def test_ranges_of_one_formula_are_judged_one_by_one_where_they_need_not_be_of_one_size() -> None:
+    both = {"别处": "金额\n1\n2", "汇总": "=SUM(台账!C2:C3)+SUM(别处!C2:C3)"}
+    assert broken(book(others=both), book(GROWN, others=both), one_row()) == [
+        "「汇总」A1 的合计（SUM(台账!C2:C3)+SUM(别处!C2:C3)）没有把新行算进去"
+    ]
+    followed = {**both, "汇总": "=SUM(台账!C2:C4)+SUM(别处!C2:C3)"}
+    assert broken(book(others=both), book(GROWN, others=followed), one_row()) == []
+
+
+def test_a_sum_with_one_fixed_end_right_below_the_list_is_a_total() -> None:
+    old = book(LIST + "合计 | | =SUM(C$2:C3)")
+    assert broken(old, book(GROWN + "合计 | | =SUM(C$2:C3)"), one_row()) == [
+        "「台账」C4 的合计（SUM(C$2:C3)）没有把新行算进去"
+    ]
+    assert broken(old, book(GROWN + "合计 | | =SUM(C$2:C4)"), one_row()) == []
+
+
+@pytest.mark.parametrize(
+    ("shared", "says"),
+    [("D3:E3", []), ("D3:D4", []), ("D3", ["「台账」D3 的合计（SUM(C2:C3)）没有把新行算进去"])],
+)
+def test_a_formula_that_cells_share_which_read_elsewhere_need_not_follow(shared: str, says: list[str]) -> None:
+    beside, more = f"{LIST.strip()} | =SUM(C2:C3)", f'<f t="shared" si="0" ref="{shared}">SUM'
+    old, new = (book(one, edit=lambda xml: xml.replace("<f>SUM", more)) for one in (beside, f"{beside}\nN1 | 丙 | 5"))
+    assert broken(old, new, one_row()) == says
 
 
 def test_a_total_in_a_row_that_changes_is_looked_at_too() -> None:

@@ -59,9 +59,7 @@ class _Total:
     @property
     def whole(self) -> bool:
         """Whether it covers every record of the list."""
-        inside = self.of.holds(self.place) and not all(self.over.fixed)
-        below = self.place.row > self.of.last or not inside
-        return below and self.of.heading < self.of.last <= self.over.range.bottom
+        return self.of.heading < self.of.last <= self.over.range.bottom
 
     def kept_by(self, text: str, references: Iterable[Reference]) -> bool:
         """Whether a formula of the new version is this one and covers the new rows too."""
