@@ -7,7 +7,6 @@ from pmxl.actions.desk import Desk, Done
 from pmxl.actions.recording import Decision, log_entry, record
 from pmxl.errors import NotPossibleNowError, PmxlError
 from pmxl.figures import chain
-from pmxl.outcomes.change import CellsSet, Change
 from pmxl.ports.workbook import Workbook
 from pmxl.process.rights import demand, demand_pmo
 from pmxl.rows.governance import LogRow
@@ -16,7 +15,6 @@ from pmxl.rows.register import Register
 from pmxl.rows.row import NOWHERE, Origin
 from pmxl.rules.journal import accepted_as_is, open_faults
 from pmxl.sheets.reading import read_rows
-from pmxl.sheets.writing import appended, cells_set
 from pmxl.vocabulary import Department, LogAction
 
 
@@ -104,13 +102,11 @@ def _written(desk: Desk, book: Workbook, register: Register, mended: Sequence[Lo
     restored = _restored(before, mended)
     told = f"恢复第 {'、'.join(restored)} 号记录" if restored else "只是排回序号顺序"
     rows = _in_their_places(before, mended) if restored else _in_sheet_order(before, mended)
-    new = [row for row in rows if row.origin is NOWHERE]
     slots = {row.origin.row: row for row in before}
-    sets = [_moved(book, slots[row.origin.row], row) for row in rows if row.origin is not NOWHERE]
-    changes: list[Change] = [change for change in sets if change.cells]
-    changes += [appended(*new)] if new else []
+    standing_first = sorted(rows, key=lambda row: row.origin is NOWHERE)
+    edits = [(slots.get(row.origin.row, row), _values(row)) for row in standing_first]
     entry = log_entry(desk, project="", action=LogAction.REPAIRED, note=f"操作日志：{told}")
-    written = record(desk, book, _with_log(register, _placed(rows)), Decision(tuple(changes), (entry,), mends=True))
+    written = record(desk, book, _with_log(register, _placed(rows)), Decision(edits, (entry,), mends=True))
     shown = tuple(one for one in written if one.appended)
     return Done(f"操作日志 {len(rows)} 行：{told}", shown, "pmxl log verify 复查", desk.dry_run)
 
@@ -141,5 +137,5 @@ def _restored(before: Sequence[LogRow], mended: Sequence[LogRow]) -> list[str]:
     return [str(row.number) for row in mended if (row.digest, chain.digest(row)) not in held]
 
 
-def _moved(book: Workbook, slot: LogRow, row: LogRow) -> CellsSet:
-    return cells_set(book, slot, **{column.field: getattr(row, column.field) for column in LogRow.columns()})
+def _values(row: LogRow) -> Mapping[str, object]:
+    return {column.field: getattr(row, column.field) for column in LogRow.columns()}

@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from pmxl.ooxml.references import Place, Reference, References
+from pmxl.ooxml.references import Place, Rectangle, References
 
 
 def circular(formulas: Mapping[Place, str], references: References) -> set[Place]:
@@ -21,7 +21,7 @@ def circular(formulas: Mapping[Place, str], references: References) -> set[Place
 
 
 def _on_a_circle(
-    start: Place, pointed: Mapping[Place, list[Reference]], rows: Mapping[tuple[str, int], list[int]], done: set[Place]
+    start: Place, pointed: Mapping[Place, list[Rectangle]], rows: Mapping[tuple[str, int], list[int]], done: set[Place]
 ) -> set[Place]:
     """The first circle met on the way from a cell; `done` are the cells from which none is to be met any more."""
     if start in done:
@@ -42,7 +42,7 @@ def _on_a_circle(
     return set()
 
 
-def _pointed_at(references: list[Reference], rows: Mapping[tuple[str, int], list[int]]) -> Iterator[Place]:
+def _pointed_at(references: list[Rectangle], rows: Mapping[tuple[str, int], list[int]]) -> Iterator[Place]:
     for one in references:
         columns = range(one.range.left, one.range.right + 1)
         held = (column for sheet, column in rows if sheet == one.sheet and column in columns)

@@ -11,7 +11,6 @@ from xml.parsers import expat
 from pmxl.grids.cell import Cell, Stale
 from pmxl.grids.grid import Grid
 from pmxl.grids.layout import Layout
-from pmxl.ooxml.addresses import addressed
 from pmxl.ooxml.book_parts import BookParts, SheetPart
 from pmxl.ooxml.scan import Scan, scanned
 from pmxl.ooxml.sheet_stream import SheetRefusedError
@@ -87,7 +86,7 @@ class Content:
         return formula_texts(self.parts, sheet.part, columns)
 
     def _read(self, sheet: SheetPart) -> "Rows":
-        scan = self._scans[sheet.part] = scanned(lambda: addressed(self._package.stream(sheet.part)))
+        scan = self._scans[sheet.part] = scanned(lambda: self._package.stream(sheet.part))
         slow = scan.sparse or scan.foreign or scan.odd
         rows = self.slow_rows(sheet) if slow else self._fast(sheet, scan)
         if self.parts.recalculates:
@@ -138,9 +137,7 @@ class Content:
         from pmxl.ooxml.styles import Styles
 
         strings = _Strings(enumerate(all_strings(self.parts)))
-        return read_rows(
-            addressed(self._package.stream(sheet.part)), Styles(self.parts), strings, from_1904=self.parts.from_1904
-        )
+        return read_rows(self._package.stream(sheet.part), Styles(self.parts), strings, from_1904=self.parts.from_1904)
 
     @cached_property
     def _calamine(self) -> "CalamineWorkbook":

@@ -5,28 +5,28 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from pmxl.grids.grid import column_number
 from pmxl.ooxml.book_parts import BookParts
-from pmxl.ooxml.formulas import MAX_COLUMN, MAX_ROW, tokens
+from pmxl.ooxml.formulas import MAX_COLUMN, MAX_ROW, Kind, Reference, references, tokens
 from pmxl.ooxml.ranges import Range
-from pmxl.ooxml.tables import Table, read_table
+from pmxl.ooxml.tables import Table, tables_of
 
-_REFERENCE = re.compile(r"(\$?)([A-Za-z]{0,3})(\$?)(\d*)(?::(\$?)([A-Za-z]{0,3})(\$?)(\d*))?")
 _ITEM = re.compile(r"\[((?:[^\[\]']|'.)+)\]")
 _DEEPEST = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class Rectangle:
     """A rectangle of cells on a sheet, whose name is folded.
 
-    `area` tells whether it is written as more than a cell, `fixed` which of its first and last row a $ holds.
+    `area` tells whether it is written as more than a cell, `fixed` which of its first and last row a $ holds, `call`
+    the function that it is an argument of and where that begins.
     """
 
     sheet: str
     range: Range
     area: bool
     fixed: tuple[bool, bool] = (True, True)
+    call: tuple[str, int] = ("", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +44,17 @@ class References:
     def __init__(self, parts: BookParts) -> None:
         self._parts = parts
 
-    def of(self, formula: str, at: Place, depth: int = 0) -> Iterator[Reference]:
+    def of(self, formula: str, at: Place, depth: int = 0) -> Iterator[Rectangle]:
         """Every rectangle that a formula points at; what other workbooks or several sheets hold is left out."""
-        before, end = "", 0
-        for token in tokens(formula, at.sheet):
-            if token.text.startswith("["):
-                yield from self._structured(before if end == token.start else "", token.text, at)
-            elif token.reference and token.sheet is not None:
-                yield from _pointed(token.sheet, token.reference)
-            elif not token.reference and token.text.casefold() in self._names and depth < _DEEPEST:
-                yield from self.of(self._names[token.text.casefold()], at, depth + 1)
-            before, end = token.text, token.start + len(token.text)
+        before, pointed = "", references(formula, at.sheet)
+        for kind, text, _ in tokens(formula):
+            if kind is Kind.REFERENCE:
+                yield from _rectangle(next(pointed))
+            elif kind is Kind.BRACKETS:
+                yield from self._structured(before, text, at)
+            elif kind is Kind.WORD and text.casefold() in self._names and depth < _DEEPEST:
+                yield from self.of(self._names[text.casefold()], at, depth + 1)
+            before = text if kind is Kind.WORD else ""
 
     def names_over(self, sheets: Collection[str]) -> list[str]:
         """The names, as written, that point at one of these sheets, whose names are folded."""
@@ -75,13 +75,13 @@ class References:
     @cached_property
     def _tables(self) -> Mapping[str, tuple[str, Table]]:
         found = (
-            (sheet.name.casefold(), read_table(self._parts, part))
+            (sheet.name.casefold(), table)
             for sheet in self._parts.sheets
-            for part in self._parts.related(sheet.part, "table")
+            for table in tables_of(self._parts, sheet.part)
         )
         return {table.name.casefold(): (sheet, table) for sheet, table in found}
 
-    def _structured(self, name: str, bracket: str, at: Place) -> Iterator[Reference]:
+    def _structured(self, name: str, bracket: str, at: Place) -> Iterator[Rectangle]:
         around = ((sheet, one) for sheet, one in self._tables.values() if sheet == at.sheet)
         inside = ((sheet, one) for sheet, one in around if one.range.holds(at.row, at.column))
         sheet, table = self._tables.get(name.casefold()) or (None if name else next(inside, None)) or ("", None)
@@ -89,19 +89,18 @@ class References:
             yield from _columns_of(sheet, table, bracket, at)
 
 
-def _pointed(sheet: str, reference: str) -> Iterator[Reference]:
-    found = _REFERENCE.fullmatch(reference)
-    if found is None:
+def _rectangle(one: Reference) -> Iterator[Rectangle]:
+    if one.sheet is None:
         return
-    left, top, right, bottom = found[2], found[4], found[6], found[8]
-    second = right is not None
-    fixed = bool(found[3]) or not top, bool(found[7]) or not bottom
-    rows = int(top or 1), int((bottom if second else top) or MAX_ROW)
-    columns = column_number(left) if left else 1, column_number(right if second else left) if left else MAX_COLUMN
-    yield Reference(sheet, Range(min(rows), min(columns), max(rows), max(columns)), second, fixed)
+    first, last = one.first, one.last
+    rows = (first.row, last.row) if first.row else (1, MAX_ROW)
+    columns = (first.column, last.column) if first.column else (1, MAX_COLUMN)
+    fixed = first.fixed_row or not first.row, last.fixed_row or not last.row
+    whole = Range(min(rows), min(columns), max(rows), max(columns))
+    yield Rectangle(one.sheet, whole, not one.is_cell, fixed, one.call)
 
 
-def _columns_of(sheet: str, table: Table, bracket: str, at: Place) -> Iterator[Reference]:
+def _columns_of(sheet: str, table: Table, bracket: str, at: Place) -> Iterator[Rectangle]:
     inner = bracket[1:-1].strip()
     this_row = inner.startswith("@")
     items = _ITEM.findall(inner) or [inner.lstrip("@")]
@@ -115,7 +114,7 @@ def _columns_of(sheet: str, table: Table, bracket: str, at: Place) -> Iterator[R
     top, bottom = _rows_of(table, parts)
     if this_row or "#this row" in parts:
         top = bottom = at.row
-    yield Reference(sheet, Range(top, left, bottom, right), area=top != bottom or not (this_row or parts))
+    yield Rectangle(sheet, Range(top, left, bottom, right), area=top != bottom or not (this_row or parts))
 
 
 def _rows_of(table: Table, parts: set[str]) -> tuple[int, int]:

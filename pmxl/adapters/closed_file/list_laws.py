@@ -15,7 +15,7 @@ from pmxl.ooxml.cell_xml import CellReader, CellXml, cells, shared_index
 from pmxl.ooxml.shared_strings import indexes_of
 from pmxl.ooxml.sheet_stream import Dialect
 from pmxl.ooxml.styles import Styles
-from pmxl.ooxml.tables import Table, table_under
+from pmxl.ooxml.tables import Table, tables_of
 
 _ATTRIBUTE = re.compile(rb"""\s(hidden|ht|outlineLevel|collapsed)\s*=\s*["']([^"']*)["']""")
 _NO_HEIGHT = re.compile(rb"0+(\.0*)?")
@@ -30,9 +30,10 @@ Key = tuple[Symbol, ...]
 
 @dataclass(frozen=True)
 class Asked:
-    """What a commit was to do to one sheet: values by row and column, rows numbered as they are afterwards.
+    """What a commit was to do to one list: values by row and column, rows numbered as they are afterwards.
 
-    `key` are the columns of the list's key, `added` the rows that are new.
+    `key` are the columns of the list's key, `added` the rows that are new; `moved` tells by how many rows the list
+    itself stands lower than before.
     """
 
     part: str
@@ -42,6 +43,7 @@ class Asked:
     key: tuple[int, ...]
     cells: Mapping[int, Mapping[int, Entry]]
     added: range
+    moved: int = 0
 
     @property
     def brings_keys(self) -> bool:
@@ -49,12 +51,14 @@ class Asked:
         return bool(self.added) or any(self.key[0] in row for row in self.cells.values() if self.key)
 
 
-def own_table(book: BookParts, asked: Asked) -> Table | None:
-    """The table that frames the list."""
-    table = table_under(book, asked.part, asked.heading, asked.columns)
-    if table is None or not all(table.range.left <= column <= table.range.right for column in asked.key):
-        return None
-    return table
+def own_table(book: BookParts, asked: Asked, moved: int = 0) -> Table | None:
+    """The table that frames the list, which stood `moved` rows higher in that version."""
+    columns = asked.columns.values()
+    for table in tables_of(book, asked.part):
+        inside = all(table.range.left <= column <= table.range.right for column in columns)
+        if inside and table.heading == asked.heading - moved:
+            return table
+    return None
 
 
 class ListRows:
@@ -62,8 +66,8 @@ class ListRows:
 
     def __init__(self, old: BookParts, book: BookParts, asked: Asked, styles: Styles, dialect: Dialect) -> None:
         self._asked, self._dialect = asked, dialect
-        before = own_table(old, asked)
-        self._framed = before.bottom if before else _BEHIND_ALL
+        before = own_table(old, asked, asked.moved)
+        self._framed = before.bottom + asked.moved if before else _BEHIND_ALL
         self._reader = CellReader(dialect, styles, {}, book.from_1904)
         self._table = own_table(book, asked)
         self._first = asked.key[0] if asked.key else min(asked.columns.values())

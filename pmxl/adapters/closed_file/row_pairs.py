@@ -176,14 +176,27 @@ def holding(cell: CellXml, dialect: Dialect) -> Held | None:
     return Constant(cell.kind, decoded(value[1])) if value and value[1] else None
 
 
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """Which rows of a sheet may move down: those from `first` on, by up to `most` rows, all by as many if `alike`."""
+
+    first: int = 0
+    most: int = 0
+    alike: bool = True
+
+    def of(self, row: int) -> int:
+        """By how many rows a row may move at most."""
+        return self.most if row >= self.first else 0
+
+
+STILL = Moving()
+
+
 @dataclass
 class Whereabouts:
-    """Where filled cells went: each stays in its place or moves down with all below the rows that were put in.
+    """Where filled cells went: each stays or moves down; one that is not met where it may be is lost."""
 
-    `added` are the numbers of the new rows. A cell that was not met again where it may be is lost.
-    """
-
-    added: range
+    moving: Moving
     shift: int = 0
     _waiting: dict[int, dict[int, Held]] = field(default_factory=dict)
 
@@ -198,24 +211,20 @@ class Whereabouts:
         yield from self.lost(number - 1)
         self._moved_here(number, free)
         left = {column: one for column, one in old.items() if not _found(one, column, free)}
-        if number < self.added.start or not self.added:
-            yield from ((number, column, one) for column, one in left.items())
-        elif left:
+        if left:
             self._waiting[number] = left
         yield from self.lost(number)
 
     def lost(self, number: int = _BEHIND_ALL) -> Iterator[tuple[int, int, Held]]:
         """The cells that can't be met any more behind a row; they are not waited for any longer."""
-        furthest = number - (self.shift or len(self.added))
-        for row in [row for row in self._waiting if row <= furthest]:
+        for row in [row for row in self._waiting if row + (self.shift or self.moving.of(row)) <= number]:
             yield from ((row, column, one) for column, one in self._waiting.pop(row).items())
 
     def _moved_here(self, number: int, free: dict[int, Held]) -> None:
-        rows = [number - self.shift] if self.shift else list(self._waiting)
-        for row in rows:
+        for row in [number - self.shift] if self.shift else list(self._waiting):
             waiting = self._waiting.get(row, {})
             found = [column for column, one in waiting.items() if _found(one, column, free)]
-            if any(isinstance(waiting[column], Constant) for column in found):
+            if self.moving.alike and any(isinstance(waiting[column], Constant) for column in found):
                 self.shift = number - row
             for column in found:
                 del waiting[column]

@@ -5,17 +5,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pmxl.adapters.closed_file.list_laws import TOTALS_ROWS, Asked, own_table
-from pmxl.adapters.closed_file.row_pairs import Formula, Held, held, number_of, rows_of
+from pmxl.adapters.closed_file.row_pairs import STILL, Formula, Held, Moving, held, number_of, rows_of
 from pmxl.grids.grid import address
 from pmxl.ooxml.book_parts import BookParts
-from pmxl.ooxml.references import Place, Reference, References
+from pmxl.ooxml.formulas import MAX_ROW
+from pmxl.ooxml.references import Place, Rectangle, References
 from pmxl.ooxml.sheet_stream import Dialect
 
 _SUMS = re.compile(
     r"\b(?:(?:SUM|AVERAGE|COUNT)(?:IFS?)?|SUMPRODUCT|SUBTOTAL|AGGREGATE|(?:AVERAGE|COUNT|MAX|MIN)A|MAX|MIN|PRODUCT|MEDIAN)\(",
     re.IGNORECASE,
 )
-_OF_ONE_SIZE = re.compile(r"\b(?:SUMPRODUCT|(?:SUM|AVERAGE|COUNT)IFS?)\(", re.IGNORECASE)
+_OF_ONE_SIZE = frozenset({"SUMPRODUCT", "SUMIF", "SUMIFS", "AVERAGEIF", "AVERAGEIFS", "COUNTIFS"})
 """Functions whose ranges must stay of one size, so that none can grow where another can't."""
 _AREA = re.compile(rb":\$?[A-Za-z]{1,3}\$?\d")
 _DIGITS = re.compile(r"\d+")
@@ -25,12 +26,16 @@ _MOST = 1000
 
 @dataclass
 class _List:
-    """A list that gets rows, on a sheet whose name is folded; `totals` are the rows in it that only add up others."""
+    """A list that gets rows, on a sheet whose name is folded, numbered as if nothing above it had moved.
+
+    `totals` are the rows in it that only add up others.
+    """
 
     sheet: str
     heading: int
     columns: range
     added: range
+    moved: int
     totals: set[int] = field(default_factory=set)
     keyed: Iterable[int] = ()
 
@@ -53,7 +58,7 @@ class _Total:
     place: Place
     sheet: str
     text: str
-    over: Reference
+    over: Rectangle
     of: _List
 
     @property
@@ -61,14 +66,15 @@ class _Total:
         """Whether it covers every record of the list."""
         return self.of.heading < self.of.last <= self.over.range.bottom
 
-    def kept_by(self, text: str, references: Iterable[Reference]) -> bool:
+    def kept_by(self, text: str, references: Iterable[Rectangle]) -> bool:
         """Whether a formula of the new version is this one and covers the new rows too."""
-        held, bottom = self.over.range, max(self.over.range.bottom, self.of.added.stop - 1)
+        held, moved = self.over.range, self.of.moved
+        bottom = min(max(held.bottom, self.of.added.stop - 1) + moved, MAX_ROW)
         return _shape(text) == _shape(self.text) and any(
             one.sheet == self.over.sheet
             and one.range.left <= held.left
             and one.range.right >= held.right
-            and one.range.top <= held.top
+            and one.range.top <= held.top + moved
             and one.range.bottom >= bottom
             for one in references
         )
@@ -98,16 +104,16 @@ class Sums:
         """Whether rows may hold a total: there is a range or a name in them."""
         return _AREA.search(rows) is not None or any(name in rows for name in self._names)
 
-    def keys_stand_in(self, name: str, rows: Iterable[int]) -> None:
+    def keys_stand_in(self, asked: Asked, rows: Iterable[int]) -> None:
         """Take note of the last rows of a list that hold a key."""
         for one in self._lists:
-            if one.sheet == name.casefold():
-                one.keyed = rows
+            if (one.sheet, one.heading + one.moved) == (asked.sheet.casefold(), asked.heading):
+                one.keyed = [row - one.moved for row in rows]
 
     def met(
-        self, name: str, number: int, old: Mapping[int, Held], new: Mapping[int, Held], added: range = range(0)
+        self, name: str, number: int, old: Mapping[int, Held], new: Mapping[int, Held], moving: Moving = STILL
     ) -> None:
-        """Take note of one row in both versions; `added` are the new rows of its sheet, below which all may move."""
+        """Take note of one row in both versions, and of which rows of its sheet may move."""
         sheet = name.casefold()
         for column, one in old.items():
             if isinstance(one, Formula) and _SUMS.search(one.text):
@@ -121,8 +127,7 @@ class Sums:
             text = formulas.get(place.column, "")
             if text and total.kept_by(text, self._new.of(text, Place(sheet, number, place.column))):
                 continue
-            moves = place.row >= added.start if added else False
-            (left if moves and number < place.row + len(added) else self._broken).append(total)
+            (left if number < place.row + moving.of(place.row) else self._broken).append(total)
         self._open = left
         self._broken = self._broken[:_MOST]
 
@@ -143,7 +148,7 @@ class Sums:
             over = next((of for of in self._lists if _may_cover(one, of, place)), None)
             if over is None or _spreads(one, formula, place, over):
                 continue
-            if _OF_ONE_SIZE.search(formula.text) and any(_hinders(other, one, over) for other in found):
+            if one.call[0] in _OF_ONE_SIZE and any(_hinders(other, one, over) for other in found):
                 continue
             if over.holds(place) and not all(one.fixed):
                 over.totals.add(place.row)
@@ -151,13 +156,14 @@ class Sums:
 
 
 def _list(book: BookParts, asked: Asked) -> _List:
-    table, columns = own_table(book, asked), asked.columns.values()
+    table, columns = own_table(book, asked, asked.moved), asked.columns.values()
     left = table.range.left if table else min(columns)
     right = table.range.right if table else max(columns)
-    return _List(asked.sheet.casefold(), asked.heading, range(left, right + 1), asked.added)
+    moved, added = asked.moved, range(asked.added.start - asked.moved, asked.added.stop - asked.moved)
+    return _List(asked.sheet.casefold(), asked.heading - moved, range(left, right + 1), added, moved)
 
 
-def _may_cover(one: Reference, of: _List, place: Place) -> bool:
+def _may_cover(one: Rectangle, of: _List, place: Place) -> bool:
     if one.sheet != of.sheet or one.range.left not in of.columns or one.range.right not in of.columns:
         return False
     if one.range.top > of.heading + 1 or one.range.bottom < max(of.added.start - 1 - TOTALS_ROWS, of.heading + 1):
@@ -174,14 +180,14 @@ def _may_cover(one: Reference, of: _List, place: Place) -> bool:
     return above or one.fixed[0] == one.fixed[1]  # C$2:C11 is a running total, but for one right below the list
 
 
-def _hinders(other: Reference, one: Reference, of: _List) -> bool:
-    """Whether another range of the same rows lies outside of the list, so that the two could not grow together."""
+def _hinders(other: Rectangle, one: Rectangle, of: _List) -> bool:
+    """Whether another range of the same call and rows lies outside of the list, so that neither can grow alone."""
     same_rows = (other.range.top, other.range.bottom) == (one.range.top, one.range.bottom)
     beside = other.sheet != of.sheet or not {other.range.left, other.range.right} <= set(of.columns)
-    return same_rows and beside and one.range.bottom < 1 << 20
+    return other.call == one.call and same_rows and beside and one.range.bottom < MAX_ROW
 
 
-def _spreads(one: Reference, formula: Formula, place: Place, of: _List) -> bool:
+def _spreads(one: Rectangle, formula: Formula, place: Place, of: _List) -> bool:
     """Whether other cells share the formula that read other rows with it, or columns outside of the list."""
     if formula.shared is None:
         return False
