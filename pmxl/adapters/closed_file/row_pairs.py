@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from pmxl.ooxml.addresses import in_place
 from pmxl.ooxml.cell_xml import CellXml, cells, rich_text
 from pmxl.ooxml.ranges import Range, parsed_range
 from pmxl.ooxml.sheet_stream import Dialect, Piece, SheetRefusedError, pieces
@@ -68,15 +69,18 @@ def side_by_side(old: Sheet, new: Sheet) -> Iterator[tuple[bytes, bytes]]:
 
     One of a pair is empty where its version has no such row.
     """
-    last, before, after = 0, b"", b""
+    last, above, before, after = 0, 0, b"", b""
     while True:
         if not before and not after and (size := _alike(old, new)):
             block = old.taken(size)
             new.taken(size)
-            last = number_of(block[block.rfind(old.dialect.row_open) :])
+            last = above = number_of(block[block.rfind(old.dialect.row_open) :])
             yield block, block
             continue
-        before, after = before or old.taken(), after or new.taken()
+        if not before:
+            before = in_place(old.taken(), old.dialect, above)  # a new file says where each row stands
+            above = number_of(before) if before else above
+        after = after or new.taken()
         if not before and not after:
             return
         if before == after:
