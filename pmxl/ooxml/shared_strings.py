@@ -13,11 +13,12 @@ from pmxl.ooxml.sheet_stream import Dialect
 _ROOT = re.compile(rb"<(?:([\w.-]+):)?sst[\s>]")
 ODD = re.compile(rb"&|<[\w.-]*:?(?:r|rPh|phoneticPr)\b|xml:space|\xef[\xbc\xbd]|\xe3\x80\x80|\xc2\xa0|>\s|\s<|_x|<!")
 """What a string may hold that makes its bytes differ from those of the text that it means."""
-_MARKS = (
-    b"&", b"xml:space", b"\xef\xbc", b"\xef\xbd", b"\xe3\x80\x80", b"\xc2\xa0", b"_x", b"r>", b"> ", b" <",
-    b">\n", b"\n<", b">\r", b">\t", b"\t<", b"rPh", b"phoneticPr", b"<!",
-)  # fmt: skip
-"""Without any of these a block holds no string that would have to be looked at more closely."""
+_MARKS = {
+    b"&": (b"&",), b":": (b"xml:space",), b"\xef": (b"\xef\xbc", b"\xef\xbd"), b"\xe3": (b"\xe3\x80\x80",),
+    b"\xc2": (b"\xc2\xa0",), b"_": (b"_x",), b"r": (b"r>",), b" ": (b"> ", b" <"), b"\n": (b">\n", b"\n<"),
+    b"\r": (b">\r",), b"\t": (b">\t", b"\t<"), b"P": (b"rPh", b"phoneticPr"), b"!": (b"<!",),
+}  # fmt: skip
+"""Without any of these, told by their rarest byte first, a block holds no string that must be looked at closely."""
 _FEW = 16
 _LONGEST_ITEM = 64 << 20
 
@@ -93,7 +94,7 @@ def all_strings(parts: BookParts) -> list[str]:
 def _meaning(block: _Block, texts: list[str], wanted: Collection[Symbol]) -> Iterator[tuple[int, Symbol]]:
     p = block.dialect.prefix
     plain: dict[bytes, Symbol] = {b"<%bt>%b</%bt>" % (p, one.encode(), p): one for one in texts}
-    odd = any(mark in block.data for mark in _MARKS)
+    odd = any(mark in block.data for byte, marks in _MARKS.items() if byte in block.data for mark in marks)
     if not odd and len(plain) <= _FEW and not any(one in block.data for one in plain):
         return
     items = block.items()

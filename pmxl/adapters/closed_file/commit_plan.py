@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import combinations
 
+from pmxl.adapters.closed_file.list_laws import Asked
 from pmxl.adapters.closed_file.listing import Listing, listing, room_below
 from pmxl.adapters.closed_file.sheet_edit import SheetEdit
 from pmxl.adapters.closed_file.sheet_plan import SheetPlan, queries
@@ -35,6 +36,7 @@ class CommitPlan:
     removed: set[str] = field(default_factory=set)
     written: tuple[Written, ...] = ()
     expected: dict[str, Mapping[int, Mapping[int, Entry]]] = field(default_factory=dict)
+    asked: tuple[Asked, ...] = ()
     alike: dict[str, Callable[[Iterable[bytes]], bytes]] = field(default_factory=dict)
     """Parts that change in a known way only, and what of them must be the same before and after."""
 
@@ -110,6 +112,7 @@ def _assembled(parts: BookParts, styles: Styles, changes: Sequence[Change]) -> C
         by_sheet.setdefault(plan.listing.sheet.part, []).append(plan)
     edits = [SheetEdit(parts, styles, group, insertions, around) for group in by_sheet.values()]
     made = CommitPlan(written=tuple(plan.placed(one, insertions) for plan, one in written))
+    made.asked = tuple(_asked(plan, layout, insertions) for layout, plan in by_layout.items())
     for edit in edits:
         made.replaced[edit.part], made.expected[edit.part] = edit.stream, edit.expected
     for part, source in around.sheets(made.expected):
@@ -123,6 +126,16 @@ def _assembled(parts: BookParts, styles: Styles, changes: Sequence[Change]) -> C
         whole[styles.part] = styles.patched()
     made.replaced.update((part, partial(_once, data)) for part, data in whole.items())
     return made
+
+
+def _asked(plan: SheetPlan, layout: Layout, insertions: Insertions) -> Asked:
+    """What was asked of a list, as the laws need to know it."""
+    sheet, columns, heading = plan.listing.sheet, plan.listing.columns, plan.listing.span.heading
+    key = tuple(columns[one] for one in layout.key if one in columns)
+    values = {plan.stands(row, insertions): there for row, there in plan.values.items()}
+    first, count, now = plan.stands(plan.last, insertions) + 1, len(plan.new_rows), plan.stands(heading, insertions)
+    added = range(first, first + count) if count else range(0)
+    return Asked(sheet.part, sheet.name, now, columns, key, values, added, now - heading)
 
 
 def _once(data: bytes) -> Iterator[bytes]:
