@@ -10,9 +10,9 @@ from openpyxl.formatting.rule import CellIsRule
 from openpyxl.workbook.defined_name import DefinedName
 
 from pmxl.reports.forms.catalogue import FORMS
-from pmxl.reports.forms.drawing import drawn
 from pmxl.reports.forms.filling import Press
 from pmxl.reports.forms.template import Template
+from pmxl.reports.forms.template_drawing import drawn
 from pmxl.vocabulary import Document
 from tests.forms.scene import request_text
 from tests.forms.test_filling import said
