@@ -31,7 +31,7 @@ MAY_FOLLOW = re.compile(
 )
 CELL = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*?(?:/>|>.*?</c>)', re.DOTALL)
 OWN_PLACE = re.compile(rb'^<c r="[A-Z]+\d+"')
-ROWS_OF_A_FORMULA = re.compile(rb"(?<=[A-Z$])\d+(?=[^<>]*</f>)")
+FORMULA = re.compile(rb"<f\b[^>]*(?:/>|>[^<]*</f>)")
 OUTCOMES = Path(__file__).parent / "corpus_outcomes.json"
 """What comes of each attempt: the first cell written, or the sentence of the refusal; PMXL_WRITE_OUTCOMES=1 writes it anew, to be reviewed."""
 
@@ -74,7 +74,7 @@ def outcome(path: Path, change: Change) -> tuple[str, tuple[Written, ...]]:
 def lost_cells(before: bytes, after: bytes, written: Sequence[Written]) -> set[str]:
     """Untouched cells whose bytes are gone: none if all stand where they stood, or all below new rows moved down.
 
-    Of a formula the rows that it names may have followed.
+    A formula counts as there, whatever it says: its ranges may have followed, and a shared one may be written out.
     """
     new_rows = sorted({row_of(one.cell) for one in written if one.appended})
     held = {m[1].decode(): untold(m[0]) for m in CELL.finditer(after)}
@@ -96,8 +96,8 @@ def moved(where: str, count: int) -> str:
 
 
 def untold(cell: bytes) -> bytes:
-    """A cell's bytes without where it stands and without the rows that its formula names."""
-    return ROWS_OF_A_FORMULA.sub(b"", OWN_PLACE.sub(b"<c", cell))
+    """A cell's bytes without where it stands and what its formula says."""
+    return FORMULA.sub(b"<f/>", OWN_PLACE.sub(b"<c", cell))
 
 
 def changed_parts(before: dict[str, bytes], after: dict[str, bytes]) -> set[str]:
