@@ -9,7 +9,8 @@ from pmxl.actions.numbering import next_number
 from pmxl.actions.seen_settings import seen_settings
 from pmxl.errors import PartlyWrittenError, PmxlError
 from pmxl.figures.chain import head, holds_head, sealed
-from pmxl.outcomes.change import CellsSet, Change, RowsAppended, Written, shown
+from pmxl.outcomes.change import CellsSet, RowsAppended, Written, shown
+from pmxl.outcomes.mend import AnyChange
 from pmxl.ports.workbook import Workbook
 from pmxl.rows.governance import LogRow, NoticeRow
 from pmxl.rows.log_order import in_order, last_placed
@@ -36,7 +37,7 @@ class Decision:
     One that `mends` what is shown of a project, or the log, is recorded though that is not as the log says.
     """
 
-    changes: tuple[Change, ...]
+    changes: tuple[AnyChange, ...]
     entries: tuple[LogRow, ...]
     notices: tuple[Notice, ...] = field(default=())
     mends: bool = False
@@ -70,7 +71,7 @@ def log_entry(
     )
 
 
-Beside = Sequence[tuple[Workbook, Sequence[Change]]]
+Beside = Sequence[tuple[Workbook, Sequence[AnyChange]]]
 """Changes that a decision makes in other workbooks than the one with 操作日志."""
 
 
@@ -112,7 +113,7 @@ def _demand_guarded(register: Register, decision: Decision) -> None:
         demand_as_logged(register, register.dossier(register.projects[name]))
 
 
-def _written(desk: Desk, book: Workbook, changes: Sequence[Change], beside: Beside) -> tuple[Written, ...]:
+def _written(desk: Desk, book: Workbook, changes: Sequence[AnyChange], beside: Beside) -> tuple[Written, ...]:
     if not beside:
         return book.commit(changes)
     written = desk.workspace.commit([(book, changes), *beside])
@@ -135,8 +136,8 @@ def _keep_head(desk: Desk, entries: Sequence[LogRow], *, trusted: bool) -> None:
         desk.workspace.keep_head(head(entries))  # a log that lost its head keeps being found until it is mended
 
 
-def _needed(changes: Iterable[Change]) -> list[Change]:
-    return [change for change in changes if isinstance(change, RowsAppended) or change.cells]
+def _needed(changes: Iterable[AnyChange]) -> list[AnyChange]:
+    return [change for change in changes if not isinstance(change, CellsSet) or change.cells]
 
 
 def _sealed(decision: Decision, last: LogRow | None, seen: Iterable[LogRow]) -> list[LogRow]:
@@ -147,7 +148,7 @@ def _sealed(decision: Decision, last: LogRow | None, seen: Iterable[LogRow]) -> 
     return rows
 
 
-def describe(changes: Iterable[Change]) -> str:
+def describe(changes: Iterable[AnyChange]) -> str:
     """The changes in words, for 操作日志."""
     return "\n".join(_described(change) for change in changes)[:_LONGEST]
 
@@ -155,23 +156,28 @@ def describe(changes: Iterable[Change]) -> str:
 _LONGEST = 4000
 
 
-def _described(change: Change) -> str:
+def _described(change: AnyChange) -> str:
     if isinstance(change, RowsAppended):
         return f"{change.layout.sheet} 追加 {len(change.rows)} 行"
-    cells = "；".join(f"{cell.heading}：{shown(cell.expected)}→{shown(cell.new)}" for cell in change.cells)
-    return f"{change.layout.sheet} {cells}"
+    if isinstance(change, CellsSet):
+        cells = "；".join(f"{cell.heading}：{shown(cell.expected)}→{shown(cell.new)}" for cell in change.cells)
+        return f"{change.layout.sheet} {cells}"
+    one = change.written("")
+    return f"{one.sheet} {one.cell} {one.heading}：{shown(one.before)}→{shown(one.after)}"
 
 
-def preview(book: Workbook, changes: Iterable[Change]) -> tuple[Written, ...]:
+def preview(book: Workbook, changes: Iterable[AnyChange]) -> tuple[Written, ...]:
     """What a commit would write, without writing: appended rows have no address yet."""
     return tuple(written for change in changes for written in _preview(book.name, change))
 
 
-def _preview(workbook: str, change: Change) -> Iterable[Written]:
+def _preview(workbook: str, change: AnyChange) -> Iterable[Written]:
     if isinstance(change, CellsSet):
         return [
             Written(workbook, change.layout.sheet, "", cell.heading, cell.expected, cell.new) for cell in change.cells
         ]
+    if not isinstance(change, RowsAppended):
+        return [change.written(workbook)]
     places = ("新行", *(f"新行{number}" for number in range(2, len(change.rows) + 1)))
     return [
         Written(workbook, change.layout.sheet, place, heading, None, value, appended=True)

@@ -7,7 +7,8 @@ from pmxl.actions.desk import Desk, Done
 from pmxl.actions.recording import Decision, log_entry, record
 from pmxl.errors import NotPossibleNowError, PmxlError
 from pmxl.figures import chain
-from pmxl.outcomes.change import CellsSet, Change
+from pmxl.outcomes.change import CellsSet
+from pmxl.outcomes.mend import AnyChange
 from pmxl.ports.workbook import Workbook
 from pmxl.process.rights import demand, demand_pmo
 from pmxl.rows.governance import LogRow
@@ -74,7 +75,7 @@ def _mended(desk: Desk, book: Workbook, register: Register) -> list[LogRow] | No
         lost = {number: row for number, row in kept.items() if number not in there or not _is_sound(there[number])}
         for back in (lost, kept):
             merged = list(in_order(list({**there, **back}.values())))
-            left = len(open_faults(_with_log(register, merged)))
+            left = len(open_faults(with_log(register, merged)))
             if left < fewest:
                 best, fewest = merged, left
     return best
@@ -94,7 +95,8 @@ def _is_sound(row: LogRow) -> bool:
     return chain.digest(row) == row.digest
 
 
-def _with_log(register: Register, rows: Sequence[LogRow]) -> Register:
+def with_log(register: Register, rows: Sequence[LogRow]) -> Register:
+    """The register with other rows of 操作日志."""
     return replace(register, tables={**register.tables, LogRow: rows}, _by_project={}, _made={})
 
 
@@ -103,16 +105,26 @@ def _written(desk: Desk, book: Workbook, register: Register, mended: Sequence[Lo
     before = register.of(LogRow)
     restored = _restored(before, mended)
     told = f"恢复第 {'、'.join(restored)} 号记录" if restored else "只是排回序号顺序"
-    rows = _in_their_places(before, mended) if restored else _in_sheet_order(before, mended)
+    rows = _in_their_places(before, mended) if restored else in_sheet_order(before, mended)
     new = [row for row in rows if row.origin is NOWHERE]
-    slots = {row.origin.row: row for row in before}
-    sets = [_moved(book, slots[row.origin.row], row) for row in rows if row.origin is not NOWHERE]
-    changes: list[Change] = [change for change in sets if change.cells]
+    changes: list[AnyChange] = [*moves(book, before, rows)]
     changes += [appended(*new)] if new else []
     entry = log_entry(desk, project="", action=LogAction.REPAIRED, note=f"操作日志：{told}")
-    written = record(desk, book, _with_log(register, _placed(rows)), Decision(tuple(changes), (entry,), mends=True))
+    written = record(desk, book, with_log(register, _placed(rows)), Decision(tuple(changes), (entry,), mends=True))
     shown = tuple(one for one in written if one.appended)
     return Done(f"操作日志 {len(rows)} 行：{told}", shown, "pmxl log verify 复查", desk.dry_run)
+
+
+def moves(book: Workbook, before: Sequence[LogRow], rows: Sequence[LogRow]) -> list[CellsSet]:
+    """The cells to set so that each row stands in the place that it names, where another one stands now."""
+    slots = {row.origin.row: row for row in before}
+    fields = [column.field for column in LogRow.columns()]
+    sets = (
+        cells_set(book, slots[row.origin.row], **{name: getattr(row, name) for name in fields})
+        for row in rows
+        if row.origin is not NOWHERE
+    )
+    return [change for change in sets if change.cells]
 
 
 def _in_their_places(before: Sequence[LogRow], mended: Sequence[LogRow]) -> list[LogRow]:
@@ -120,7 +132,8 @@ def _in_their_places(before: Sequence[LogRow], mended: Sequence[LogRow]) -> list
     return [row.model_copy(update={"origin": origins.get(row.number, NOWHERE)}) for row in mended]
 
 
-def _in_sheet_order(before: Sequence[LogRow], mended: Sequence[LogRow]) -> list[LogRow]:
+def in_sheet_order(before: Sequence[LogRow], mended: Sequence[LogRow]) -> list[LogRow]:
+    """The rows of a log in the places that its rows have now, from the top down."""
     origins = sorted((row.origin for row in before), key=lambda origin: origin.row)
     return [row.model_copy(update={"origin": origin}) for row, origin in zip(mended, origins, strict=True)]
 
@@ -139,7 +152,3 @@ def _restored(before: Sequence[LogRow], mended: Sequence[LogRow]) -> list[str]:
     """The numbers of the rows that are not in the log as they will be."""
     held = {(row.digest, chain.digest(row)) for row in before}
     return [str(row.number) for row in mended if (row.digest, chain.digest(row)) not in held]
-
-
-def _moved(book: Workbook, slot: LogRow, row: LogRow) -> CellsSet:
-    return cells_set(book, slot, **{column.field: getattr(row, column.field) for column in LogRow.columns()})

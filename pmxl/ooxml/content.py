@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from pmxl.grids.cell import Cell, Stale
+from pmxl.grids.frame import Formatting, Frame
 from pmxl.grids.grid import Grid
 from pmxl.grids.layout import Layout
 from pmxl.ooxml.addresses import addressed
@@ -77,6 +78,32 @@ class Content:
             )
             for heading, column in columns.items()
         }
+
+    def frame(self, layout: Layout) -> Frame | None:
+        """The table around a layout's list, with the room below it."""
+        from pmxl.ooxml.tables import framed, table_under  # only those who check tables need them
+
+        sheet = self.parts.sheet(layout)
+        if layout not in self._headings:
+            self.grid(layout)
+        table = table_under(self.parts, sheet.part, *self._headings[layout])
+        return framed(self.parts, sheet.part, table) if table else None
+
+    def formatting(self, layout: Layout) -> Mapping[str, Formatting]:
+        """The number formats and validations of a layout's columns, by heading."""
+        from pmxl.ooxml.formatting import formatting  # only those who tidy need it
+
+        sheet = self.parts.sheet(layout)
+        if layout not in self._headings:
+            self.grid(layout)
+        heading_row, columns = self._headings[layout]
+        found = formatting(self.parts, sheet.part, set(columns.values()), heading_row)
+        return {heading: found[column] for heading, column in columns.items()}
+
+    def named_rows(self, name: str) -> "Rows":
+        """All rows of a sheet by its name; none where there is no such sheet."""
+        found = next((sheet for sheet in self.parts.sheets if sheet.name == name), None)
+        return self.rows(found) if found else []
 
     def _formula_rows(self, sheet: SheetPart, column: int) -> Sequence[int]:
         return self._scans[sheet.part].formulas.get(column, ())

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pmxl.grids.frame import Frame
 from pmxl.ooxml.book_parts import BookParts
+from pmxl.ooxml.formulas import MAX_ROW
 from pmxl.ooxml.ranges import Range, parsed_range
 from pmxl.ooxml.text import shown
 from pmxl.ooxml.xml_tags import Edit, Tag, spliced, with_attribute
@@ -36,6 +38,21 @@ def table_under(parts: BookParts, sheet_part: str, heading_row: int, columns: Ma
         if covers and table.range.top == heading_row + (0 if table.has_heading else 1):
             return table
     return None
+
+
+def framed(parts: BookParts, sheet_part: str, table: Table) -> Frame:
+    """A table as the frame of its list; its room ends where another table or a pivot table stands below it."""
+    others = [parts.xml(part)[1].attributes.get("ref", "") for part in parts.related(sheet_part, "table")]
+    pivots = (parts.xml(part)[1].child("location") for part in parts.related(sheet_part, "pivotTable"))
+    others += [location.attributes.get("ref", "") for location in pivots if location is not None]
+    whole = table.range
+    below = [one.top for text in others if (one := parsed_range(text)) and _lies_below(one, whole)]
+    room = table.bottom if table.totals else min(below, default=MAX_ROW + 1) - 1
+    return Frame(whole.top, whole.left, table.bottom, whole.right, table.totals, room, table.name)
+
+
+def _lies_below(one: Range, whole: Range) -> bool:
+    return one.top > whole.bottom and one.left <= whole.right and one.right >= whole.left
 
 
 def read_table(parts: BookParts, part: str) -> Table:

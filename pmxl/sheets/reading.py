@@ -88,8 +88,9 @@ class _Reading:
 
     def _table(self, workbook: Workbook, grid: Grid, kind: type[Row]) -> Table:
         texts = workbook.formulas(kind.layout()) if self._formulas and kind.layout().formulas else None
-        listed = kind is DictionaryRow or self._words is not None
-        return Table(grid, kind, self._words or {}, self.sight, texts, () if listed else (_WORDLESS,))
+        frame = workbook.frame(kind.layout()) if self._formulas else None
+        wordless = () if kind is DictionaryRow or self._words is not None else (_WORDLESS,)
+        return Table(grid, kind, self._words or {}, self.sight, texts, wordless, frame)
 
 
 _WORDLESS = Problem(

@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from pmxl.grids.cell import Cell, ErrorValue, Stale
+from pmxl.grids.frame import Frame, runs
 from pmxl.grids.grid import Grid, address
 from pmxl.grids.layout import plain_name
 from pmxl.outcomes.finding import Gap, Place
@@ -15,7 +16,7 @@ from pmxl.rows.sight import NO_ROW, NOTHING_HIDDEN, Hidden, Problem, Sight
 from pmxl.sheets.cells import ERROR_VALUE, UnclearError, empty_value, take_column
 from pmxl.vocabulary import Mark
 
-MISSING_COLUMN, COLUMN_TWICE, OVERWRITTEN_FORMULA, BLANK = "SJ03", "SJ04", "SJ08", "SJ11"
+MISSING_COLUMN, COLUMN_TWICE, OVERWRITTEN_FORMULA, BLANK, OUTSIDE = "SJ03", "SJ04", "SJ08", "SJ11", "SJ38"
 _TOTALS = {"合计", "总计", "小计", "共计", "汇总", "total", "subtotal"}
 _TOTAL = re.compile(r"合计|总计|小计|共计|汇总|total", re.IGNORECASE)
 _LIKE_TOTALS = re.compile(r"计|汇|[tｔ]\s*[oｏ]\s*[tｔ]", re.IGNORECASE)
@@ -25,6 +26,7 @@ _LIKE_TOTALS = re.compile(r"计|汇|[tｔ]\s*[oｏ]\s*[tｔ]", re.IGNORECASE)
 class Table:
     """The rows of one sheet and what was unclear in them; `formulas` holds the texts of its computed columns.
 
+    `frame` is the table around them, given where it is to be judged whether all of them stand in it.
     `wordless` is what hides the columns with a list in 字典 where that could not be read.
     """
 
@@ -36,6 +38,7 @@ class Table:
         sight: Sight,
         formulas: Mapping[str, Mapping[int, str]] | None = None,
         wordless: tuple[Problem, ...] = (),
+        frame: Frame | None = None,
     ) -> None:
         self._wordless = wordless
         self._grid, self._kind, self._formulas = grid, kind, formulas
@@ -50,6 +53,8 @@ class Table:
             for column in self._input
         }
         self._say_computed()
+        if frame is not None:
+            self._say_outside(frame)
         self.rows: Sequence[Row] = ColumnedRows(
             kind,
             {column.field: values.get(column.field) or [empty_value(column)] * len(self) for column in kind.columns()},
@@ -168,6 +173,15 @@ class Table:
                 for index in self._without_result(column.heading, cells):
                     self._say_cell(index, column, _computed_fault(cells[index]))
 
+    def _say_outside(self, frame: Frame) -> None:
+        """Name the rows that were typed below the table, which formulas over the table pass by."""
+        for first, last in runs(number for number in map(self._grid.row_number, self._indices) if number > frame.end):
+            count = last - first + 1
+            found = f"{frame.across(first, last)} 有 {count} 行写在表格之外，按表格计算的合计（如首页）没有算进去"
+            adjoins = first == frame.bottom + 1 and last <= frame.room
+            remedy = "请运行 pmxl tidy，由它把表格扩到这些行" if adjoins else _MOVE_INTO_TABLE
+            self._say(OUTSIDE, Place(row=first), found, remedy)
+
     def _without_result(self, heading: str, cells: Sequence[Cell]) -> Sequence[int]:
         """The rows whose computed cell holds an error, or a value where its formula should be."""
         faulty = {index for index, cell in enumerate(cells) if isinstance(_result(cell), ErrorValue)}
@@ -219,6 +233,9 @@ class Table:
     def _project(self, index: int) -> str:
         cell = self._cells["项目编号"][index] if "项目编号" in self._cells else None
         return cell.strip() if isinstance(cell, str) else ""
+
+
+_MOVE_INTO_TABLE = "请把这些行移到紧接表格末行的下面（有汇总行的插在其上），再运行 pmxl tidy"
 
 
 def _ties(column: Column) -> bool:

@@ -1,0 +1,277 @@
+"""Mends of a closed workbook: its package with tables extended, formulas, validations and formats put back."""
+
+import io
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property, partial
+from itertools import zip_longest
+
+from pmxl.adapters.closed_file.sheet_plan import by_column
+from pmxl.errors import ConflictError, WriteRefusedError
+from pmxl.grids.cell import Stale, same
+from pmxl.grids.grid import address
+from pmxl.ooxml.addresses import addressed
+from pmxl.ooxml.book_parts import BookParts, SheetPart
+from pmxl.ooxml.cell_xml import CellReader, CellXml, Content, cells, content, shared_index
+from pmxl.ooxml.followers import Followers
+from pmxl.ooxml.formula_texts import formula_xml
+from pmxl.ooxml.formulas import Area, moved
+from pmxl.ooxml.growth import Growth, grown_parts, recalculated, without_calculation_chain
+from pmxl.ooxml.lint import table_problems
+from pmxl.ooxml.ranges import parsed_range
+from pmxl.ooxml.row_xml import NewCell, fresh, patched
+from pmxl.ooxml.shared_strings import strings_at
+from pmxl.ooxml.sheet_splice import around_rows, merged, spliced_rows, split
+from pmxl.ooxml.sheet_stream import Dialect, Piece, SheetRefusedError, pieces, row_at
+from pmxl.ooxml.styles import Styles
+from pmxl.ooxml.tables import Table, framed, grown_table, read_table
+from pmxl.ooxml.validations import added, validation_xml
+from pmxl.ooxml.xml_tags import Edit, XmlRefusedError, parsed, spliced
+from pmxl.ooxml.zip_package import ZipPackage
+from pmxl.ooxml.zip_write import PartSource, write_package
+from pmxl.outcomes.change import Written
+from pmxl.outcomes.mend import (
+    CellRefreshed,
+    FormatRestored,
+    FormulaRestored,
+    Mend,
+    TableExtended,
+    Validation,
+    ValidationRestored,
+)
+
+_STYLE = re.compile(rb"""\ss\s*=\s*["'][^"']*["']""")
+_OPENED = re.compile(rb"<[\w.-]*:?c")
+Spot = tuple[int, int]
+
+
+def mended(package: ZipPackage, mends: Sequence[Mend]) -> tuple[ZipPackage, tuple[Written, ...]]:
+    """The package with all mends made, kept in memory, and what they wrote; raises what forbids one of them."""
+    try:
+        return _mended(package, mends), tuple(mend.written(package.workbook) for mend in mends)
+    except (SheetRefusedError, XmlRefusedError) as error:
+        raise WriteRefusedError(package.workbook, "工作表", str(error), "请用 Excel 打开并另存一次后重试") from error
+
+
+def _mended(package: ZipPackage, mends: Sequence[Mend]) -> ZipPackage:
+    parts, grouped = BookParts(package), defaultdict[str, list[Mend]](list)
+    for mend in mends:
+        grouped[mend.sheet].append(mend)
+    styles, named = Styles(parts), {sheet.name: sheet for sheet in parts.sheets}
+    sheets = [SheetMends(parts, styles, named[name], group) for name, group in grouped.items()]
+    replaced, removed = _parts(parts, styles, sheets)
+    target = io.BytesIO()
+    write_package(target, package, replaced, removed)
+    new = ZipPackage(target, package.workbook)
+    problem = next(_problems(BookParts(new), parts, sheets, replaced), None)
+    if problem is not None:
+        reason, remedy = f"新文件有问题（{problem}）", "请把该工作簿发给维护人员"
+        raise WriteRefusedError(package.workbook, "写入前的校验", reason, remedy)
+    return new
+
+
+def _parts(
+    parts: BookParts, styles: Styles, sheets: Sequence["SheetMends"]
+) -> tuple[Mapping[str, PartSource], Collection[str]]:
+    """The parts that change, as a commit that puts rows in has them, and those that go."""
+    growths = [sheet.growth for sheet in sheets if sheet.growth is not None]
+    followers = Followers(parts, growths)
+    replaced: dict[str, PartSource] = {sheet.part: partial(sheet.stream, followers) for sheet in sheets}
+    replaced.update(followers.sheets(replaced))
+    tables = dict(table for sheet in sheets for table in sheet.tables())
+    small = {**tables, **dict(followers.tables(tables)), parts.workbook: recalculated(parts, growths)}
+    small.update(grown_parts(parts, growths))
+    chain = parts.one("calcChain")
+    refilled = chain is not None and any(isinstance(mend, FormulaRestored) for one in sheets for mend in one.mends)
+    if chain is not None and refilled:
+        small.update(without_calculation_chain(parts, chain))
+    if styles.part is not None:
+        small[styles.part] = styles.patched()
+    replaced.update((part, partial(iter, [data])) for part, data in small.items())
+    return replaced, {chain} if chain is not None and refilled else ()
+
+
+class SheetMends:
+    """The mends of one sheet, each held against what stands there; `places` are the cells that they touch."""
+
+    def __init__(self, parts: BookParts, styles: Styles, sheet: SheetPart, mends: Sequence[Mend]) -> None:
+        self.part, self.mends = sheet.part, mends
+        self._parts, self._styles, self._sheet = parts, styles, sheet
+        put = [one for one in mends if isinstance(one, FormulaRestored | CellRefreshed)]
+        self._put = {spot: one for one in put for spot in one.spots}
+        self._codes = {
+            (row, one.column): one.code
+            for one in mends
+            if isinstance(one, FormatRestored)
+            for row in range(one.first, one.last + 1)
+        }
+        self.places = frozenset(self._put)
+        self._read()
+        self._root = parsed(self._document)
+        self.growth = next((self._grown(one) for one in mends if isinstance(one, TableExtended)), None)
+        self._check()
+        self._rows = {row: self._made(row) for row in sorted({row for row, _ in (*self._put, *self._codes)})}
+
+    def stream(self, followers: Followers) -> Iterator[bytes]:
+        """The sheet's new bytes, formulas that follow an extended table included."""
+        edits = [*self._around(), *followers.around(self._document, self._root, self._sheet.name)]
+        head, tail = split(self._document, self._at, edits)
+        source = addressed(self._parts.package.stream(self.part))
+        return spliced_rows(source, self._rows, head, tail, partial(followers.rows, here=self._sheet.name))
+
+    def tables(self) -> Iterator[tuple[str, bytes]]:
+        """The part of the extended table."""
+        if self.growth is not None and self.growth.table is not None:
+            xml, root = self._parts.xml(self.growth.table.part)
+            yield self.growth.table.part, grown_table(xml, root, self.growth.table, self.growth.bottom)
+
+    def _read(self) -> None:
+        """Keep what stands around the rows, and the rows that are touched."""
+        above = {one.first - 1 for one in self.mends if isinstance(one, FormulaRestored)}
+        wanted = {row for row, _ in (*self._put, *self._codes)} | above
+        self._raw: dict[int, bytes] = {}
+        around: list[bytes] = []
+        for piece, dialect, block in pieces(addressed(self._parts.package.stream(self.part))):
+            self._dialect: Dialect = dialect
+            if piece is not Piece.ROWS:
+                around.append(block)
+                continue
+            for match in dialect.row_numbers.finditer(block) if wanted else ():
+                if int(match[1]) in wanted:
+                    self._raw[int(match[1])] = row_at(block, dialect, match.start())[0]
+        self._document, self._at = b"".join(around), len(around[0])
+
+    def _grown(self, mend: TableExtended) -> Growth:
+        tables = (read_table(self._parts, part) for part in self._parts.related(self.part, "table"))
+        table = next((one for one in tables if framed(self._parts, self.part, one) == mend.before), None)
+        if table is None:
+            raise ConflictError(self._parts.package.workbook, f"{self._sheet.name} 表格范围", str(mend.before), None)
+        self._refuse_merged(table, mend)
+        whole = table.range
+        return Growth(Area(self._sheet.name, whole.top, whole.left, table.bottom, whole.right), mend.bottom, table)
+
+    def _refuse_merged(self, table: Table, mend: TableExtended) -> None:
+        for text in merged(self._root):
+            held = parsed_range(text)
+            beside = held is None or held.left > table.range.right or held.right < table.range.left
+            if held is not None and not beside and held.top <= mend.bottom and held.bottom > table.range.bottom:
+                where, reason = f"{self._sheet.name} {held}", "表格下方有合并单元格，不能把表格扩过去"
+                raise WriteRefusedError(self._parts.package.workbook, where, reason, "请先取消合并")
+
+    def _check(self) -> None:
+        """Raise where a cell no longer holds what was read there."""
+        for (row, column), mend in self._put.items():
+            cell = self._cells(row).get(column)
+            held = self._reader.value(cell) if cell else None
+            formula = cell is not None and self._dialect.formula.search(cell.inner) is not None
+            expected = mend.expected.value if isinstance(mend.expected, Stale) else mend.expected
+            if formula or not same(held, expected):
+                place = f"{self._sheet.name} {address(row, column)}"
+                raise ConflictError(self._parts.package.workbook, place, mend.expected, held)
+
+    @cached_property
+    def _reader(self) -> CellReader:
+        touched = [self._cells(row).get(column) for row, column in self._put]
+        found = {shared_index(cell, self._dialect) for cell in touched if cell is not None}
+        strings = strings_at(self._parts, {index for index in found if index is not None})
+        return CellReader(self._dialect, self._styles, strings, self._parts.from_1904)
+
+    def _cells(self, row: int) -> dict[int, CellXml]:
+        return by_column(cells(self._raw.get(row, b""), self._dialect))
+
+    def _made(self, row: int) -> bytes:
+        new = {
+            column: NewCell(self._content(mend, row), self._style(mend))
+            for (at, column), mend in self._put.items()
+            if at == row
+        }
+        if row not in self._raw:
+            return fresh(row, new, b"", self._dialect, self._styles)
+        codes = {column: code for (at, column), code in self._codes.items() if at == row}
+        return patched(self._restyled(self._raw[row], codes), row, new, self._dialect, self._styles)
+
+    def _content(self, mend: FormulaRestored | CellRefreshed, row: int) -> Content:
+        if isinstance(mend, CellRefreshed):
+            return content(mend.new, self._dialect, from_1904=self._parts.from_1904)
+        text = moved(mend.formula, row - mend.first).removeprefix("=")
+        return Content(b"", formula_xml(text, address(row, mend.column), self._dialect, array=False))
+
+    def _style(self, mend: FormulaRestored | CellRefreshed) -> int:
+        """The style of a cell that is not there yet: that of the formula above it."""
+        above = self._cells(mend.first - 1).get(mend.column) if isinstance(mend, FormulaRestored) else None
+        return above.style if above is not None else 0
+
+    def _restyled(self, raw: bytes, codes: Mapping[int, str]) -> bytes:
+        """A row's bytes with the number formats of some cells changed, all else of them as it was."""
+        return spliced(raw, [self._styled(raw, one, codes[one.column]) for one in _among(raw, codes, self._dialect)])
+
+    def _styled(self, raw: bytes, cell: CellXml, code: str) -> Edit:
+        style = b' s="%d"' % self._styles.formatted(cell.style, code)
+        held = _STYLE.search(raw, cell.start, raw.index(b">", cell.start))
+        if held:
+            return Edit(held.start(), held.end(), style)
+        opened = _OPENED.match(raw, cell.start)
+        assert opened is not None, "a cell begins with its tag"
+        return Edit(opened.end(), opened.end(), style)
+
+    def _around(self) -> list[Edit]:
+        spots, area = [*self._put, (1, 1)], None
+        if self.growth is not None:
+            area = self.growth.area
+            spots.append((self.growth.bottom, area.right))
+        corner = max(row for row, _ in spots), max(column for _, column in spots)
+        edits = around_rows(self._document, self._root, touched=corner, area=area, shift=0)
+        rules = [self._rule(one) for one in self.mends if isinstance(one, ValidationRestored)]
+        return [*edits, *added(self._document, self._root, rules)]
+
+    def _rule(self, mend: ValidationRestored) -> bytes:
+        first, last = address(mend.first, mend.column), address(mend.last, mend.column)
+        cells_ = first if first == last else f"{first}:{last}"
+        return validation_xml(self._dialect.prefix, _attributes(mend.rule, cells_), _formulas(mend.rule))
+
+
+def _among(raw: bytes, columns: Collection[int], dialect: Dialect) -> Iterator[CellXml]:
+    return (cell for cell in cells(raw, dialect) if cell.column in columns)
+
+
+def _attributes(rule: Validation, where: str) -> Mapping[str, str]:
+    return {
+        "type": rule.kind,
+        "errorStyle": "warning" if rule.warns else "",
+        "allowBlank": "1" if rule.blank else "",
+        "showInputMessage": "1",
+        "showErrorMessage": "1",
+        "errorTitle": rule.error_title,
+        "error": rule.error,
+        "promptTitle": rule.title,
+        "prompt": rule.prompt,
+        "sqref": where,
+    }
+
+
+def _formulas(rule: Validation) -> list[str]:
+    return [text for text in (rule.first, rule.second) if text]
+
+
+def _problems(new: BookParts, old: BookParts, sheets: Sequence[SheetMends], replaced: Collection[str]) -> Iterator[str]:
+    """What the mended package holds otherwise than it should: a cell changed that no mend names, an unsound table."""
+    places = {sheet.part: sheet.places for sheet in sheets}
+    for sheet in new.sheets:
+        if sheet.part not in replaced:
+            continue
+        touched = places.get(sheet.part, frozenset())
+        both = zip_longest(_values(old, sheet.part, touched), _values(new, sheet.part, touched))
+        yield from (f"{sheet.name} 有单元格被改动" for before, after in both if before != after)
+        for part in new.related(sheet.part, "table"):
+            yield from table_problems(read_table(new, part))
+
+
+def _values(parts: BookParts, part: str, but: Collection[Spot]) -> Iterator[tuple[int, int, bytes, bytes, bool]]:
+    """What every cell of a sheet holds: its place, kind and stored value, and whether there is a formula."""
+    for piece, dialect, block in pieces(addressed(parts.package.stream(part))):
+        for cell in cells(block, dialect) if piece is Piece.ROWS else ():
+            if cell.inner and (cell.row, cell.column) not in but:
+                value = dialect.value.search(cell.inner) or dialect.inline.search(cell.inner)
+                formula = dialect.formula.search(cell.inner) is not None
+                yield cell.row, cell.column, cell.kind, value[1] if value else b"", formula
