@@ -37,6 +37,18 @@ class Frame:
         """The table with its data ending on another row."""
         return replace(self, bottom=bottom)
 
+    def above_sums(self, formulas: Mapping[int, Iterable[int]]) -> "Frame":
+        """The table with its room ending above formulas typed below it, such as sums; `formulas` are rows by column.
+
+        A column that has formulas inside the table may go on with them.
+        """
+        foreign = (
+            min((row for row in rows if row > self.end), default=self.room + 1)
+            for rows in map(list, formulas.values())
+            if not any(self.top < row <= self.bottom for row in rows)
+        )
+        return replace(self, room=min([self.room, *(row - 1 for row in foreign)]))
+
 
 @dataclass(frozen=True, slots=True)
 class Formatting:

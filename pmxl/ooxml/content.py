@@ -87,7 +87,12 @@ class Content:
         if layout not in self._headings:
             self.grid(layout)
         table = table_under(self.parts, sheet.part, *self._headings[layout])
-        return framed(self.parts, sheet.part, table) if table else None
+        if table is None:
+            return None
+        frame, scan = framed(self.parts, sheet.part, table), self._scans[sheet.part]
+        if scan.bottom <= frame.end:
+            return frame
+        return frame.above_sums({column: scan.formulas[column] for column in range(frame.left, frame.right + 1)})
 
     def formatting(self, layout: Layout) -> Mapping[str, Formatting]:
         """The number formats and validations of a layout's columns, by heading."""

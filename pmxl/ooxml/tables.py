@@ -42,7 +42,8 @@ def table_under(parts: BookParts, sheet_part: str, heading_row: int, columns: Ma
 
 def framed(parts: BookParts, sheet_part: str, table: Table) -> Frame:
     """A table as the frame of its list; its room ends where another table or a pivot table stands below it."""
-    others = [parts.xml(part)[1].attributes.get("ref", "") for part in parts.related(sheet_part, "table")]
+    beside = [part for part in parts.related(sheet_part, "table") if part != table.part]
+    others = [parts.xml(part)[1].attributes.get("ref", "") for part in beside]
     pivots = (parts.xml(part)[1].child("location") for part in parts.related(sheet_part, "pivotTable"))
     others += [location.attributes.get("ref", "") for location in pivots if location is not None]
     whole = table.range

@@ -6,9 +6,11 @@ any validation, a cell without any number format. What somebody chose otherwise 
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
+from pmxl.errors import HeadingNotFoundError
 from pmxl.grids.cell import Cell
 from pmxl.grids.frame import Formatting, Frame, runs
 from pmxl.grids.grid import Grid
@@ -60,7 +62,8 @@ def proposals(book: Workbook, kinds: Sequence[type[Row]], contents: Contents) ->
     """
     built = _is_built(book)
     for kind in kinds:
-        yield from _in_list(book, kind, built=built)
+        with suppress(HeadingNotFoundError):  # pmxl check tells of it
+            yield from _in_list(book, kind, built=built)
     if built:
         yield from _company(book, contents)
         yield from _words(book, contents)

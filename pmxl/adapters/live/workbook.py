@@ -102,7 +102,15 @@ class LiveWorkbook:
         """The table around the layout's list; None where the list is no table."""
         sheet, grid = self._sheet(layout), self.read(layout)
         table = sheet.table_over(grid.heading_row, min(grid.columns.values()))
-        return framed(sheet, table) if table is not None else None
+        if table is None:
+            return None
+        frame, last = framed(sheet, table), grid.heading_row + len(grid.rows)
+        if last <= frame.end:
+            return frame
+        rows: dict[int, list[int]] = {}
+        for row, column in sheet.formula_texts(Block(frame.bottom, frame.left, last, frame.right)):
+            rows.setdefault(column, []).append(row)
+        return frame.above_sums(rows)
 
     def formatting(self, layout: Layout) -> Mapping[str, Formatting]:
         """Nothing: xlwings tells no validations, and formats only one cell at a time."""
