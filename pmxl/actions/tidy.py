@@ -19,9 +19,8 @@ from pmxl.rows.settings import DictionaryRow, PersonRow, RuleRow
 from pmxl.rows.sheets import SHEETS
 from pmxl.rows.sight import watched
 from pmxl.rules.journal import open_faults
-from pmxl.sheets.building.lists import Contents
 from pmxl.sheets.locating import locate
-from pmxl.sheets.tidying import proposals
+from pmxl.sheets.tidying import Proposal, lost, outdated
 from pmxl.vocabulary import Department, LogAction
 
 _WORDS: tuple[type[Row], ...] = (DictionaryRow, PersonRow, RuleRow)
@@ -74,7 +73,7 @@ def tidy_workspace(desk: Desk, *, yes: bool) -> Tidied:
 
 def _planned(desk: Desk, book: Workbook, kinds: Sequence[type[Row]], register: Register) -> _Work:
     work = _Work(book)
-    for one in proposals(book, kinds, _contents(register)):
+    for one in (*lost(book, kinds), *_outdated(book, register)):
         told = one.mend.written(book.name)
         if _may(desk.operator, one.owner):
             work.mends.append(one.mend)
@@ -86,11 +85,13 @@ def _planned(desk: Desk, book: Workbook, kinds: Sequence[type[Row]], register: R
     return work
 
 
-def _contents(register: Register) -> Contents:
-    """The rows of 字典, 人员 and 流程规则; none of them where one could not be read whole, so that no word is lost."""
+def _outdated(book: Workbook, register: Register) -> Sequence[Proposal]:
+    """What to refresh; nothing where 字典, 人员 or 流程规则 could not be read for certain, so that no word is lost."""
+    if not all(map(register.knows, _WORDS)):
+        return ()
     with watched() as watch:
-        rows: Contents = {kind: list(register.of(kind)) for kind in _WORDS}
-    return {} if watch.found or not all(map(register.knows, _WORDS)) else rows
+        found = tuple(outdated(book, {kind: register.of(kind) for kind in _WORDS}))
+    return () if watch.found else found
 
 
 def _may(operator: Operator, owner: Department | None) -> bool:

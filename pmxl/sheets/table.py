@@ -27,7 +27,8 @@ class Table:
     """The rows of one sheet and what was unclear in them; `formulas` holds the texts of its computed columns.
 
     `frame` is the table around them, given where it is to be judged whether all of them stand in it.
-    `wordless` is what hides the columns with a list in 字典 where that could not be read.
+    `wordless` is what hides the columns with a list in 字典 where that could not be read. `reach` is the row on which
+    the frame should end.
     """
 
     def __init__(
@@ -53,8 +54,9 @@ class Table:
             for column in self._input
         }
         self._say_computed()
+        self.reach = self._reach(frame) if frame is not None else None
         if frame is not None:
-            self._say_outside(frame)
+            self._say_outside(frame, self.reach or 0)
         self.rows: Sequence[Row] = ColumnedRows(
             kind,
             {column.field: values.get(column.field) or [empty_value(column)] * len(self) for column in kind.columns()},
@@ -173,13 +175,29 @@ class Table:
                 for index in self._without_result(column.heading, cells):
                     self._say_cell(index, column, _computed_fault(cells[index]))
 
-    def _say_outside(self, frame: Frame) -> None:
+    def _reach(self, frame: Frame) -> int:
+        """The row on which the table should end: the last of the rows typed right below it, as far as it has room.
+
+        A row with one filled cell is rather a note, which stays below.
+        """
+        below, last = frozenset(number for number in self._numbers() if number > frame.bottom), frame.bottom
+        while last + 1 in below and last < frame.room and self._filled(last + 1) > 1:
+            last += 1
+        return last
+
+    def _numbers(self) -> Iterator[int]:
+        return map(self._grid.row_number, self._indices)
+
+    def _filled(self, row: int) -> int:
+        cells = self._grid.rows[row - self._grid.heading_row - 1]
+        return sum(cell is not None and cell != "" for cell in cells)
+
+    def _say_outside(self, frame: Frame, reach: int) -> None:
         """Name the rows that were typed below the table, which formulas over the table pass by."""
-        for first, last in runs(number for number in map(self._grid.row_number, self._indices) if number > frame.end):
+        for first, last in runs(number for number in self._numbers() if number > frame.end):
             count = last - first + 1
             found = f"{frame.across(first, last)} 有 {count} 行写在表格之外，按表格计算的合计（如首页）没有算进去"
-            adjoins = first == frame.bottom + 1 and last <= frame.room
-            remedy = "请运行 pmxl tidy，由它把表格扩到这些行" if adjoins else _MOVE_INTO_TABLE
+            remedy = "请运行 pmxl tidy，由它把表格扩到这些行" if last <= reach else _MOVE_INTO_TABLE
             self._say(OUTSIDE, Place(row=first), found, remedy)
 
     def _without_result(self, heading: str, cells: Sequence[Cell]) -> Sequence[int]:

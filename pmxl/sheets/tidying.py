@@ -54,17 +54,20 @@ class Proposal:
     owner: Department | None
 
 
-def proposals(book: Workbook, kinds: Sequence[type[Row]], contents: Contents) -> Iterator[Proposal]:
-    """Everything to put right in one workbook that holds the sheets of these models.
+def lost(book: Workbook, kinds: Iterable[type[Row]]) -> Iterator[Proposal]:
+    """What was lost in the sheets of these models, all in one workbook.
 
-    `contents` are the rows of 字典, 人员 and 流程规则. Validations and formats are given back to workbooks only that
-    pmxl built, as others never had them.
+    Validations and formats are given back to workbooks only that pmxl built, as others never had them.
     """
     built = _is_built(book)
     for kind in kinds:
         with suppress(HeadingNotFoundError):  # pmxl check tells of it
             yield from _in_list(book, kind, built=built)
-    if built:
+
+
+def outdated(book: Workbook, contents: Contents) -> Iterator[Proposal]:
+    """What pmxl itself wrote into a workbook beside the lists, and what 字典, 人员 and 流程规则 no longer say."""
+    if _is_built(book):
         yield from _company(book, contents)
         yield from _words(book, contents)
 
@@ -77,32 +80,24 @@ def _in_list(book: Workbook, kind: type[Row], *, built: bool) -> Iterator[Propos
     layout = kind.layout()
     grid, texts, frame = book.read(layout), book.formulas(layout), book.frame(layout)
     table = Table(grid, kind, {}, Sight(), texts, frame=frame)
-    numbers, lost = [row.origin.row for row in table.rows], dict[str, list[int]]()
-    bottom = _bottom(frame, numbers)
+    bottom = table.reach or grid.row_number(len(grid.rows))
     if frame is not None and bottom > frame.bottom:
         yield Proposal(TableExtended(grid.sheet, frame, bottom), kind.sheet.owner)
+    missing: dict[str, list[int]] = {}
     for problem in table.problems:
-        if problem.code == OVERWRITTEN_FORMULA and problem.gap.place.row:
-            lost.setdefault(problem.gap.place.heading, []).append(problem.gap.place.row)
+        place = problem.gap.place
+        if problem.code == OVERWRITTEN_FORMULA and place.row and place.row <= bottom:
+            missing.setdefault(place.heading, []).append(place.row)
     for column in kind.columns():
         declared = _declared(kind, column, frame if built else None)
-        rows = lost.get(column.heading, ())
+        rows = missing.get(column.heading, ())
         yield from _refilled(grid, column, texts.get(column.heading, {}), declared, rows)
-    if built and numbers:
-        looks = book.formatting(layout)
-        for column in kind.columns():
-            if column.heading in looks:
-                yield from _validation(book, grid, kind, column, looks[column.heading], numbers)
-                yield from _format(grid, column, looks[column.heading], numbers)
-
-
-def _bottom(frame: Frame | None, numbers: Sequence[int]) -> int:
-    """The last of the rows that were typed right below a table, as far as it has room; its own last row for none."""
-    if frame is None:
-        return 0
-    below = runs(number for number in numbers if number > frame.bottom)
-    first, last = next(below, (0, 0))
-    return last if first == frame.bottom + 1 and last <= frame.room else frame.bottom
+    numbers = [row.origin.row for row in table.rows if row.origin.row <= bottom]
+    looks = book.formatting(layout) if built and numbers else {}
+    for column in kind.columns():
+        if column.heading in looks:
+            yield from _validation(book, grid, kind, column, looks[column.heading], numbers)
+            yield from _format(grid, column, looks[column.heading], numbers)
 
 
 def _refilled(
@@ -191,21 +186,19 @@ def _operand(value: object) -> str:
     match value:
         case date():
             return str((value - _EPOCH).days)
-        case int() | float():
-            return f"{value:.15g}"
         case _:
             return str(value).removeprefix("=")
 
 
 def _format(grid: Grid, column: Column, look: Formatting, numbers: Sequence[int]) -> Iterator[Proposal]:
     code, at = number_format(column), grid.columns[column.heading]
-    lost = [
+    bare = [
         row
         for row in numbers
         if look.formats.get(row, code).casefold() == GENERAL.casefold() != code.casefold()
         and _fits(column, grid.cell(row - grid.heading_row - 1, column.heading))
     ]
-    for first, last in runs(lost):
+    for first, last in runs(bare):
         yield Proposal(FormatRestored(grid.sheet, column.heading, at, first, last, code), column.owner)
 
 
