@@ -297,4 +297,4 @@ def _computed_fault(cell: Cell) -> UnclearError:
     if isinstance(value, ErrorValue):
         return UnclearError(ERROR_VALUE, f"公式结果是错误值 {value}", "请修正公式引用的单元格")
     shown = "空白" if value is None else f"「{value}」"
-    return UnclearError(OVERWRITTEN_FORMULA, f"公式列被{shown}覆盖", "请从上一行复制该列公式恢复")
+    return UnclearError(OVERWRITTEN_FORMULA, f"公式列被{shown}覆盖", "请运行 pmxl tidy，由它补回公式")

@@ -163,3 +163,24 @@ def test_the_backup_of_a_mend_brings_the_former_file_back_whole(tmp_path: Path) 
     book.commit([extended(book)])
     book.restore("1")
     assert book.path.read_bytes() == before
+
+
+def test_rows_that_a_table_takes_in_look_like_its_last_row_unless_somebody_coloured_them(tmp_path: Path) -> None:
+    def more(book: Any, sheet: Any) -> None:
+        look = book.add_format({"border": 1, "num_format": "0.00"})
+        for column, value in enumerate(ROWS[1]):
+            sheet.write(2, column, value, look)
+        sheet.write_blank(2, 3, None, look)
+        sheet.write_number("C4", 300, book.add_format({"bg_color": "#FFFF00"}))
+
+    book = workbook(tmp_path, more)
+    sheet = mended(book, extended(book), FormatRestored("台账", "金额", 3, 4, 5, "0.00"))["台账"]
+    bordered = {cell: sheet[cell].border.left.style for cell in ("A4", "C4", "D4", "C5", "D5", "A6")}
+    assert bordered == {"A4": "thin", "C4": None, "D4": "thin", "C5": "thin", "D5": "thin", "A6": None}
+    assert [sheet[cell].number_format for cell in ("C4", "C5")] == ["0.00", "0.00"]
+    assert (sheet["C4"].fill.fgColor.rgb, sheet["C4"].value, sheet["D5"].value) == ("FFFFFF00", 300, None)
+
+
+def test_a_sum_further_down_hinders_no_table_and_covers_the_rows_taken_in(tmp_path: Path) -> None:
+    book = workbook(tmp_path, lambda _, sheet: sheet.write_formula("C8", "=SUM(C2:C3)", None, 300))
+    assert mended(book, extended(book))["台账"]["C8"].value == "=SUM(C2:C5)"

@@ -3,7 +3,7 @@
 import io
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from itertools import zip_longest
 
@@ -13,7 +13,7 @@ from pmxl.grids.cell import Stale, same
 from pmxl.grids.grid import address
 from pmxl.ooxml.addresses import addressed
 from pmxl.ooxml.book_parts import BookParts, SheetPart
-from pmxl.ooxml.cell_xml import CellReader, CellXml, Content, cells, content, shared_index
+from pmxl.ooxml.cell_xml import EMPTY, CellReader, CellXml, Content, cells, content, shared_index
 from pmxl.ooxml.followers import Followers
 from pmxl.ooxml.formula_texts import formula_xml
 from pmxl.ooxml.formulas import Area, moved
@@ -44,6 +44,7 @@ from pmxl.outcomes.mend import (
 _STYLE = re.compile(rb"""\ss\s*=\s*["'][^"']*["']""")
 _OPENED = re.compile(rb"<[\w.-]*:?c")
 Spot = tuple[int, int]
+Put = FormulaRestored | CellRefreshed
 
 
 def mended(package: ZipPackage, mends: Sequence[Mend]) -> tuple[ZipPackage, tuple[Written, ...]]:
@@ -98,20 +99,16 @@ class SheetMends:
     def __init__(self, parts: BookParts, styles: Styles, sheet: SheetPart, mends: Sequence[Mend]) -> None:
         self.part, self.mends = sheet.part, mends
         self._parts, self._styles, self._sheet = parts, styles, sheet
-        put = [one for one in mends if isinstance(one, FormulaRestored | CellRefreshed)]
-        self._put = {spot: one for one in put for spot in one.spots}
-        self._codes = {
-            (row, one.column): one.code
-            for one in mends
-            if isinstance(one, FormatRestored)
-            for row in range(one.first, one.last + 1)
-        }
-        self.places = frozenset(self._put)
+        self._put, self._codes = _by_row(mends)
+        self.places = frozenset((row, column) for row, put in self._put.items() for column in put)
+        self._taken_in = next(
+            (range(one.before.bottom + 1, one.bottom + 1) for one in mends if isinstance(one, TableExtended)), range(0)
+        )
         self._read()
         self._root = parsed(self._document)
         self.growth = next((self._grown(one) for one in mends if isinstance(one, TableExtended)), None)
         self._check()
-        self._rows = {row: self._made(row) for row in sorted({row for row, _ in (*self._put, *self._codes)})}
+        self._rows = {row: self._made(row) for row in sorted({*self._put, *self._codes, *self._taken_in})}
 
     def stream(self, followers: Followers) -> Iterator[bytes]:
         """The sheet's new bytes, formulas that follow an extended table included."""
@@ -129,7 +126,7 @@ class SheetMends:
     def _read(self) -> None:
         """Keep what stands around the rows, and the rows that are touched."""
         above = {one.first - 1 for one in self.mends if isinstance(one, FormulaRestored)}
-        wanted = {row for row, _ in (*self._put, *self._codes)} | above
+        wanted = {*self._put, *self._codes, *above, *self._taken_in, self._taken_in.start - 1}
         self._raw: dict[int, bytes] = {}
         around: list[bytes] = []
         for piece, dialect, block in pieces(addressed(self._parts.package.stream(self.part))):
@@ -144,8 +141,8 @@ class SheetMends:
 
     def _grown(self, mend: TableExtended) -> Growth:
         tables = (read_table(self._parts, part) for part in self._parts.related(self.part, "table"))
-        table = next((one for one in tables if framed(self._parts, self.part, one) == mend.before), None)
-        if table is None:
+        table = next((one for one in tables if one.name == mend.before.name), None)
+        if table is None or str(framed(self._parts, self.part, table)) != str(mend.before):
             raise ConflictError(self._parts.package.workbook, f"{self._sheet.name} 表格范围", str(mend.before), None)
         self._refuse_merged(table, mend)
         whole = table.range
@@ -161,7 +158,7 @@ class SheetMends:
 
     def _check(self) -> None:
         """Raise where a cell no longer holds what was read there."""
-        for (row, column), mend in self._put.items():
+        for row, column, mend in self._every_put():
             cell = self._cells(row).get(column)
             held = self._reader.value(cell) if cell else None
             formula = cell is not None and self._dialect.formula.search(cell.inner) is not None
@@ -172,7 +169,7 @@ class SheetMends:
 
     @cached_property
     def _reader(self) -> CellReader:
-        touched = [self._cells(row).get(column) for row, column in self._put]
+        touched = [self._cells(row).get(column) for row, column, _ in self._every_put()]
         found = {shared_index(cell, self._dialect) for cell in touched if cell is not None}
         strings = strings_at(self._parts, {index for index in found if index is not None})
         return CellReader(self._dialect, self._styles, strings, self._parts.from_1904)
@@ -180,43 +177,51 @@ class SheetMends:
     def _cells(self, row: int) -> dict[int, CellXml]:
         return by_column(cells(self._raw.get(row, b""), self._dialect))
 
+    def _every_put(self) -> Iterator[tuple[int, int, Put]]:
+        return ((row, column, mend) for row, put in self._put.items() for column, mend in put.items())
+
     def _made(self, row: int) -> bytes:
-        new = {
-            column: NewCell(self._content(mend, row), self._style(mend))
-            for (at, column), mend in self._put.items()
-            if at == row
-        }
+        looks = self._looks if row in self._taken_in else {}
+        new = {column: NewCell(EMPTY, style, gives_way=True) for column, style in looks.items()}
+        for column, mend in self._put.get(row, {}).items():
+            new[column] = NewCell(self._content(mend, row), self._style(mend))
         if row not in self._raw:
             return fresh(row, new, b"", self._dialect, self._styles)
-        codes = {column: code for (at, column), code in self._codes.items() if at == row}
-        return patched(self._restyled(self._raw[row], codes), row, new, self._dialect, self._styles)
+        raw = self._restyled(self._raw[row], looks, self._codes.get(row, {}))
+        return patched(raw, row, new, self._dialect, self._styles)
 
-    def _content(self, mend: FormulaRestored | CellRefreshed, row: int) -> Content:
+    @cached_property
+    def _looks(self) -> Mapping[int, int]:
+        """The styles of the last row of the table, which rows that it takes in get where they have none."""
+        assert self.growth is not None, "only a table takes rows in"
+        inside = range(self.growth.area.left, self.growth.area.right + 1)
+        above = self._cells(self._taken_in.start - 1)
+        return {column: above[column].style for column in inside if column in above and above[column].style}
+
+    def _content(self, mend: Put, row: int) -> Content:
         if isinstance(mend, CellRefreshed):
             return content(mend.new, self._dialect, from_1904=self._parts.from_1904)
         text = moved(mend.formula, row - mend.first).removeprefix("=")
         return Content(b"", formula_xml(text, address(row, mend.column), self._dialect, array=False))
 
-    def _style(self, mend: FormulaRestored | CellRefreshed) -> int:
+    def _style(self, mend: Put) -> int:
         """The style of a cell that is not there yet: that of the formula above it."""
         above = self._cells(mend.first - 1).get(mend.column) if isinstance(mend, FormulaRestored) else None
         return above.style if above is not None else 0
 
-    def _restyled(self, raw: bytes, codes: Mapping[int, str]) -> bytes:
-        """A row's bytes with the number formats of some cells changed, all else of them as it was."""
-        return spliced(raw, [self._styled(raw, one, codes[one.column]) for one in _among(raw, codes, self._dialect)])
-
-    def _styled(self, raw: bytes, cell: CellXml, code: str) -> Edit:
-        style = b' s="%d"' % self._styles.formatted(cell.style, code)
-        held = _STYLE.search(raw, cell.start, raw.index(b">", cell.start))
-        if held:
-            return Edit(held.start(), held.end(), style)
-        opened = _OPENED.match(raw, cell.start)
-        assert opened is not None, "a cell begins with its tag"
-        return Edit(opened.end(), opened.end(), style)
+    def _restyled(self, raw: bytes, looks: Mapping[int, int], codes: Mapping[int, str]) -> bytes:
+        """A row's bytes with the styles of some cells changed, all else of them as it was."""
+        edits = []
+        for cell in cells(raw, self._dialect):
+            style = cell.style or looks.get(cell.column, 0)
+            if cell.column in codes and self._styles.code(style) != codes[cell.column]:
+                style = self._styles.formatted(style, codes[cell.column])
+            if style != cell.style:
+                edits.append(_styled(raw, cell, style))
+        return spliced(raw, edits)
 
     def _around(self) -> list[Edit]:
-        spots, area = [*self._put, (1, 1)], None
+        spots, area = [*self.places, (1, 1)], None
         if self.growth is not None:
             area = self.growth.area
             spots.append((self.growth.bottom, area.right))
@@ -231,8 +236,28 @@ class SheetMends:
         return validation_xml(self._dialect.prefix, _attributes(mend.rule, cells_), _formulas(mend.rule))
 
 
-def _among(raw: bytes, columns: Collection[int], dialect: Dialect) -> Iterator[CellXml]:
-    return (cell for cell in cells(raw, dialect) if cell.column in columns)
+def _by_row(mends: Iterable[Mend]) -> tuple[Mapping[int, dict[int, Put]], Mapping[int, dict[int, str]]]:
+    """What is put into cells, and which number formats they get, by row and column."""
+    put: defaultdict[int, dict[int, Put]] = defaultdict(dict)
+    codes: defaultdict[int, dict[int, str]] = defaultdict(dict)
+    for mend in mends:
+        if isinstance(mend, FormulaRestored | CellRefreshed):
+            for row, column in mend.spots:
+                put[row][column] = mend
+        elif isinstance(mend, FormatRestored):
+            for row in range(mend.first, mend.last + 1):
+                codes[row][mend.column] = mend.code
+    return put, codes
+
+
+def _styled(raw: bytes, cell: CellXml, style: int) -> Edit:
+    new = b' s="%d"' % style
+    held = _STYLE.search(raw, cell.start, raw.index(b">", cell.start))
+    if held:
+        return Edit(held.start(), held.end(), new)
+    opened = _OPENED.match(raw, cell.start)
+    assert opened is not None, "a cell begins with its tag"
+    return Edit(opened.end(), opened.end(), new)
 
 
 def _attributes(rule: Validation, where: str) -> Mapping[str, str]:
