@@ -1,6 +1,6 @@
 """整理: what a careful colleague does on Friday: tables, formulas, dropdowns, formats and the log put right."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pmxl.actions.desk import Desk
@@ -28,11 +28,15 @@ _WORDS: tuple[type[Row], ...] = (DictionaryRow, PersonRow, RuleRow)
 
 @dataclass(frozen=True)
 class Tidied:
-    """What was put right, or would be; what waits for another department; why some workbooks could not be written."""
+    """What was put right, or would be; what waits for another department; why some workbooks could not be written.
+
+    `backups` names for each workbook that was written the backup that undoes it.
+    """
 
     written: tuple[Written, ...]
     waiting: tuple[tuple[Department, Written], ...]
     refused: tuple[PmxlError, ...]
+    backups: Mapping[str, str]
     done: bool
 
 
@@ -58,9 +62,12 @@ def tidy_workspace(desk: Desk, *, yes: bool) -> Tidied:
     written: list[Written] = []
     waiting: list[tuple[Department, Written]] = []
     refused: dict[str, PmxlError] = {}
+    backups: dict[str, str] = {}
     doing = yes and not desk.dry_run
-    for book in desk.workspace.workbooks():
+    logs = located.workbooks.get(LogRow)
+    for book in sorted(desk.workspace.workbooks(), key=lambda one: one is logs):  # last, so that its backup is whole
         kinds = [kind for kind, holder in located.workbooks.items() if holder is book]
+        newest = _newest_backup(desk, book)
         try:
             work = _done(desk, book, kinds) if doing else _planned(desk, book, kinds, desk.read((LogRow, *_WORDS)))
         except PmxlError as error:
@@ -68,7 +75,13 @@ def tidy_workspace(desk: Desk, *, yes: bool) -> Tidied:
             continue
         written += work.told
         waiting += work.waiting
-    return Tidied(tuple(written), tuple(waiting), tuple(refused.values()), doing)
+        if (made := _newest_backup(desk, book)) != newest:
+            backups[book.name] = made
+    return Tidied(tuple(written), tuple(waiting), tuple(refused.values()), backups, doing)
+
+
+def _newest_backup(desk: Desk, book: Workbook) -> str:
+    return next((former.name for former in desk.workspace.former(book.name)), "")
 
 
 def _planned(desk: Desk, book: Workbook, kinds: Sequence[type[Row]], register: Register) -> _Work:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.text import Text
 
-from pmxl.cli.console import complain, say
+from pmxl.cli.console import complain, literal, say
 from pmxl.cli.desk import FAILED, HELD, at_desk
 from pmxl.vocabulary import Department
 
@@ -44,12 +44,9 @@ def _show(tidied: "Tidied") -> None:
             say(Text(f"  {one}", style="bright_black"))
     for error in tidied.refused:
         complain(str(error))
-    if count:
-        say(f"[bold]下一步[/]  {_next(tidied)}")
-
-
-def _next(tidied: "Tidied") -> str:
-    if not tidied.done:
-        return "核对后 pmxl tidy --yes 写入；每个工作簿写入前都有备份"
-    books = dict.fromkeys(one.workbook for one in tidied.written)
-    return f"pmxl check；要撤回 {'、'.join(books)} 的整理：pmxl backups 工作簿 查备份号，再 pmxl restore 工作簿 备份号"
+    if not tidied.done and count:
+        say("[bold]下一步[/]  核对后 pmxl tidy --yes 写入；每个工作簿写入前都有备份")
+    elif count:
+        say("[bold]下一步[/]  pmxl check；用 Excel 打开保存一次，首页即重算。要撤回：")
+    for workbook, backup in tidied.backups.items():
+        say(literal(f"  pmxl restore {workbook} {backup}"))

@@ -245,8 +245,9 @@ def test_each_tidied_workbook_is_one_row_of_the_log(folder: Path) -> None:
 def test_a_restored_backup_undoes_the_tidying_of_that_workbook(folder: Path) -> None:
     changed(folder, MONEY, "回款计划", put(P2=12345))
     before = bytes_of(folder)[MONEY]
-    tidied(folder, yes=True)
-    FolderWorkspace(folder).workbook(MONEY).restore("1")
+    undo = tidied(folder, yes=True).backups
+    assert list(undo) == [MONEY]
+    FolderWorkspace(folder).workbook(MONEY).restore(undo[MONEY])
     assert bytes_of(folder)[MONEY] == before
 
 
