@@ -8,7 +8,7 @@ from pmxl.actions.recording import Decision, describe, log_entry, record
 from pmxl.actions.repair_log import in_sheet_order, moves, with_log
 from pmxl.errors import PmxlError
 from pmxl.outcomes.change import CellsSet, Written
-from pmxl.outcomes.mend import Mend
+from pmxl.outcomes.mend import FormulaRestored, Mend, TableExtended
 from pmxl.ports.operator import Operator
 from pmxl.ports.workbook import Workbook
 from pmxl.rows.governance import LogRow
@@ -67,6 +67,8 @@ def tidy_workspace(desk: Desk, *, yes: bool) -> Tidied:
     logs = located.workbooks.get(LogRow)
     for book in sorted(desk.workspace.workbooks(), key=lambda one: one is logs):  # last, so that its backup is whole
         kinds = [kind for kind, holder in located.workbooks.items() if holder is book]
+        if not kinds:
+            continue  # a copy, or a workbook of somebody's own
         newest = _newest_backup(desk, book)
         try:
             work = _done(desk, book, kinds) if doing else _planned(desk, book, kinds, desk.read((LogRow, *_WORDS)))
@@ -85,14 +87,19 @@ def _newest_backup(desk: Desk, book: Workbook) -> str:
 
 
 def _planned(desk: Desk, book: Workbook, kinds: Sequence[type[Row]], register: Register) -> _Work:
-    work = _Work(book)
+    work, ends = _Work(book), dict[str, tuple[int, Department]]()
     for one in (*lost(book, kinds), *_outdated(book, register)):
-        told = one.mend.written(book.name)
-        if _may(desk.operator, one.owner):
-            work.mends.append(one.mend)
-            work.told.append(told)
+        mend, owner = one.mend, one.owner
+        end, holder = ends.get(mend.sheet, (0, None))
+        if isinstance(mend, FormulaRestored) and end and mend.first > end:
+            owner = holder  # below a table, [@…] means nothing: the table is to reach there first
+        if _may(desk.operator, owner):
+            work.mends.append(mend)
+            work.told.append(mend.written(book.name))
         else:
-            work.waiting.append((one.owner or Department.PMO, told))
+            work.waiting.append((owner or Department.PMO, mend.written(book.name)))
+            if isinstance(mend, TableExtended) and owner:
+                ends[mend.sheet] = mend.before.bottom, owner
     if LogRow in kinds:
         _sort_log(desk, work, register)
     return work

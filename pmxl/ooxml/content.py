@@ -86,9 +86,10 @@ class Content:
         sheet = self.parts.sheet(layout)
         if layout not in self._headings:
             self.grid(layout)
-        table = table_under(self.parts, sheet.part, *self._headings[layout])
-        if table is None:
-            return None
+        heading_row, columns = self._headings[layout]
+        table = table_under(self.parts, sheet.part, heading_row, columns)
+        if table is None or not all(table.range.left <= column <= table.range.right for column in columns.values()):
+            return None  # a small table of somebody's own beside the list
         frame, scan = framed(self.parts, sheet.part, table), self._scans[sheet.part]
         if scan.bottom <= frame.end:
             return frame

@@ -226,6 +226,14 @@ def test_columns_of_another_department_wait_for_it_or_for_pmo(folder: Path) -> N
     assert opened(folder, MONEY, "回款计划")["P2"].value == OWED
 
 
+def test_no_formula_is_put_below_a_table_that_whoever_asks_may_not_extend(folder: Path) -> None:
+    changed(folder, MONEY, "回款计划", lambda sheet: (ROW_BELOW(sheet), put(P2=12345)(sheet)))
+    finance = tidied(folder, yes=True, by=FINANCE)
+    assert [one.cell for one in finance.written] == ["P2"]
+    assert {owner for owner, _ in finance.waiting} == {Department.SALES}
+    assert opened(folder, MONEY, "回款计划")["P4"].value is None
+
+
 def test_somebody_whom_nobody_knows_tidies_nothing(folder: Path) -> None:
     changed(folder, SETTINGS, "字典", put(C2="华东某某工程有限公司"))
     result = tidied(folder, yes=True, by=Operator("stranger"))
@@ -331,4 +339,13 @@ def test_a_word_whose_place_is_unclear_changes_no_dropdown(folder: Path) -> None
         row[3].value = "最后"
 
     changed(folder, SETTINGS, "字典", blur)
-    assert told(tidied(folder).written) == []
+    changed(folder, MONEY, "回款计划", put(P2=12345))
+    assert [one.cell for one in tidied(folder, yes=True).written] == ["P2"]
+
+
+def test_a_copy_of_a_workbook_is_not_tidied_and_nothing_is_while_both_lie_there(folder: Path) -> None:
+    (folder / "设置 - 副本.xlsx").write_bytes((folder / SETTINGS).read_bytes())
+    changed(folder, SETTINGS, "字典", put(C2="华东某某工程有限公司"))
+    before = bytes_of(folder)
+    assert told(tidied(folder, yes=True).written) == []
+    assert bytes_of(folder) == before

@@ -6,6 +6,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from pmxl.adapters.closed_file import ClosedWorkbook
 from pmxl.errors import WriteRefusedError
@@ -184,3 +185,13 @@ def test_rows_that_a_table_takes_in_look_like_its_last_row_unless_somebody_colou
 def test_a_sum_further_down_hinders_no_table_and_covers_the_rows_taken_in(tmp_path: Path) -> None:
     book = workbook(tmp_path, lambda _, sheet: sheet.write_formula("C8", "=SUM(C2:C3)", None, 300))
     assert mended(book, extended(book))["台账"]["C8"].value == "=SUM(C2:C5)"
+
+
+def test_a_small_table_of_somebodys_own_in_the_heading_row_is_not_the_lists_table(tmp_path: Path) -> None:
+    path = tmp_path / "台账.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("台账")
+        for number, row in enumerate([HEADINGS, *ROWS]):
+            sheet.write_row(number, 0, row)
+        sheet.add_table("D1:E3", {"name": "小表", "columns": [{"header": "双倍"}, {"header": "备忘"}]})
+    assert ClosedWorkbook(path).frame(LAYOUT) is None

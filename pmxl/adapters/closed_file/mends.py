@@ -145,8 +145,8 @@ class SheetMends:
         if table is None or str(framed(self._parts, self.part, table)) != str(mend.before):
             raise ConflictError(self._parts.package.workbook, f"{self._sheet.name} 表格范围", str(mend.before), None)
         self._refuse_merged(table, mend)
-        whole = table.range
-        return Growth(Area(self._sheet.name, whole.top, whole.left, table.bottom, whole.right), mend.bottom, table)
+        whole, top = table.range, table.range.top - (0 if table.has_heading else 1)
+        return Growth(Area(self._sheet.name, top, whole.left, table.bottom, whole.right), mend.bottom, table)
 
     def _refuse_merged(self, table: Table, mend: TableExtended) -> None:
         for text in merged(self._root):

@@ -102,9 +102,10 @@ class LiveWorkbook:
         """The table around the layout's list; None where the list is no table."""
         sheet, grid = self._sheet(layout), self.read(layout)
         table = sheet.table_over(grid.heading_row, min(grid.columns.values()))
-        if table is None:
-            return None
-        frame, last = framed(sheet, table), grid.heading_row + len(grid.rows)
+        frame = framed(sheet, table) if table is not None else None
+        last = grid.heading_row + len(grid.rows)
+        if frame is None or frame.right < max(grid.columns.values()):
+            return None  # a small table of somebody's own beside the list
         if last <= frame.end:
             return frame
         rows: dict[int, list[int]] = {}
