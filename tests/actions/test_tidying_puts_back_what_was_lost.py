@@ -210,6 +210,20 @@ def test_the_company_name_and_the_words_of_dropdowns_follow_the_dictionary(folde
     assert told(tidied(folder).written) == []
 
 
+def test_a_row_below_with_its_formulas_filled_down_is_taken_in_as_it_is(folder: Path) -> None:
+    changed(folder, MONEY, "回款计划", ROW_BELOW)
+    changed(folder, MONEY, "回款计划", put(P4=OWED))
+    written = tidied(folder, yes=True).written
+    assert written[0].cell == "A4:W4"
+    assert [one.cell for one in written if str(one.after).startswith("=")] == ["M4", "O4", "Q4", "R4", "S4"]
+    assert opened(folder, MONEY, "回款计划")["P4"].value == OWED
+
+
+def test_a_company_without_a_name_in_the_dictionary_keeps_the_one_on_the_page(folder: Path) -> None:
+    changed(folder, SETTINGS, "字典", put(C2=None))
+    assert told(tidied(folder).written) == []
+
+
 def test_words_stay_where_the_dictionary_cannot_be_read(folder: Path) -> None:
     changed(folder, SETTINGS, "字典", lambda sheet: setattr(sheet, "title", "词典"))
     assert told(tidied(folder).written) == []
@@ -276,6 +290,13 @@ def test_a_sorted_log_goes_back_into_the_order_of_its_numbers(folder: Path) -> N
         repair_log(desk)
 
 
+def test_a_sorted_log_in_which_a_row_was_edited_is_left_to_repair(folder: Path) -> None:
+    changed(folder, PROJECTS, "操作日志", lambda sheet: (shuffled(sheet), put(C3="别人")(sheet)))
+    before = bytes_of(folder)
+    assert told(tidied(folder, yes=True).written) == []
+    assert bytes_of(folder) == before
+
+
 def test_a_sorted_log_waits_for_operations(folder: Path) -> None:
     changed(folder, PROJECTS, "操作日志", shuffled)
     result = tidied(folder, yes=True, by=SALES)
@@ -317,7 +338,7 @@ def test_what_is_no_row_right_below_stays_outside_the_table(
     folder: Path, below: Callable[[Any], None], why: str
 ) -> None:
     changed(folder, MONEY, "回款计划", below)
-    assert "表格范围" not in {one.heading for one in tidied(folder).written}, why
+    assert told(tidied(folder).written) == [], why
 
 
 def test_rows_typed_below_the_log_are_sorted_in_once_the_table_holds_them(folder: Path) -> None:
@@ -341,6 +362,15 @@ def test_a_word_whose_place_is_unclear_changes_no_dropdown(folder: Path) -> None
     changed(folder, SETTINGS, "字典", blur)
     changed(folder, MONEY, "回款计划", put(P2=12345))
     assert [one.cell for one in tidied(folder, yes=True).written] == ["P2"]
+
+
+def test_a_first_page_that_somebody_kept_apart_is_not_refreshed(folder: Path) -> None:
+    book = openpyxl.load_workbook(folder / MONEY)
+    for name in [name for name in book.sheetnames if name != "首页"]:
+        del book[name]
+    book.save(folder / "旧首页.xlsx")
+    changed(folder, SETTINGS, "字典", put(C2="华东某某工程有限公司"))
+    assert "旧首页.xlsx" not in {one.workbook for one in tidied(folder).written}
 
 
 def test_a_copy_of_a_workbook_is_not_tidied_and_nothing_is_while_both_lie_there(folder: Path) -> None:
