@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pmxl.actions.desk import Desk
-from pmxl.actions.recording import Decision, describe, log_entry, record
+from pmxl.actions.recording import Decision, log_entry
 from pmxl.actions.repair_log import in_sheet_order, moves, with_log
+from pmxl.actions.two_books import record_beside
 from pmxl.errors import PmxlError
 from pmxl.outcomes.change import CellsSet, Written
 from pmxl.outcomes.mend import FormulaRestored, Mend, TableExtended
@@ -141,15 +142,7 @@ def _done(desk: Desk, book: Workbook, kinds: Sequence[type[Row]]) -> _Work:
         work = _planned(desk, book, kinds, register)
         if work.told:
             register = with_log(register, work.log) if work.log else register
-            _record(desk, log_book, register, work)
+            note = f"整理 {book.name}，{len(work.told)} 处"
+            entry = log_entry(desk, project="", action=LogAction.REPAIRED, note=note)
+            record_beside(desk, log_book, book, register, (*work.mends, *work.moved), Decision((), (entry,)))
     return work
-
-
-def _record(desk: Desk, log_book: Workbook, register: Register, work: _Work) -> None:
-    own = work.book.name == log_book.name
-    note = f"整理 {work.book.name}，{len(work.told)} 处"
-    note += "" if own else f"：\n{describe(work.mends).strip()}"
-    entry = log_entry(desk, project="", action=LogAction.REPAIRED, note=note)
-    changes = (*work.mends, *work.moved) if own else ()
-    beside = () if own else ((work.book, work.mends),)
-    record(desk, log_book, register, Decision(changes, (entry,)), beside)

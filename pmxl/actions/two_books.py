@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from pmxl.actions.desk import Desk
 from pmxl.actions.recording import Decision, describe, record
-from pmxl.outcomes.change import Change, Written
+from pmxl.outcomes.change import Written
+from pmxl.outcomes.mend import AnyChange
 from pmxl.ports.workbook import Workbook
 from pmxl.rows.governance import LogRow
 from pmxl.rows.money import AllocationRow
@@ -19,22 +20,22 @@ from pmxl.vocabulary import LogAction
 def record_beside(
     desk: Desk,
     decisions: Workbook,
-    money: Workbook,
+    other: Workbook,
     register: Register,
-    changes: tuple[Change, ...],
+    changes: tuple[AnyChange, ...],
     decision: Decision,
 ) -> tuple[Written, ...]:
-    """Commit changes of the money's workbook and the decision with its log rows; the caller holds both.
+    """Commit changes of another workbook, as the money's, and the decision with its log rows; the caller holds both.
 
     The log rows tell the changes as they would for changes of their own workbook.
     """
-    if money.name == decisions.name:
+    if other.name == decisions.name:
         whole = Decision((*changes, *decision.changes), decision.entries, decision.notices)
         return record(desk, decisions, register, whole)
     told = describe(changes)
     entries = tuple(entry.model_copy(update={"note": f"{entry.note}\n{told}".strip()}) for entry in decision.entries)
     beside = Decision(decision.changes, entries, decision.notices)
-    return record(desk, decisions, register, beside, [(money, changes)])
+    return record(desk, decisions, register, beside, [(other, changes)])
 
 
 def unlogged(log: Iterable[LogRow], allocations: Sequence[AllocationRow]) -> tuple[str, ...]:

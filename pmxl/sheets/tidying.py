@@ -4,6 +4,7 @@ Only what was lost is given back: a table short of its last rows, a computed cel
 any validation, a cell without any number format. What somebody chose otherwise stays.
 """
 
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -40,8 +41,8 @@ from pmxl.sheets.building.validations import hint, rule
 from pmxl.sheets.table import OVERWRITTEN_FORMULA, Table
 from pmxl.vocabulary import FRONT_SHEET, LIST_SHEET, Department
 
-_NEAR = 20
-"""How many rows with a formula are asked what a row without one should have."""
+_NEAR = 10
+"""How many rows with a formula, above and below, are asked what a row without one should have."""
 _EPOCH, _FIRST_DAY, _LAST_DAY = date(1899, 12, 30), date(2000, 1, 1), date(2100, 12, 31)
 _KINDS = {"list": "list", "integer": "whole", "decimal": "decimal", "date": "date", "custom": "custom"}
 
@@ -105,8 +106,10 @@ def _refilled(
 ) -> Iterator[Proposal]:
     """The rows of a computed column that lost their formula; blank ones that follow one another are one mend."""
     made: list[FormulaRestored] = []
+    there = sorted(texts)
     for row in rows:
-        formula = _formula(texts, row) or declared
+        place = bisect(there, row)
+        formula = _formula(texts, there[max(0, place - _NEAR) : place + _NEAR], row) or declared
         held = grid.cell(row - grid.heading_row - 1, column.heading)
         at = grid.columns[column.heading]
         before = made[-1] if made else None
@@ -122,9 +125,8 @@ def _goes_on(mend: FormulaRestored, formula: str) -> bool:
     return moved(mend.formula, mend.last + 1 - mend.first) == formula
 
 
-def _formula(texts: Mapping[int, str], row: int) -> str:
+def _formula(texts: Mapping[int, str], near: Sequence[int], row: int) -> str:
     """The formula that most of the rows nearby have, as it reads in this one; empty where none has any."""
-    near = sorted(texts, key=lambda other: abs(other - row))[:_NEAR]
     try:
         found = Counter(moved(texts[other], row - other) for other in near)
     except ReferenceLostError:

@@ -29,6 +29,7 @@ from pmxl.sheets.building.defaults import default_contents
 from pmxl.sheets.building.workspace import build_workspace
 from pmxl.vocabulary import Department, LogAction, PaymentNode, YesNo
 from tests.given import PMO, somebody_of
+from tests.live.office import opened as live
 
 TODAY = date(2026, 11, 24)
 MONEY, PROJECTS, SETTINGS = "回款台账.xlsx", "项目台账.xlsx", "设置.xlsx"
@@ -230,7 +231,8 @@ def test_words_stay_where_the_dictionary_cannot_be_read(folder: Path) -> None:
 
 
 def test_columns_of_another_department_wait_for_it_or_for_pmo(folder: Path) -> None:
-    changed(folder, MONEY, "回款计划", lambda sheet: (ROW_BELOW(sheet), put(P2=12345)(sheet)))
+    changed(folder, MONEY, "回款计划", ROW_BELOW)
+    changed(folder, MONEY, "回款计划", put(P2=12345))
     sales = tidied(folder, yes=True, by=SALES)
     assert {one.heading for one in sales.written} == {"表格范围", "合同编号", "期次", "项目编号", "款项", "计划金额"}
     assert {(owner, one.heading) for owner, one in sales.waiting} >= {(Department.FINANCE, "未核销")}
@@ -241,7 +243,8 @@ def test_columns_of_another_department_wait_for_it_or_for_pmo(folder: Path) -> N
 
 
 def test_no_formula_is_put_below_a_table_that_whoever_asks_may_not_extend(folder: Path) -> None:
-    changed(folder, MONEY, "回款计划", lambda sheet: (ROW_BELOW(sheet), put(P2=12345)(sheet)))
+    changed(folder, MONEY, "回款计划", ROW_BELOW)
+    changed(folder, MONEY, "回款计划", put(P2=12345))
     finance = tidied(folder, yes=True, by=FINANCE)
     assert [one.cell for one in finance.written] == ["P2"]
     assert {owner for owner, _ in finance.waiting} == {Department.SALES}
@@ -260,7 +263,7 @@ def test_each_tidied_workbook_is_one_row_of_the_log(folder: Path) -> None:
     row = FolderWorkspace(folder).workbook(PROJECTS)
     log = Desk(FolderWorkspace(folder), FixedClock(datetime(2026, 11, 27)), PMO).read((LogRow,)).of(LogRow)
     assert (log[-1].operator, log[-1].action, log[-1].project) == ("周总监", LogAction.REPAIRED, "")
-    assert log[-1].note == "整理 回款台账.xlsx，1 处：\n回款计划 P2 未核销：12345→=N([@计划金额])-[@已核销]"
+    assert log[-1].note == "整理 回款台账.xlsx，1 处\n回款计划 P2 未核销：12345→=N([@计划金额])-[@已核销]"
     assert len(row.backups()) == 1
 
 
@@ -291,7 +294,11 @@ def test_a_sorted_log_goes_back_into_the_order_of_its_numbers(folder: Path) -> N
 
 
 def test_a_sorted_log_in_which_a_row_was_edited_is_left_to_repair(folder: Path) -> None:
-    changed(folder, PROJECTS, "操作日志", lambda sheet: (shuffled(sheet), put(C3="别人")(sheet)))
+    def edited(sheet: Any) -> None:
+        shuffled(sheet)
+        sheet["C3"] = "别人"
+
+    changed(folder, PROJECTS, "操作日志", edited)
     before = bytes_of(folder)
     assert told(tidied(folder, yes=True).written) == []
     assert bytes_of(folder) == before
@@ -379,3 +386,22 @@ def test_a_copy_of_a_workbook_is_not_tidied_and_nothing_is_while_both_lie_there(
     before = bytes_of(folder)
     assert told(tidied(folder, yes=True).written) == []
     assert bytes_of(folder) == before
+
+
+@pytest.mark.libreoffice
+@pytest.mark.xdist_group("live-calc")
+def test_the_first_page_counts_the_rows_below_once_they_were_tidied_in(folder: Path) -> None:
+    def unpaid() -> tuple[Any, Any]:
+        book = live(folder / MONEY)
+        book.app.calculate()
+        tiles = book.sheets["首页"].range("B9:D10").options(ndim=2).value
+        rows = book.sheets["回款计划"].range("P2:P4").options(ndim=2).value
+        book.close()
+        return tiles, rows
+
+    changed(folder, MONEY, "回款计划", ROW_BELOW)
+    (titles, before), _ = unpaid()
+    tidied(folder, yes=True)
+    (_, after), rows = unpaid()
+    assert titles[0] == "计划未收"
+    assert (before[0], after[0], rows) == (100.0, 105.0, [[60.0], [40.0], [5.0]])
