@@ -38,6 +38,7 @@ pictures: $(VENV)/.dev
 
 workbooks: $(VENV)/.run
 	$(BIN)/pmxl build workbooks
+	$(BIN)/python -m tests.company workbooks/示例
 
 bench: $(VENV)/.dev
 	@for name in one_commit check weekly schedule forms calc_engine live; do echo "== $$name"; $(BIN)/python -m tests.benchmarks.$$name || echo "$$name: a goal is missed"; done

@@ -223,6 +223,13 @@ class FolderNotEmptyError(PmxlError):
         super().__init__(f"{folder}：已有 {'、'.join(names)}，没有覆盖。请换一个空文件夹。")
 
 
+class ExampleMissingError(PmxlError):
+    """The example workspace can't be found, neither inside the package nor beside it."""
+
+    def __init__(self, places: Sequence[str]) -> None:
+        super().__init__(f"{'、'.join(places)}：找不到示例工作簿。请重新安装 pmxl。")
+
+
 class DefinitionError(Exception):
     """The process, a rule or a row model is declared wrongly: a programmer's error, raised at import."""
 

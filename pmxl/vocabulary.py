@@ -294,3 +294,18 @@ class Book(StrEnum):
     DELIVERY = "实施台账"
     MONEY = "回款台账"
     SETTINGS = "设置"
+
+
+class Setting(StrEnum):
+    """What a company sets for itself in 字典 › 设置, in the order of the sheet."""
+
+    COMPANY = "公司名称"
+    GENERAL_MANAGER = "总经理"
+    YELLOW = "黄灯阈值"
+    RED = "红灯阈值"
+    AGEING = "账龄分段"
+    DUN_BEFORE = "催款提前天数"
+    DUN_AFTER = "催款逾期天数"
+    TOLERANCE = "口径容差"
+    WEIGHTS = "评价权重"
+    COMMISSION = "满意度奖惩"

@@ -18,8 +18,8 @@ from pmxl.actions.folders import example_workspace
 from pmxl.adapters.clock import FixedClock
 from pmxl.cli.console import console
 from pmxl.cli.demo.performance import perform_demo
+from pmxl.cli.demo.play import START
 from pmxl.cli.main import main
-from pmxl.example.profile import TODAY
 
 HERE = Path(__file__).parent
 TERMINAL = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">
@@ -48,10 +48,11 @@ _COLOURS = 64
 
 
 def pictures_of_the_papers(folder: Path) -> None:
-    """The papers with which the demo ends: the week, the ageing, six forms."""
+    """The papers that the demo leaves: the last week, the ageing, six forms."""
     with contextlib.redirect_stdout(io.StringIO()):
         perform_demo(folder, main)
-    (week,), (ageing,) = ((folder / "周报汇总").glob(f"{kind}_*.xlsx") for kind in ("PMO周报", "账龄"))
+    (ageing,) = (folder / "周报汇总").glob("账龄_*.xlsx")
+    week = max((folder / "周报汇总").glob("PMO周报_*.xlsx"))
     picture_of_a_workbook(week, 1, "周报-总览")
     picture_of_a_workbook(week, 4, "周报-项目红黄绿")
     picture_of_a_workbook(ageing, 1, "账龄")
@@ -65,7 +66,7 @@ def picture_of_the_terminal(words: list[str], folder: Path, name: str) -> None:
     screen.record = True
     with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()):
         options = ["--workspace", str(folder)]
-        main([*words, *options], obj=FixedClock(datetime.combine(TODAY, datetime.min.time())))
+        main([*words, *options], obj=FixedClock(datetime.combine(START, datetime.min.time())))
     picture = screen.export_svg(title=f"pmxl {' '.join(words)}", code_format=TERMINAL)
     (HERE / f"{name}.svg").write_text(picture, encoding="utf-8")
 

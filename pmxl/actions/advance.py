@@ -1,5 +1,6 @@
 """推进: pass a project's gate, or list all that holds it (流程 3)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pmxl.actions.desk import Desk, Done
@@ -10,7 +11,6 @@ from pmxl.actions.recording import Decision, log_entry, record
 from pmxl.errors import NotPossibleNowError
 from pmxl.figures.evidence import fingerprint
 from pmxl.figures.logged import settled_on_a_waiver
-from pmxl.outcomes.change import Change
 from pmxl.outcomes.transition import GateResult
 from pmxl.ports.workbook import Workbook
 from pmxl.process.course import open_steps, recorded_steps
@@ -20,7 +20,7 @@ from pmxl.process.settling import settlements
 from pmxl.rows.register import Dossier
 from pmxl.rows.sight import watched
 from pmxl.rules.check import Check
-from pmxl.sheets.writing import cells_set
+from pmxl.sheets.writing import RowEdit
 from pmxl.vocabulary import LogAction, ProjectState, Stage, StepState
 
 
@@ -57,11 +57,7 @@ def _pass(desk: Desk, book: Workbook, dossier: Dossier, gate: GateResult) -> Don
     if gate.target is Stage.CLOSED:
         fields["state"] = ProjectState.CLOSED
     settled = tuple(settlements(PROCESS, dossier, gate, desk.today))
-    changes = (
-        cells_set(book, dossier.project, **fields),
-        *(cells_set(book, row, **values) for row, values in settled),
-        *_first_step_started(desk, book, dossier, gate.target),
-    )
+    edits = [(dossier.project, fields), *settled, *_first_step_started(desk, dossier, gate.target)]
     evidence = [(item.kind, item.fields) for check in _checks(gate.stage) for item in check.evidence]
     waived = [f"{finding.code} 依豁免 {finding.waived}" for finding in gate.waived]
     waived += [settled_on_a_waiver(row.step) for row, values in settled if values["state"] is StepState.WAIVED]
@@ -75,7 +71,7 @@ def _pass(desk: Desk, book: Workbook, dossier: Dossier, gate: GateResult) -> Don
         note="；".join(waived),
         evidence=fingerprint(dossier.supposing(settled), gate.stage, evidence),
     )
-    written = record(desk, book, dossier.register, Decision(changes, (entry,), owed_notices(dossier)))
+    written = record(desk, book, dossier.register, Decision(edits, (entry,), owed_notices(dossier)))
     return Done(
         f"{dossier.reference} {dossier.project.name}：{gate.stage} → {gate.target}（{gate.verdict}）",
         written,
@@ -88,13 +84,12 @@ def _checks(stage: Stage) -> tuple[Check, ...]:
     return PROCESS.definition(stage).gate.checks
 
 
-def _first_step_started(desk: Desk, book: Workbook, dossier: Dossier, target: Stage) -> tuple[Change, ...]:
+def _first_step_started(desk: Desk, dossier: Dossier, target: Stage) -> Iterator[RowEdit]:
     moved = Dossier(dossier.project.model_copy(update={"stage": target}), dossier.register)
     first = next(open_steps(PROCESS, moved), None)
     row = recorded_steps(dossier).get(first.number) if first else None
-    if row is None or row.state is not StepState.OPEN:
-        return ()
-    return (cells_set(book, row, state=StepState.STARTED, started=desk.today),)
+    if row is not None and row.state is StepState.OPEN:
+        yield row, {"state": StepState.STARTED, "started": desk.today}
 
 
 def _next_step(dossier: Dossier, target: Stage) -> str:

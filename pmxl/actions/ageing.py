@@ -5,10 +5,10 @@ from pathlib import Path
 from pmxl.actions.desk import Desk
 from pmxl.actions.receivables import affairs_of
 from pmxl.reports.paper.book import Cover, write_pages
-from pmxl.reports.paper.terms import Page
+from pmxl.reports.paper.page import Page
 from pmxl.reports.receivables.ageing import DUE, ageing_page, items_page
 from pmxl.reports.receivables.amounts import CUSTOMER, amounts_page
-from pmxl.reports.receivables.reminders import cash_page, dunning_page
+from pmxl.reports.receivables.dunning import cash_page, dunning_page
 
 
 def ageing(desk: Desk, by: str = CUSTOMER, basis: str = DUE) -> Page:

@@ -7,18 +7,17 @@ from decimal import Decimal, InvalidOperation
 from pmxl.actions.desk import Desk, Done
 from pmxl.actions.numbering import free_number
 from pmxl.actions.reckoning import due_dates_set
-from pmxl.actions.recording import Decision, log_entry
-from pmxl.actions.two_books import record_beside, unlogged
+from pmxl.actions.recording import Decision, log_entry, record
 from pmxl.errors import NotPossibleNowError, PmxlError, UnknownWordError
+from pmxl.figures.affairs import Affairs
 from pmxl.figures.allocation import Allotment, Part, Refusal, allocate, claims, reversal
-from pmxl.outcomes.change import Change
+from pmxl.outcomes.change import Written
 from pmxl.ports.workbook import Workbook
 from pmxl.process.rights import demand
-from pmxl.reports.affairs import Affairs
 from pmxl.rows.governance import LogRow
 from pmxl.rows.money import AllocationRow, ReceiptRow
 from pmxl.sheets.locating import locate
-from pmxl.sheets.writing import appended, cells_set
+from pmxl.sheets.writing import RowEdit, added
 from pmxl.vocabulary import Department, LogAction
 
 
@@ -75,8 +74,11 @@ def allocate_receipt(desk: Desk, asked: str, told: Sequence[Part] = (), *, contr
         home = _home(affairs, receipt, told, contract)
         allotment = _allot(affairs, receipt, home, told)
         rows = _rows(desk, affairs, receipt, allotment.parts)
-        changes = (*_claimed(money, affairs, receipt, home), appended(*rows), *due_dates_set(money, affairs.register))
-        return _write(desk, (decisions, money), affairs, (receipt, allotment), (rows, changes))
+        edits = [*_claimed(affairs, receipt, home), *added(*rows), *due_dates_set(affairs.register)]
+        entry = _entry(desk, affairs, receipt, rows)
+        written = record(desk, decisions, affairs.register, Decision(edits, (entry,)))
+    done = _done(desk, receipt, rows, allotment.rest, written)
+    return Allocated(receipt, allotment.parts, allotment.rest, done)
 
 
 def take_back(desk: Desk, asked: str, reason: str) -> Allocated:
@@ -91,13 +93,27 @@ def take_back(desk: Desk, asked: str, reason: str) -> Allocated:
             raise NotPossibleNowError(receipt.number, "没有核销记录", "撤销核销", "可用 pmxl receivables 查看")
         rest = affairs.ledger.left_of(receipt) - sum((found.amount for found in parts), Decimal(0))
         rows = _rows(desk, affairs, receipt, parts, f"撤销：{reason}")
-        return _write(desk, (decisions, money), affairs, (receipt, Allotment(parts, rest)), (rows, (appended(*rows),)))
+        entry = _entry(desk, affairs, receipt, rows)
+        written = record(desk, decisions, affairs.register, Decision(added(*rows), (entry,)))
+    return Allocated(receipt, parts, rest, _done(desk, receipt, rows, rest, written))
 
 
 def open_receipts(desk: Desk) -> tuple[tuple[ReceiptRow, Decimal], ...]:
     """The receipts that are not wholly allocated, with what they have left."""
     ledger = Affairs(desk.read(), desk.today).ledger
     return tuple((row, left) for row in ledger.receipts if (left := ledger.left_of(row)))
+
+
+def unlogged(log: Iterable[LogRow], allocations: Sequence[AllocationRow]) -> tuple[str, ...]:
+    """The numbers of 核销 rows that no log row names, since the first that was logged.
+
+    Somebody typed them.
+    """
+    notes = "\n".join(row.note for row in log if row.action is LogAction.ALLOCATED)
+    logged = [place for place, row in enumerate(allocations) if row.number and row.number in notes]
+    if not logged:
+        return ()
+    return tuple(row.number for row in allocations[logged[0] :] if row.number and row.number not in notes)
 
 
 def _books(desk: Desk) -> tuple[Workbook, Workbook]:
@@ -174,38 +190,31 @@ def _rows(
     return tuple(rows)
 
 
-def _claimed(money: Workbook, affairs: Affairs, receipt: ReceiptRow, home: str) -> tuple[Change, ...]:
+def _claimed(affairs: Affairs, receipt: ReceiptRow, home: str) -> list[RowEdit]:
     if receipt.contract:
-        return ()
+        return []
     project = affairs.ledger.contract[home].project if home in affairs.ledger.contract else ""
-    return (cells_set(money, receipt, contract=home, project=project or None),)
+    return [(receipt, {"contract": home, "project": project or None})]
 
 
-def _write(
-    desk: Desk,
-    books: tuple[Workbook, Workbook],
-    affairs: Affairs,
-    laid: tuple[ReceiptRow, Allotment],
-    written: tuple[tuple[AllocationRow, ...], tuple[Change, ...]],
-) -> Allocated:
-    (receipt, allotment), (rows, changes) = laid, written
-    entry = log_entry(
+def _entry(desk: Desk, affairs: Affairs, receipt: ReceiptRow, rows: Sequence[AllocationRow]) -> LogRow:
+    laid = "；".join(f"{row.number} {row.contract} 第 {row.term} 期 {row.amount}" for row in rows)
+    hand = unlogged(affairs.register.of(LogRow), affairs.ledger.allocations)
+    loose = f"；此前未记日志的核销：{'、'.join(hand)}" if hand else ""
+    return log_entry(
         desk,
         project=affairs.register.project_of(rows[0]),
         action=LogAction.ALLOCATED,
         step="6.3",
         result="撤销" if rows[0].remark else "核销",
-        note=_note(affairs, receipt, rows),
+        note=f"{receipt.number}：{laid}{loose}",
     )
-    done = record_beside(desk, *books, affairs.register, changes, Decision((), (entry,)))
+
+
+def _done(
+    desk: Desk, receipt: ReceiptRow, rows: Sequence[AllocationRow], rest: Decimal, written: tuple[Written, ...]
+) -> Done:
     laid_out = "；".join(f"{row.contract} 第 {row.term} 期 {row.amount:,.2f}" for row in rows)
-    next_step = f"仍有 {allotment.rest:,.2f} 未核销" if allotment.rest else "pmxl receivables 查看未收"
     summary = f"{receipt.number}（{receipt.payer} {receipt.amount or 0:,.2f}）→ {laid_out}"
-    return Allocated(receipt, allotment.parts, allotment.rest, Done(summary, done, next_step, desk.dry_run))
-
-
-def _note(affairs: Affairs, receipt: ReceiptRow, rows: Sequence[AllocationRow]) -> str:
-    laid = "；".join(f"{row.number} {row.contract} 第 {row.term} 期 {row.amount}" for row in rows)
-    hand = unlogged(affairs.register.of(LogRow), affairs.ledger.allocations)
-    loose = f"；此前未记日志的核销：{'、'.join(hand)}" if hand else ""
-    return f"{receipt.number}：{laid}{loose}"
+    next_step = f"仍有 {rest:,.2f} 未核销" if rest else "pmxl receivables 查看未收"
+    return Done(summary, written, next_step, desk.dry_run)

@@ -78,7 +78,7 @@ def bucket_of(due: Value, today: Value = None, day_zero: date = DAY_ZERO, regist
     day = None if due in (None, "") else _day(due, day_zero)
     if register is None:
         return Buckets().of(day, now)
-    from pmxl.reports.affairs import Affairs
+    from pmxl.figures.affairs import Affairs
 
     return Affairs(register, now).buckets.of(day, now)
 

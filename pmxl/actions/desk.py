@@ -50,10 +50,11 @@ class Desk:
         kinds: Iterable[type[Row]] = SHEETS,
         *,
         formulas: bool = False,
+        cells: bool = True,
         progress: Callable[[str], None] = lambda _: None,
     ) -> Register:
-        """The register of these sheets as they are now; `progress` is told the name of each before it is read."""
-        register = read_register(self.workspace, kinds, formulas=formulas, progress=progress)
+        """The register of these sheets as they are now; without `cells` it is smaller, and can only be looked at."""
+        register = read_register(self.workspace, kinds, formulas=formulas, cells=cells, progress=progress)
         self.sights.append(register.sight)
         return register
 

@@ -1,26 +1,21 @@
 """催款: who is to be reminded today; once told, the day is kept and each collector gets a notice (流程 6.3)."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from pmxl.actions.desk import Desk, Done
 from pmxl.actions.receivables import affairs_of
-from pmxl.actions.reckoning import due_dates_set, is_written
-from pmxl.actions.recording import Decision, Notice, log_entry
-from pmxl.actions.two_books import record_beside
+from pmxl.actions.reckoning import due_dates_set
+from pmxl.actions.recording import Decision, Notice, log_entry, record
 from pmxl.errors import NotPossibleNowError
-from pmxl.figures.due_dates import due_dates
+from pmxl.figures.affairs import Affairs
 from pmxl.figures.dunning import Reminder
-from pmxl.outcomes.change import CellsSet
-from pmxl.ports.workbook import Workbook
 from pmxl.process.rights import demand
-from pmxl.reports.affairs import Affairs
-from pmxl.reports.paper.terms import Page
+from pmxl.reports.paper.page import Page
 from pmxl.reports.receivables.ageing import name_of
-from pmxl.reports.receivables.reminders import dunning_page, rung_word
+from pmxl.reports.receivables.dunning import dunning_page, rung_word
 from pmxl.rows.money import PaymentNodeRow
 from pmxl.sheets.locating import locate
-from pmxl.sheets.writing import cells_set
+from pmxl.sheets.writing import RowEdit
 from pmxl.vocabulary import Department, LogAction
 
 
@@ -42,21 +37,12 @@ def remind(desk: Desk) -> Done:
         due = affairs.dunning.reminders
         if not due:
             raise NotPossibleNowError("回款计划", "今天没有要催的款", "登记催款", "可用 pmxl receivables 查看未收")
-        changes = (
-            *(_reminded(money, affairs, reminder.node, desk.today) for reminder in due),
-            *due_dates_set(money, affairs.register, without=tuple(reminder.node for reminder in due)),
-        )
+        edits: list[RowEdit] = [(reminder.node, {"last_dunned": desk.today}) for reminder in due]
+        edits += due_dates_set(affairs.register)
         names = "、".join(f"{reminder.node.contract} 第 {reminder.node.term} 期" for reminder in due)
         entry = log_entry(desk, project="", action=LogAction.STEP, step="6.3", result="催款", note=f"催款 {names}")
-        decision = Decision((), (entry,), tuple(_notices(due)))
-        written = record_beside(desk, decisions, money, affairs.register, changes, decision)
+        written = record(desk, decisions, affairs.register, Decision(edits, (entry,), tuple(_notices(due))))
     return Done(f"登记催款 {len(due)} 笔", written, "pmxl notify 发出提醒；收到承诺后填写承诺付款日期", desk.dry_run)
-
-
-def _reminded(money: Workbook, affairs: Affairs, node: PaymentNodeRow, today: date) -> CellsSet:
-    """最近催款日期 of a node, and its 推算到期日 where that is stale: one change a row."""
-    reckoned = {"reckoned": due_dates(affairs.register).reckoned(node)} if is_written(node) else {}
-    return cells_set(money, node, last_dunned=today, **reckoned)
 
 
 def _notices(due: Sequence[Reminder]) -> list[Notice]:

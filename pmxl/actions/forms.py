@@ -15,8 +15,8 @@ from pmxl.outcomes.finding import Finding
 from pmxl.ports.workbook import Workbook
 from pmxl.reports.forms import filing
 from pmxl.reports.forms.catalogue import FORMS
-from pmxl.reports.forms.terms import Case, Form, Issue, Subject
-from pmxl.reports.forms.values import Filled, filled, origins
+from pmxl.reports.forms.declaration import Case, Form, Issue, Subject
+from pmxl.reports.forms.filled_form import Filled, filled, origins
 from pmxl.rows.acceptance import DocumentRow
 from pmxl.rows.governance import LogRow
 from pmxl.rows.initiation import ProjectRow
@@ -25,7 +25,7 @@ from pmxl.rows.row import Row
 from pmxl.rows.settings import DictionaryRow
 from pmxl.rows.sight import watched
 from pmxl.sheets.locating import locate
-from pmxl.sheets.writing import appended
+from pmxl.sheets.writing import added
 from pmxl.vocabulary import Document, LogAction, Stage
 
 if TYPE_CHECKING:
@@ -242,7 +242,7 @@ def _kept(desk: Desk, book: Workbook, register: Register, drafts: Sequence[_Draf
     demand_seen(register.sight.unanswered, *(draft.filled.case.reference for draft in drafts))
     rows = [_document_row(desk, draft) for draft in drafts]
     entries = tuple(_log_row(desk, draft, row) for draft, row in zip(drafts, rows, strict=True))
-    decision = Decision((appended(*rows),), entries)
+    decision = Decision(added(*rows), entries)
     if desk.dry_run:
         return record(desk, book, register, decision)
     filing.write_new([(draft.path, draft.data) for draft in drafts], desk.clock.now())

@@ -7,18 +7,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pmxl.actions.desk import Desk, Done
+from pmxl.actions.form_additions import added_row, counted_on, is_there
+from pmxl.actions.form_differences import Comparison, Difference, Rights, Standpoint, differences
 from pmxl.actions.forms import ALWAYS, REGISTERED
 from pmxl.actions.numbering import next_number
-from pmxl.actions.recording import Decision, describe, log_entry, record
+from pmxl.actions.recording import Decision, log_entry, record
 from pmxl.errors import NoFolderError, PmxlError
-from pmxl.outcomes.change import Change
 from pmxl.ports.workbook import Workbook
 from pmxl.reports.forms import filing
-from pmxl.reports.forms.additions import added_row, counted_on, is_there
-from pmxl.reports.forms.differences import Comparison, Difference, Rights, Standpoint, differences
+from pmxl.reports.forms.declaration import Addition, Form, Lines
 from pmxl.reports.forms.keeping import Kept
 from pmxl.reports.forms.returned import Returned, read_form
-from pmxl.reports.forms.terms import Addition, Form, Lines
 from pmxl.rows.acceptance import DocumentRow
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.meetings import ItemRow, MeetingRow
@@ -28,7 +27,7 @@ from pmxl.rows.settings import DictionaryRow, PersonRow
 from pmxl.rows.stock import RequestRow
 from pmxl.sheets.cells import UnclearError
 from pmxl.sheets.locating import Located, locate
-from pmxl.sheets.writing import appended, cells_set
+from pmxl.sheets.writing import RowEdit, added
 from pmxl.vocabulary import LogAction, YesNo
 
 _READ: tuple[type[Row], ...] = (*ALWAYS, ContractRow, RequestRow, MeetingRow, ItemRow, PersonRow)
@@ -83,7 +82,7 @@ def read_returned(desk: Desk, file: Path, *, accept: bool = False) -> FormRead:
         for book in sorted(_books(located, kinds), key=lambda book: book.name):
             held.enter_context(book.held())
         read = _compared(desk, desk.folder, returned, kinds, file.name)
-        return replace(read, done=_taken(desk, located, read, desk.read(kinds)))
+        return replace(read, done=_taken(desk, read, desk.read(kinds)))
 
 
 def _books(located: Located, kinds: Iterable[type[Row]]) -> Collection[Workbook]:
@@ -144,60 +143,35 @@ def _lines_of(form: Form, one: Difference) -> Lines:
     return next(lines for lines in form.lines if lines.name == one.table)
 
 
-def _taken(desk: Desk, located: Located, read: FormRead, register: Register) -> Done:
+def _taken(desk: Desk, read: FormRead, register: Register) -> Done:
     """Write what is ready in all workbooks together, with the row of 操作日志 that tells of it."""
     if not read.ready:
         return Done("没有可以采纳的改动", next_step=_left(read), dry_run=desk.dry_run)
     decisions = locate(desk.workspace, REGISTERED).one_workbook(REGISTERED)
-    changes = _changes(desk, located, read, register)
-    beside = {name: group for name, group in changes.items() if name != decisions.name}
+    edits: list[RowEdit] = [(one.row, {one.name: one.value}) for one in read.ready if one.row is not None]
+    edits += added(*_new_rows(desk, read, register))
     entry = log_entry(
         desk,
         project=read.key.project,
         action=LogAction.IMPORTED,
         result=f"采纳 {len(read.ready)} 处",
-        note="\n".join(
-            [f"回收 {read.key.document} {read.key.number} 第 {read.key.version} 版", *map(_beside, beside.values())]
-        ),
+        note=f"回收 {read.key.document} {read.key.number} 第 {read.key.version} 版",
     )
-    decision = Decision(tuple(changes[decisions.name][1]) if decisions.name in changes else (), (entry,))
-    written = record(desk, decisions, register, decision, list(beside.values()))
+    written = record(desk, decisions, register, Decision(edits, (entry,), names_workbooks=True))
     summary = f"{read.key.document} {read.key.number} 第 {read.key.version} 版：采纳 {len(read.ready)} 处改动"
     return Done(summary, written, _left(read), desk.dry_run)
 
 
-def _beside(group: tuple[Workbook, list[Change]]) -> str:
-    return f"{group[0].name}：{describe(group[1])}"
-
-
-def _changes(
-    desk: Desk, located: Located, read: FormRead, register: Register
-) -> dict[str, tuple[Workbook, list[Change]]]:
-    """The changes of each workbook: the fields of one row in one change, added lines appended."""
-    fields: dict[int, tuple[Row, dict[str, object]]] = {}
-    for one in read.ready:
-        if one.row is not None:
-            fields.setdefault(id(one.row), (one.row, {}))[1][one.name] = one.value
-    groups: dict[str, tuple[Workbook, list[Change]]] = {}
-    for row, values in fields.values():
-        book = located.workbook(type(row))
-        groups.setdefault(book.name, (book, []))[1].append(cells_set(book, row, **values))
-    for kind, rows in _new_rows(desk, read, register).items():
-        book = located.workbook(kind)
-        groups.setdefault(book.name, (book, []))[1].append(appended(*rows))
-    return groups
-
-
-def _new_rows(desk: Desk, read: FormRead, register: Register) -> Mapping[type[Row], list[Row]]:
-    """The rows of the added lines by sheet, each with its running number."""
-    added = Addition(register, read.key.subject, read.key.project, desk.today)
-    rows: dict[type[Row], list[Row]] = {}
+def _new_rows(desk: Desk, read: FormRead, register: Register) -> list[Row]:
+    """The rows of the added lines, each with its running number."""
+    about = Addition(register, read.key.subject, read.key.project, desk.today)
+    rows: list[Row] = []
     for one in read.ready:
         if one.standpoint is Standpoint.NEW:
             lines = _lines_of(read.form, one)
-            row = added_row(lines, one.line, added)
-            others = [*register.of(type(row)), *rows.get(type(row), ())]
-            rows.setdefault(type(row), []).append(_numbered(lines, row, others, desk.today.year))
+            row = added_row(lines, one.line, about)
+            others = [*register.of(type(row)), *(new for new in rows if type(new) is type(row))]
+            rows.append(_numbered(lines, row, others, desk.today.year))
     return rows
 
 

@@ -26,7 +26,7 @@ from pmxl.rows.initiation import ProjectRow, StepRow
 from pmxl.rows.register import Dossier, Register
 from pmxl.rows.sight import watched
 from pmxl.rules import questions
-from pmxl.sheets.writing import appended, cells_set
+from pmxl.sheets.writing import added
 from pmxl.vocabulary import Department, LogAction, ProjectState, Stage, StepState, Verdict
 
 APPLICATION, ASSESSMENT, NUMBERING = "1.1", "1.2", "1.3"
@@ -86,9 +86,7 @@ def _apply(desk: Desk, book: Workbook, dossier: Dossier) -> Initiated:
         note=again,
     )
     notices = notices_of(PROCESS.steps[APPLICATION], asked, again)
-    written = record(
-        desk, book, dossier.register, Decision((cells_set(book, dossier.project, **fields),), (entry,), notices)
-    )
+    written = record(desk, book, dossier.register, Decision([(dossier.project, fields)], (entry,), notices))
     summary = f"「{numbered.name}」已受理{f'（{again}）' if again else ''}，申请编号 {numbered.application}"
     next_step = f"运营评估立项信息：pmxl step {numbered.application} 1.2 通过（或 不通过 --note 意见）"
     return Initiated(numbered.application, done=Done(summary, written, next_step, desk.dry_run))
@@ -122,7 +120,7 @@ def _number(desk: Desk, book: Workbook, dossier: Dossier) -> Initiated:
     fields |= {"state": ProjectState.RUNNING, "initiated": today}
     project = dossier.project.model_copy(update=fields)
     decision = Decision(
-        (cells_set(book, dossier.project, **fields), appended(*step_rows(project, today, waived))),
+        [(dossier.project, fields), *added(*step_rows(project, today, waived))],
         (*_typed_assessment(desk, dossier), _numbered_entry(desk, project)),
         (*owed_notices(dossier), *notices_of(PROCESS.steps[NUMBERING], Dossier(project, register), project.number)),
     )

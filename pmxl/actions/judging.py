@@ -46,7 +46,7 @@ def at_a_gate(dossier: Dossier) -> bool:
 
 def check_workspace(desk: Desk, project: str = "", department: Department | None = None) -> Checked:
     """Ask every rule; narrowed to one project, or to what one department has to mend."""
-    register = desk.read(formulas=True)
+    register = desk.read(formulas=True, cells=False)
     with watched():  # what could not be read is a finding itself
         rulebook = rulebook_of(register)
         findings = judge_standing(register, rulebook, desk.today)

@@ -3,7 +3,7 @@
 from pmxl.actions.desk import Desk
 from pmxl.actions.receivables import affairs_of
 from pmxl.figures.calendar import week_of
-from pmxl.reports.paper.terms import Page
+from pmxl.reports.paper.page import Page
 from pmxl.reports.weekly.facts import Week
 from pmxl.reports.weekly.supply import load_page
 

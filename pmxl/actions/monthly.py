@@ -9,7 +9,7 @@ from pmxl.actions.receivables import affairs_of
 from pmxl.errors import UnknownWordError
 from pmxl.reports.monthly.pages import monthly_pages
 from pmxl.reports.paper.book import Cover, write_pages
-from pmxl.reports.paper.terms import Page
+from pmxl.reports.paper.page import Page
 
 
 def monthly_evaluation(desk: Desk, month: str = "") -> tuple[Page, ...]:

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pmxl.actions.desk import Desk
 from pmxl.errors import PmxlError
 from pmxl.figures.activities import numbers
-from pmxl.outcomes.change import Change
 from pmxl.ports.messenger import Message, Messenger
 from pmxl.ports.workbook import Workbook
 from pmxl.rows.governance import NoticeRow
 from pmxl.rows.settings import PersonRow
 from pmxl.sheets.locating import locate
-from pmxl.sheets.writing import cells_set
+from pmxl.sheets.reading import read_rows
+from pmxl.sheets.writing import RowEdit, translated
 from pmxl.vocabulary import NoticeState
 
 SENDING = "发送中"
@@ -78,20 +78,22 @@ def _send(
     desk: Desk, book: Workbook, rows: Sequence[tuple[NoticeRow, _Ways]], mails: Mapping[str, str], outcome: _Outcome
 ) -> None:
     now = desk.clock.now().replace(microsecond=0)
-    book.commit([cells_set(book, row, channel=f"{SENDING} {now:%Y-%m-%d %H:%M}") for row, _ in rows])
-    changes: list[Change] = []
+    book.commit(translated((row, {"channel": f"{SENDING} {now:%Y-%m-%d %H:%M}"}) for row, _ in rows))
+    marked = {row.key(): row for row in read_rows(book, NoticeRow)}
+    edits: list[RowEdit] = []
     try:
         for row, ways in rows:
             gone, failures = _over(ways, _message(row, mails))
             if gone:
                 outcome.sent.append(row)
-                changes.append(cells_set(book, row, state=NoticeState.SENT, sent=now, channel="、".join(gone)))
+                sent = {"state": NoticeState.SENT, "sent": now, "channel": "、".join(gone)}
+                edits.append((marked[row.key()], sent))
             else:
-                changes.append(cells_set(book, row, channel=None))
+                edits.append((marked[row.key()], {"channel": None}))
             outcome.refused.extend((row, failure) for failure in failures)
     finally:
-        if changes:
-            book.commit(changes)
+        if edits:
+            book.commit(translated(edits))
 
 
 def _over(ways: _Ways, message: Message) -> tuple[list[str], list[str]]:

@@ -15,7 +15,7 @@ from pmxl.process.rights import demand
 from pmxl.rows.initiation import ProjectRow, StepRow
 from pmxl.rows.register import Dossier
 from pmxl.rows.settings import PersonRow
-from pmxl.sheets.writing import appended, cells_set
+from pmxl.sheets.writing import added
 from pmxl.vocabulary import Department, LogAction, ProjectState, Stage, StepState
 
 
@@ -96,12 +96,11 @@ def _opened(desk: Desk, book: Workbook, dossier: Dossier, opening: Opening) -> D
         "stage_since": project.stage_since or desk.today,
     }
     opened = project.model_copy(update=fields)
-    rows = tuple(_steps(desk, opened, {row.step for row in dossier.of(StepRow)}, opening.stage))
+    rows = _steps(desk, opened, {row.step for row in dossier.of(StepRow)}, opening.stage)
     applied = f"申请编号 {project.application}；" if project.application else ""
     note = f"{applied}{opening.note}"
     entry = log_entry(desk, project=number, action=LogAction.OPENED, after=opening.stage, result=str(state), note=note)
-    changes = (cells_set(book, project, **fields), *((appended(*rows),) if rows else ()))
-    written = record(desk, book, register, Decision(changes, (entry,), mends=True))
+    written = record(desk, book, register, Decision([(project, fields), *added(*rows)], (entry,), mends=True))
     summary = f"{number} {project.name}：期初「{opening.stage}」、{state}，{opening.note}"
     return Done(summary, written, f"pmxl show {number}；pmxl check 查看手工填写的节点", desk.dry_run)
 

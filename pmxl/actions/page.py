@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pmxl.actions.desk import Desk, find_project
 from pmxl.actions.judging import at_a_gate, gate_of, rulebook_of
+from pmxl.figures.affairs import Affairs
 from pmxl.figures.logged import waives
 from pmxl.figures.receivables import Receivable, by_project, rolled_up
 from pmxl.figures.standing_questions import is_member
@@ -12,7 +13,6 @@ from pmxl.outcomes.transition import GateResult
 from pmxl.process.course import exists_for, recorded_steps
 from pmxl.process.definition import PROCESS
 from pmxl.process.terms import Step
-from pmxl.reports.affairs import Affairs
 from pmxl.reports.paper.marks import Marked, seen
 from pmxl.rows.governance import LogRow, WaiverRow
 from pmxl.rows.initiation import MemberRow, ProjectRow, StepRow
@@ -33,7 +33,7 @@ class ProjectPage:
 
 def project_page(desk: Desk, asked: str) -> ProjectPage:
     """Stage, steps, gate, money, people and the last log rows of one project."""
-    register = desk.read()
+    register = desk.read(cells=False)
     dossier = find_project(register, asked)
     project = dossier.project
     recorded = recorded_steps(dossier)

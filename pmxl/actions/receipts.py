@@ -7,16 +7,14 @@ from decimal import Decimal
 from pmxl.actions.desk import Desk, Done
 from pmxl.actions.numbering import free_number
 from pmxl.actions.reckoning import due_dates_set
-from pmxl.actions.recording import Decision, log_entry
-from pmxl.actions.two_books import record_beside
-from pmxl.outcomes.change import Change
+from pmxl.actions.recording import Decision, log_entry, record
+from pmxl.figures.affairs import Affairs
+from pmxl.figures.likely_contracts import Likely, likely_contracts
 from pmxl.process.rights import demand
-from pmxl.reports.affairs import Affairs
-from pmxl.reports.receivables.matching import Likely, likely_contracts
 from pmxl.rows.money import ReceiptRow
 from pmxl.sheets.bank_statement import BankLine, BankStatement
 from pmxl.sheets.locating import locate
-from pmxl.sheets.writing import appended
+from pmxl.sheets.writing import added
 from pmxl.vocabulary import Department, LogAction
 
 
@@ -68,11 +66,8 @@ def import_receipts(desk: Desk, statement: BankStatement, *, yes: bool = False) 
         if not new or not yes:
             return found
         entry = log_entry(desk, project="", action=LogAction.IMPORTED, step="6.3", result="到账", note=_note(found))
-        changes: tuple[Change, ...] = (
-            appended(*(incoming.row for incoming in new)),
-            *due_dates_set(money, affairs.register),
-        )
-        written = record_beside(desk, decisions, money, affairs.register, changes, Decision((), (entry,)))
+        edits = [*added(*(incoming.row for incoming in new)), *due_dates_set(affairs.register)]
+        written = record(desk, decisions, affairs.register, Decision(edits, (entry,)))
     loose = (
         f"；{len(found.unmatched)} 笔未认领，用 pmxl allocate 到账编号 --contract 合同编号 认领"
         if found.unmatched

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from pmxl.actions.desk import Desk, demand_seen
-from pmxl.reports.affairs import Affairs
-from pmxl.reports.paper.terms import Page
+from pmxl.figures.affairs import Affairs
+from pmxl.reports.paper.page import Page
 from pmxl.reports.receivables.amounts import CUSTOMER, amounts_page
-from pmxl.reports.receivables.reminders import cash_page
+from pmxl.reports.receivables.dunning import cash_page
 from pmxl.reports.receivables.statement import contracts_of, customers, statement
 from pmxl.reports.receivables.statement_book import write_statement
 from pmxl.rows.sight import watched
@@ -41,7 +41,7 @@ def make_statements(desk: Desk, customer: str = "") -> tuple[Path, ...]:
 
 def affairs_of(desk: Desk) -> Affairs:
     """The company's affairs as they stand today."""
-    return Affairs(desk.read(), desk.today)
+    return Affairs(desk.read(cells=False), desk.today)
 
 
 def _file_name(text: str) -> str:

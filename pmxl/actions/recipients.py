@@ -7,8 +7,7 @@ from pmxl.process.definition import EVERYBODY, GENERAL_MANAGER
 from pmxl.process.terms import Step
 from pmxl.rows.initiation import MemberRow
 from pmxl.rows.register import Dossier, Register
-from pmxl.rows.settings import DictionaryRow, PersonRow
-from pmxl.sheets.building.defaults import setting
+from pmxl.rows.settings import DictionaryRow, PersonRow, setting
 from pmxl.vocabulary import Department, YesNo
 
 DEFAULT_GENERAL_MANAGER = "李总"

@@ -1,17 +1,14 @@
 """推算到期日: the due dates that no formula can know, written beside nodes whose 到期日 nobody has typed (流程 5)."""
 
 from pmxl.actions.desk import Desk, Done
-from pmxl.actions.recording import Decision, log_entry
-from pmxl.actions.two_books import record_beside
+from pmxl.actions.recording import Decision, log_entry, record
 from pmxl.errors import NotPossibleNowError
 from pmxl.figures.due_dates import due_dates
-from pmxl.outcomes.change import CellsSet
-from pmxl.ports.workbook import Workbook
 from pmxl.process.rights import demand
 from pmxl.rows.money import PaymentNodeRow
 from pmxl.rows.register import Register
 from pmxl.sheets.locating import locate
-from pmxl.sheets.writing import cells_set
+from pmxl.sheets.writing import RowEdit
 from pmxl.vocabulary import Department, LogAction
 
 
@@ -25,30 +22,20 @@ def write_due_dates(desk: Desk) -> Done:
     decisions, money = desk.decision_book(), locate(desk.workspace, (PaymentNodeRow,)).workbook(PaymentNodeRow)
     with decisions.held(), money.held():
         register = desk.read()
-        changes = due_dates_set(money, register)
-        if not changes:
+        edits = due_dates_set(register)
+        if not edits:
             raise NotPossibleNowError("回款计划", "推算到期日都与已发生的触发事件一致", "写入", "无需处理")
-        note = f"推算到期日 {len(changes)} 期"
+        note = f"推算到期日 {len(edits)} 期"
         entry = log_entry(desk, project="", action=LogAction.STEP, step="6.3", result="推算到期日", note=note)
-        written = record_beside(desk, decisions, money, register, changes, Decision((), (entry,)))
-    return Done(f"写入推算到期日 {len(changes)} 期", written, "pmxl receivables 查看未收", desk.dry_run)
+        written = record(desk, decisions, register, Decision(edits, (entry,)))
+    return Done(f"写入推算到期日 {len(edits)} 期", written, "pmxl receivables 查看未收", desk.dry_run)
 
 
-def due_dates_set(
-    money: Workbook, register: Register, *, without: tuple[PaymentNodeRow, ...] = ()
-) -> tuple[CellsSet, ...]:
-    """The cells of 推算到期日 that are not what they should be; none where the workbook has no such column.
-
-    The nodes in `without` are written by the caller.
-    """
+def due_dates_set(register: Register) -> list[RowEdit]:
+    """推算到期日 of every node where it is not what it should be; none where the workbook has no such column."""
     dates = due_dates(register)
-    return tuple(
-        cells_set(money, node, reckoned=dates.reckoned(node))
+    return [
+        (node, {"reckoned": dates.reckoned(node)})
         for node in register.of(PaymentNodeRow)
-        if node not in without and is_written(node) and dates.reckoned(node) != node.reckoned
-    )
-
-
-def is_written(node: PaymentNodeRow) -> bool:
-    """Whether the workbook of a node has the column 推算到期日."""
-    return node.heading("reckoned") in node.origin.columns
+        if node.heading("reckoned") in node.origin.columns and dates.reckoned(node) != node.reckoned
+    ]

@@ -1,6 +1,10 @@
-"""One decision, one commit: the cells it changes, its row in 操作日志, and the notices it owes (流程 3)."""
+"""One decision, one commit: the rows it changes, its row in 操作日志, and the notices it owes (流程 3).
 
-from collections.abc import Iterable, Sequence
+What it changes in other workbooks is written together with it. Closed files change all or not at all; where one is open
+in Excel, the log is written first, and corrected by a row of its own if the others can't be written.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pmxl.actions.desk import Desk, demand_seen
@@ -10,12 +14,14 @@ from pmxl.actions.seen_settings import seen_settings
 from pmxl.errors import PartlyWrittenError, PmxlError
 from pmxl.figures.chain import head, holds_head, sealed
 from pmxl.outcomes.change import CellsSet, RowsAppended, Written, shown
-from pmxl.outcomes.mend import AnyChange
+from pmxl.outcomes.mend import AnyChange, Mend
 from pmxl.ports.workbook import Workbook
 from pmxl.rows.governance import LogRow, NoticeRow
 from pmxl.rows.log_order import in_order, last_placed
 from pmxl.rows.register import Register
-from pmxl.sheets.writing import appended
+from pmxl.rows.row import kind_of
+from pmxl.sheets.locating import locate
+from pmxl.sheets.writing import RowEdit, appended, translated
 from pmxl.vocabulary import LogAction, NoticeState, Stage
 
 
@@ -32,15 +38,19 @@ class Notice:
 
 @dataclass(frozen=True)
 class Decision:
-    """What is to be recorded: the changes, what 操作日志 says of them, and who is told.
+    """What is to be recorded: the rows that change or are new, what 操作日志 says of them, and who is told.
 
-    One that `mends` what is shown of a project, or the log, is recorded though that is not as the log says.
+    One that `mends` what is shown of a project, or the log, is recorded though that is not as the log says. With
+    `names_workbooks` the log names each workbook beside its own before what changes there. `put_right` are the mends of
+    one workbook.
     """
 
-    changes: tuple[AnyChange, ...]
+    edits: Sequence[RowEdit]
     entries: tuple[LogRow, ...]
     notices: tuple[Notice, ...] = field(default=())
     mends: bool = False
+    names_workbooks: bool = False
+    put_right: tuple[Workbook, Sequence[Mend]] | None = None
 
 
 def log_entry(
@@ -71,40 +81,63 @@ def log_entry(
     )
 
 
-Beside = Sequence[tuple[Workbook, Sequence[AnyChange]]]
-"""Changes that a decision makes in other workbooks than the one with 操作日志."""
+Group = tuple[Workbook, list[AnyChange]]
+"""The changes of one workbook."""
 
 
-def record(
-    desk: Desk, book: Workbook, register: Register, decision: Decision, beside: Beside = ()
-) -> tuple[Written, ...]:
+def record(desk: Desk, book: Workbook, register: Register, decision: Decision) -> tuple[Written, ...]:
     """Write a decision with its log rows and notices in one commit, or only say what would be written.
 
-    The caller holds the books since it read the register, so that the log's last row is still the last. The new rows
-    follow the highest 序号, wherever in the sheet it stands. Raises NotAsLoggedError where the log can't be gone on
-    with, or what is shown of a project concerned is not what it says.
+    The caller holds the book with 操作日志, and others that the decision changes, since it read the register with its
+    cells; so the log's last row is still the last. The new rows follow the highest 序号, wherever in the sheet it
+    stands. Raises NotAsLoggedError where the log can't be gone on with, or what is shown of a project concerned is not
+    what it says.
     """
     demand_seen(register.sight.unanswered, *(entry.project for entry in decision.entries))
     if not decision.mends:
         _demand_guarded(register, decision)
+    (_, changes), *beside = _by_workbook(desk, book, decision)
     log = in_order(register.of(LogRow))
     seen = seen_settings(desk, register)
-    entries = _sealed(decision, log[-1] if log else None, seen.entries)
-    changes = [*_needed(decision.changes), appended(*entries, last=last_placed(log) or LogRow)]
+    entries = _sealed([*seen.entries, *_telling(decision, changes, beside)], log[-1] if log else None)
+    changes.append(appended(*entries, last=last_placed(log) or LogRow))
     if decision.notices:
         changes.append(appended(*_notice_rows(desk, register, decision.notices)))
     if desk.dry_run:
         return tuple(one for group in (*beside, (book, changes)) for one in preview(*group))
     trusted = holds_head(log, desk.workspace.kept_head())
     try:
-        written = _written(desk, book, changes, beside)
+        written = _written(desk, (book, changes), beside)
     except PartlyWrittenError as error:
-        _keep_head(desk, [_corrected(book, entries[-1], error)], trusted=trusted)
-        desk.workspace.keep_settings(seen.content)
+        _keep(desk, [_corrected(book, entries[-1], error)], seen.content, trusted=trusted)
         raise
-    _keep_head(desk, entries, trusted=trusted)
-    desk.workspace.keep_settings(seen.content)
+    _keep(desk, entries, seen.content, trusted=trusted)
     return written
+
+
+def _by_workbook(desk: Desk, book: Workbook, decision: Decision) -> list[Group]:
+    """What a decision comes to in each workbook, `book` first; the others only if anything changes there."""
+    edits, (mended, mends) = decision.edits, decision.put_right or (book, ())
+    away = {kind_of(row) for row, _ in edits if row.origin.workbook != book.name}
+    homes = locate(desk.workspace, away).workbook if away else lambda _: book
+    groups: dict[str, tuple[Workbook, list[RowEdit]]] = {book.name: (book, [])}
+    for row, fields in edits:
+        home = homes(kind_of(row)) if kind_of(row) in away else book
+        groups.setdefault(home.name, (home, []))[1].append((row, fields))
+    groups.setdefault(mended.name, (mended, []))
+    own, *others = [
+        (home, [*(mends if home.name == mended.name else ()), *translated(rows)]) for home, rows in groups.values()
+    ]
+    return [own, *(group for group in others if group[1])]
+
+
+def _telling(decision: Decision, own: Sequence[AnyChange], beside: Sequence[Group]) -> Iterator[LogRow]:
+    """The log rows: each tells the changes of its own workbook, and in its note those of others."""
+    told = [(book.name, describe(changes)) for book, changes in beside]
+    lines = [f"{name}：{changes}" if decision.names_workbooks else changes for name, changes in told]
+    for entry in decision.entries:
+        note = "\n".join([entry.note, *lines]).strip() if lines else entry.note
+        yield entry.model_copy(update={"note": note, "changes": describe(own)})
 
 
 def _demand_guarded(register: Register, decision: Decision) -> None:
@@ -113,10 +146,11 @@ def _demand_guarded(register: Register, decision: Decision) -> None:
         demand_as_logged(register, register.dossier(register.projects[name]))
 
 
-def _written(desk: Desk, book: Workbook, changes: Sequence[AnyChange], beside: Beside) -> tuple[Written, ...]:
+def _written(desk: Desk, own: Group, beside: Sequence[Group]) -> tuple[Written, ...]:
+    book, changes = own
     if not beside:
         return book.commit(changes)
-    written = desk.workspace.commit([(book, changes), *beside])
+    written = desk.workspace.commit([own, *beside])
     return tuple(sorted(written, key=lambda one: one.workbook == book.name))
 
 
@@ -131,20 +165,16 @@ def _corrected(book: Workbook, entry: LogRow, error: PartlyWrittenError) -> LogR
     return correction
 
 
-def _keep_head(desk: Desk, entries: Sequence[LogRow], *, trusted: bool) -> None:
+def _keep(desk: Desk, entries: Sequence[LogRow], settings: str, *, trusted: bool) -> None:
     if trusted:
         desk.workspace.keep_head(head(entries))  # a log that lost its head keeps being found until it is mended
+    desk.workspace.keep_settings(settings)
 
 
-def _needed(changes: Iterable[AnyChange]) -> list[AnyChange]:
-    return [change for change in changes if not isinstance(change, CellsSet) or change.cells]
-
-
-def _sealed(decision: Decision, last: LogRow | None, seen: Iterable[LogRow]) -> list[LogRow]:
-    described = describe(_needed(decision.changes))
-    rows = [sealed(entry, last) for entry in seen]
-    for entry in decision.entries:
-        rows.append(sealed(entry.model_copy(update={"changes": described}), rows[-1] if rows else last))
+def _sealed(entries: Iterable[LogRow], last: LogRow | None) -> list[LogRow]:
+    rows: list[LogRow] = []
+    for entry in entries:
+        rows.append(sealed(entry, rows[-1] if rows else last))
     return rows
 
 

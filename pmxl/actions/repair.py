@@ -8,14 +8,14 @@ from pmxl.actions.recording import Decision, log_entry, record
 from pmxl.errors import NotPossibleNowError, PmxlError
 from pmxl.figures import logged
 from pmxl.figures.logged import Account, Came, LoggedStep
-from pmxl.outcomes.change import Change
 from pmxl.ports.workbook import Workbook
 from pmxl.process.rights import demand
 from pmxl.rows.initiation import ProjectRow, StepRow
 from pmxl.rows.register import Dossier, Register, reference
+from pmxl.rows.row import NOWHERE
 from pmxl.rules.journal import mended_by
 from pmxl.sheets.reading import read_rows
-from pmxl.sheets.writing import appended, cells_set
+from pmxl.sheets.writing import added
 from pmxl.vocabulary import Department, LogAction, Stage, StepState
 
 
@@ -66,8 +66,7 @@ def _put_back(
     told = [f"{ProjectRow.heading(name)}由「{getattr(project, name) or '空'}」" for name in fields]
     mended = [f"{was}恢复为「{getattr(after, name) or '空'}」" for was, name in zip(told, fields, strict=True)]
     mended += [f"节点 {row.step} 由「{row.state}」恢复为「{_state(one)}」" for row, one in steps]
-    changes = [cells_set(book, project, **fields)] if fields else []
-    changes += [cells_set(book, row, **_step_fields(one)) for row, one in steps]
+    edits = [(project, fields), *((row, _step_fields(one)) for row, one in steps)]
     entry = log_entry(
         desk,
         project=reference(after),
@@ -76,7 +75,7 @@ def _put_back(
         after=after.stage if "stage" in fields else None,
         note=f"{project.name}：手工修改，按操作日志恢复：{'；'.join(mended)}",
     )
-    written = record(desk, book, dossier.register, Decision(tuple(changes), (entry,), mends=True))
+    written = record(desk, book, dossier.register, Decision(edits, (entry,), mends=True))
     name = reference(after) or project.name
     return Done(f"{name} {'；'.join(mended)}", written, _next(after), desk.dry_run)
 
@@ -106,13 +105,13 @@ def _brought_back(desk: Desk, book: Workbook, register: Register, name: str, tol
     demand_sound_log(register, (name, told.application))
     former = next(_former_rows(desk, book, name, told), None)
     row = former or ProjectRow(application=told.application)
-    row = row.model_copy(update={"number": told.number, "stage": told.stage, "state": told.state})
+    shown = {"number": told.number, "stage": told.stage, "state": told.state}
+    row = row.model_copy(update={**shown, "origin": NOWHERE})
     came = "备份" if former else "操作日志（备份里没有，其余各列请补填）"
     entry = log_entry(
         desk, project=name, action=LogAction.REPAIRED, after=told.stage, note=f"立项登记的行被删除，从{came}恢复"
     )
-    changes: tuple[Change, ...] = (appended(row),)
-    written = record(desk, book, register, Decision(changes, (entry,), mends=True))
+    written = record(desk, book, register, Decision(added(row), (entry,), mends=True))
     summary = f"{name} {row.name} 的立项登记已从{came}恢复：「{told.stage}」、{told.state}"
     return Done(summary, written, f"pmxl show {name}，核对各列后继续", desk.dry_run)
 

@@ -7,8 +7,6 @@ from pmxl.actions.desk import Desk, Done
 from pmxl.actions.recording import Decision, log_entry, record
 from pmxl.errors import NotPossibleNowError, PmxlError
 from pmxl.figures import chain
-from pmxl.outcomes.change import CellsSet
-from pmxl.outcomes.mend import AnyChange
 from pmxl.ports.workbook import Workbook
 from pmxl.process.rights import demand, demand_pmo
 from pmxl.rows.governance import LogRow
@@ -17,7 +15,7 @@ from pmxl.rows.register import Register
 from pmxl.rows.row import NOWHERE, Origin
 from pmxl.rules.journal import accepted_as_is, open_faults
 from pmxl.sheets.reading import read_rows
-from pmxl.sheets.writing import appended, cells_set
+from pmxl.sheets.writing import RowEdit
 from pmxl.vocabulary import Department, LogAction
 
 
@@ -106,25 +104,11 @@ def _written(desk: Desk, book: Workbook, register: Register, mended: Sequence[Lo
     restored = _restored(before, mended)
     told = f"恢复第 {'、'.join(restored)} 号记录" if restored else "只是排回序号顺序"
     rows = _in_their_places(before, mended) if restored else in_sheet_order(before, mended)
-    new = [row for row in rows if row.origin is NOWHERE]
-    changes: list[AnyChange] = [*moves(book, before, rows)]
-    changes += [appended(*new)] if new else []
+    edits = moves(before, rows)
     entry = log_entry(desk, project="", action=LogAction.REPAIRED, note=f"操作日志：{told}")
-    written = record(desk, book, with_log(register, _placed(rows)), Decision(tuple(changes), (entry,), mends=True))
+    written = record(desk, book, with_log(register, _placed(rows)), Decision(edits, (entry,), mends=True))
     shown = tuple(one for one in written if one.appended)
     return Done(f"操作日志 {len(rows)} 行：{told}", shown, "pmxl log verify 复查", desk.dry_run)
-
-
-def moves(book: Workbook, before: Sequence[LogRow], rows: Sequence[LogRow]) -> list[CellsSet]:
-    """The cells to set so that each row stands in the place that it names, where another one stands now."""
-    slots = {row.origin.row: row for row in before}
-    fields = [column.field for column in LogRow.columns()]
-    sets = (
-        cells_set(book, slots[row.origin.row], **{name: getattr(row, name) for name in fields})
-        for row in rows
-        if row.origin is not NOWHERE
-    )
-    return [change for change in sets if change.cells]
 
 
 def _in_their_places(before: Sequence[LogRow], mended: Sequence[LogRow]) -> list[LogRow]:
@@ -132,7 +116,15 @@ def _in_their_places(before: Sequence[LogRow], mended: Sequence[LogRow]) -> list
     return [row.model_copy(update={"origin": origins.get(row.number, NOWHERE)}) for row in mended]
 
 
+def moves(before: Sequence[LogRow], rows: Sequence[LogRow]) -> list[RowEdit]:
+    """The edits by which each row stands in the place that it names, where another one stands now; new ones last."""
+    slots = {row.origin.row: row for row in before}
+    standing_first = sorted(rows, key=lambda row: row.origin is NOWHERE)
+    return [(slots.get(row.origin.row, row), _values(row)) for row in standing_first]
+
+
 def in_sheet_order(before: Sequence[LogRow], mended: Sequence[LogRow]) -> list[LogRow]:
+    """The rows of a log in the places that its rows have now, from the top down."""
     """The rows of a log in the places that its rows have now, from the top down."""
     origins = sorted((row.origin for row in before), key=lambda origin: origin.row)
     return [row.model_copy(update={"origin": origin}) for row, origin in zip(mended, origins, strict=True)]
@@ -152,3 +144,7 @@ def _restored(before: Sequence[LogRow], mended: Sequence[LogRow]) -> list[str]:
     """The numbers of the rows that are not in the log as they will be."""
     held = {(row.digest, chain.digest(row)) for row in before}
     return [str(row.number) for row in mended if (row.digest, chain.digest(row)) not in held]
+
+
+def _values(row: LogRow) -> Mapping[str, object]:
+    return {column.field: getattr(row, column.field) for column in LogRow.columns()}

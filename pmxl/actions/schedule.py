@@ -4,9 +4,9 @@ from pathlib import Path
 
 from pmxl.actions.desk import Desk, find_project
 from pmxl.actions.receivables import affairs_of
+from pmxl.figures.affairs import Affairs
 from pmxl.figures.standing_questions import is_running
-from pmxl.reports.affairs import Affairs
-from pmxl.reports.paper.terms import Page
+from pmxl.reports.paper.page import Page
 from pmxl.reports.schedule.forecast import project_page, projects_page
 from pmxl.reports.schedule.gantt import write_gantt
 from pmxl.rows.initiation import ProjectRow

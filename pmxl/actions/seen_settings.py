@@ -35,15 +35,15 @@ class SeenSettings:
         return (self.entry,) if self.entry else ()
 
 
-def seen_settings(desk: Desk, log: Register) -> SeenSettings:
+def seen_settings(desk: Desk, register: Register) -> SeenSettings:
     """Look at the sheets and compare them with what was kept when pmxl last wrote; the first look only remembers.
 
     A sheet that can't be found or read now counts as it was. The log's own digest shows a forged memory.
     """
     kept = desk.workspace.kept_settings()
     before = _parsed(kept)
-    now = json.dumps({**before, **_content(desk)}, ensure_ascii=False, sort_keys=True)
-    told = next((row.evidence for row in reversed(log.of(LogRow)) if row.action is LogAction.RULES), "")
+    now = json.dumps({**before, **_content(desk, register)}, ensure_ascii=False, sort_keys=True)
+    told = next((row.evidence for row in reversed(register.of(LogRow)) if row.action is LogAction.RULES), "")
     if told and told != _digest(kept):
         return SeenSettings(now, _entry(desk, LOST, now)) if told != _digest(now) else SeenSettings(now)
     edits = list(_edits(before, _parsed(now))) if kept else []
@@ -54,14 +54,16 @@ def seen_settings(desk: Desk, log: Register) -> SeenSettings:
     return SeenSettings(now, _entry(desk, f"{NOBODY}：\n{listed}{more}", now))
 
 
-def _content(desk: Desk) -> Content:
+def _content(desk: Desk, register: Register) -> Content:
+    """What the sheets hold; those that the register does not have are read."""
+    content: dict[str, Mapping[str, Mapping[str, str]]] = {}
     with watched():  # what these sheets hide is told by those who decide by them
-        register = desk.read(KINDS)
-        return {kind.sheet.name: _rows(register, kind) for kind in KINDS if register.knows(kind)}
-
-
-def _rows(register: Register, kind: type[Row]) -> Mapping[str, Mapping[str, str]]:
-    return {" ".join(map(str, row.key())): _cells(row) for row in register.of(kind)}
+        read = register if register.kinds.issuperset(KINDS) else desk.read(KINDS)
+        for kind in KINDS:
+            if read.knows(kind):
+                rows = read.of(kind)
+                content[kind.sheet.name] = {" ".join(map(str, row.key())): _cells(row) for row in rows}
+    return content
 
 
 def _cells(row: Row) -> Mapping[str, str]:

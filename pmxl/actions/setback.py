@@ -8,7 +8,6 @@ from pmxl.figures.standing_questions import is_ended, is_given_up, is_paused
 from pmxl.process.definition import PROCESS
 from pmxl.process.rights import demand, demand_pmo
 from pmxl.rows.initiation import ProjectRow
-from pmxl.sheets.writing import cells_set
 from pmxl.vocabulary import LogAction, ProjectState, Stage
 
 
@@ -34,7 +33,7 @@ def _send_back(desk: Desk, asked: str, action: LogAction, reason: str, to: Stage
         entry = log_entry(
             desk, project=dossier.reference, action=action, before=project.stage, after=target, note=reason
         )
-        decision = Decision((cells_set(book, project, **fields),), (entry,))
+        decision = Decision([(project, fields)], (entry,))
         written = record(desk, book, register, decision)
     summary = f"{dossier.reference} {project.name}：{project.stage} → {target}（{action}：{reason}）"
     return Done(summary, written, f"pmxl show {dossier.reference} 查看还缺什么", desk.dry_run)

@@ -7,7 +7,7 @@ from pmxl.actions.receivables import affairs_of
 from pmxl.errors import UnknownWordError
 from pmxl.figures.slip import slip_of_arrival, slip_of_task
 from pmxl.reports.paper.marks import marked
-from pmxl.reports.paper.terms import Page
+from pmxl.reports.paper.page import Page
 from pmxl.reports.schedule.forecast import slip_page
 from pmxl.rows.stock import RequestRow
 

@@ -1,7 +1,7 @@
 """登记节点结果: record what a step came to, with the loops of the process (流程 2)."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 
 from pmxl.actions.desk import Desk, Done
 from pmxl.actions.guard import project_to_decide_on
@@ -9,11 +9,9 @@ from pmxl.actions.judging import rulebook_of
 from pmxl.actions.owed import owed_notices
 from pmxl.actions.recipients import notices_of
 from pmxl.actions.recording import Decision, log_entry, record
-from pmxl.actions.two_books import record_beside
 from pmxl.errors import ContradictedError, NotAllowedError, NotPossibleNowError, UnknownWordError
 from pmxl.figures.logged import own_words
 from pmxl.figures.standing_questions import is_running, step_is_done, step_is_not_applicable
-from pmxl.outcomes.change import CellsSet, Change, Written
 from pmxl.ports.workbook import Workbook
 from pmxl.process.attempt import Attempt, evidence, fingerprint_of, is_repeated, step_fields, weighed
 from pmxl.process.attempt import step_row as row_of
@@ -26,7 +24,7 @@ from pmxl.rows.initiation import ProjectRow
 from pmxl.rows.register import Dossier
 from pmxl.rules import questions
 from pmxl.sheets.locating import locate
-from pmxl.sheets.writing import appended, cells_set
+from pmxl.sheets.writing import RowEdit
 from pmxl.vocabulary import LogAction, Stage, StepState, Verdict, YesNo
 
 ASSESSMENT = "1.2"
@@ -40,8 +38,7 @@ def record_step(desk: Desk, asked: str, number: str, result: str = "", note: str
     """
     step = _step(number, result)
     book = desk.decision_book()
-    with ExitStack() as held:
-        beside = _held(desk, held, book, step)
+    with _held(desk, book, step):
         dossier = project_to_decide_on(desk.read(), asked)
         demand(desk.operator, step.owner, f"登记节点 {number} {step.title}")
         attempt = Attempt(
@@ -59,7 +56,7 @@ def record_step(desk: Desk, asked: str, number: str, result: str = "", note: str
         waivers = _demand_evidence(attempt, entry)
         told = "；".join(part for part in (entry.note, *waivers) if part)
         entry = entry.model_copy(update={"note": told})
-        return _finish(desk, (book, beside), attempt, entry, waivers)
+        return _finish(desk, book, attempt, entry, waivers)
 
 
 def _step(number: str, result: str) -> Step:
@@ -71,16 +68,16 @@ def _step(number: str, result: str) -> Step:
     return step
 
 
-def _held(desk: Desk, held: ExitStack, book: Workbook, step: Step) -> Workbook:
-    """Hold the book of the decisions, and the one in which the result stands; tell that one."""
-    held.enter_context(book.held())
-    if step.stands is None:
-        return book
-    beside = locate(desk.workspace, (step.stands.kind,)).workbook(step.stands.kind)
-    if beside.name == book.name:
-        return book
-    held.enter_context(beside.held())
-    return beside
+@contextmanager
+def _held(desk: Desk, book: Workbook, step: Step) -> Iterator[None]:
+    """Hold the book of the decisions, and the one in which the result stands."""
+    with ExitStack() as held:
+        held.enter_context(book.held())
+        if step.stands is not None:
+            beside = locate(desk.workspace, (step.stands.kind,)).workbook(step.stands.kind)
+            if beside.name != book.name:
+                held.enter_context(beside.held())
+        yield
 
 
 def _demand_current(attempt: Attempt) -> None:
@@ -159,51 +156,31 @@ def _stage_after(attempt: Attempt) -> Stage | None:
     return PROCESS.stage_of(loop.to) if loop and _is_sent_back(attempt) else attempt.dossier.project.stage
 
 
-def _finish(
-    desk: Desk, books: tuple[Workbook, Workbook], attempt: Attempt, entry: LogRow, waivers: tuple[str, ...]
-) -> Done:
+def _finish(desk: Desk, book: Workbook, attempt: Attempt, entry: LogRow, waivers: tuple[str, ...]) -> Done:
     dossier, step = attempt.dossier, attempt.step
-    book, beside = books
-    own: list[CellsSet] = [
-        cells_set(beside, row, **fields) for row, fields in evidence(attempt) if row is not dossier.project
-    ]
-    changes = _changes(book, attempt, entry, waivers)
     told = f"{attempt.result} {attempt.reason}".strip()
     notices = (*notices_of(step, dossier, told), *owed_notices(dossier, without=step.number))
-    written = _written(desk, books, dossier, own, Decision(tuple(changes), (entry,), notices))
+    edits = tuple(_edits(attempt, entry, waivers))
+    written = record(desk, book, dossier.register, Decision(edits, (entry,), notices))
     return Done(_summary(attempt), written, _next_step(attempt), desk.dry_run)
 
 
-def _written(
-    desk: Desk, books: tuple[Workbook, Workbook], dossier: Dossier, own: Iterable[CellsSet], decision: Decision
-) -> tuple[Written, ...]:
-    book, beside = books
-    if not (changed := tuple(change for change in own if change.cells)):
-        return record(desk, book, dossier.register, decision)
-    return record_beside(desk, book, beside, dossier.register, changed, decision)
-
-
-def _changes(book: Workbook, attempt: Attempt, entry: LogRow, waivers: tuple[str, ...]) -> Iterator[Change]:
-    """What changes in the workbook of the decisions."""
+def _edits(attempt: Attempt, entry: LogRow, waivers: tuple[str, ...]) -> Iterator[RowEdit]:
+    """The rows in which the result stands, the project, and its steps."""
     dossier, step = attempt.dossier, attempt.step
-    fields = {
-        name: value for row, values in evidence(attempt) if row is dossier.project for name, value in values.items()
-    }
+    yield from evidence(attempt)
     if entry.before is not entry.after:
-        fields |= {"stage": entry.after, "stage_since": attempt.day}
-    if fields:
-        yield cells_set(book, dossier.project, **fields)
+        yield dossier.project, {"stage": entry.after, "stage_since": attempt.day}
     if not dossier.project.number:
         return
-    row, values = row_of(attempt), step_fields(attempt, waivers)
-    yield cells_set(book, row, **values) if attempt.recorded else appended(row.model_copy(update=values))
-    yield from _spared(book, attempt)
-    yield from _conditional(book, attempt)
+    yield row_of(attempt), step_fields(attempt, waivers)
+    yield from _spared(attempt)
+    yield from _conditional(attempt)
     if step.loop and _is_sent_back(attempt):
-        yield from _reopened(book, dossier, PROCESS.steps[step.loop.to])
+        yield from _reopened(dossier, PROCESS.steps[step.loop.to])
 
 
-def _spared(book: Workbook, attempt: Attempt) -> Iterator[Change]:
+def _spared(attempt: Attempt) -> Iterator[RowEdit]:
     """A later step that only another result would have led to, such as 2.5 after 2.4 通过, is not needed."""
     loop = attempt.step.loop
     if loop is None or _is_sent_back(attempt):
@@ -211,10 +188,10 @@ def _spared(book: Workbook, attempt: Attempt) -> Iterator[Change]:
     step, row = PROCESS.steps[loop.to], recorded_steps(attempt.dossier).get(loop.to)
     happened = step.stands is not None and step.stands.rows(attempt.dossier)
     if row and row.state is StepState.OPEN and PROCESS.is_detour(step) and not happened:
-        yield cells_set(book, row, state=StepState.NOT_APPLICABLE)
+        yield row, {"state": StepState.NOT_APPLICABLE}
 
 
-def _conditional(book: Workbook, attempt: Attempt) -> Iterator[Change]:
+def _conditional(attempt: Attempt) -> Iterator[RowEdit]:
     """The steps that exist, or not, by this answer."""
     answers, dossier = attempt.step.answers, attempt.dossier
     if not answers:
@@ -227,15 +204,15 @@ def _conditional(book: Workbook, attempt: Attempt) -> Iterator[Change]:
         if CONDITION_FIELDS[other.condition] != answers:
             continue
         if not exists_for(other, decided):
-            yield cells_set(book, row, state=StepState.NOT_APPLICABLE)
+            yield row, {"state": StepState.NOT_APPLICABLE}
         elif step_is_not_applicable(row):
-            yield cells_set(book, row, state=StepState.OPEN)
+            yield row, {"state": StepState.OPEN}
 
 
-def _reopened(book: Workbook, dossier: Dossier, target: Step) -> Iterator[Change]:
+def _reopened(dossier: Dossier, target: Step) -> Iterator[RowEdit]:
     row = recorded_steps(dossier).get(target.number)
     if row and row.state is not StepState.STARTED:
-        yield cells_set(book, row, state=StepState.STARTED, finished=None, result="")
+        yield row, {"state": StepState.STARTED, "finished": None, "result": ""}
 
 
 def _summary(attempt: Attempt) -> str:

@@ -2,12 +2,12 @@
 
 from pmxl.actions.desk import Desk, find_project
 from pmxl.actions.receivables import affairs_of
+from pmxl.figures.affairs import Affairs
 from pmxl.figures.calendar import week_of
 from pmxl.figures.goods import ItemKey, ItemStock
 from pmxl.figures.progress import percent
-from pmxl.reports.affairs import Affairs
 from pmxl.reports.paper.marks import marked
-from pmxl.reports.paper.terms import Heading, Line, Look, Page, Section, Tone, plain
+from pmxl.reports.paper.page import Heading, Line, Look, Page, Section, Tone, plain
 from pmxl.reports.weekly.facts import Week
 from pmxl.reports.weekly.supply import goods_page
 from pmxl.rows.contract import ContractItemRow

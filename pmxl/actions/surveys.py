@@ -6,7 +6,7 @@ from pathlib import Path
 from pmxl.actions.desk import Desk
 from pmxl.actions.receivables import affairs_of
 from pmxl.reports.paper.book import Cover, write_pages
-from pmxl.reports.paper.terms import Page
+from pmxl.reports.paper.page import Page
 from pmxl.reports.surveys.pages import surveys_page
 
 

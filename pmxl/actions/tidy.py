@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pmxl.actions.desk import Desk
-from pmxl.actions.recording import Decision, log_entry
+from pmxl.actions.recording import Decision, log_entry, record
 from pmxl.actions.repair_log import in_sheet_order, moves, with_log
-from pmxl.actions.two_books import record_beside
 from pmxl.errors import PmxlError
-from pmxl.outcomes.change import CellsSet, Written
+from pmxl.outcomes.change import Written
 from pmxl.outcomes.mend import FormulaRestored, Mend, TableExtended
 from pmxl.ports.operator import Operator
 from pmxl.ports.workbook import Workbook
@@ -48,7 +47,6 @@ class _Work:
     book: Workbook
     mends: list[Mend] = field(default_factory=list)
     log: list[LogRow] = field(default_factory=list)
-    moved: list[CellsSet] = field(default_factory=list)
     told: list[Written] = field(default_factory=list)
     waiting: list[tuple[Department, Written]] = field(default_factory=list)
 
@@ -130,7 +128,6 @@ def _sort_log(desk: Desk, work: _Work, register: Register) -> None:
         work.waiting.append((Department.OPERATIONS, told))
         return
     work.log = in_sheet_order(rows, list(in_order(rows)))
-    work.moved = moves(work.book, rows, work.log)
     work.told.append(told)
 
 
@@ -141,8 +138,11 @@ def _done(desk: Desk, book: Workbook, kinds: Sequence[type[Row]]) -> _Work:
         register = desk.read((LogRow, *_WORDS))
         work = _planned(desk, book, kinds, register)
         if work.told:
+            before = register.of(LogRow)
             register = with_log(register, work.log) if work.log else register
-            note = f"整理 {book.name}，{len(work.told)} 处"
-            entry = log_entry(desk, project="", action=LogAction.REPAIRED, note=note)
-            record_beside(desk, log_book, book, register, (*work.mends, *work.moved), Decision((), (entry,)))
+            entry = log_entry(
+                desk, project="", action=LogAction.REPAIRED, note=f"整理 {book.name}，{len(work.told)} 处"
+            )
+            edits = moves(before, work.log) if work.log else ()
+            record(desk, log_book, register, Decision(edits, (entry,), put_right=(book, work.mends)))
     return work

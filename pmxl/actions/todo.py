@@ -42,7 +42,7 @@ def open_work(desk: Desk, department: Department | None = None, person: str = ""
 
     Raises UnknownPersonError for a person whom 人员 does not have: nobody can say what is theirs.
     """
-    register = desk.read()
+    register = desk.read(cells=False)
     if person and not any(row.name == person for row in register.of(PersonRow)):
         raise UnknownPersonError(person)
     work = [*_applications(register), *_steps(desk, register), *_items(register)]

@@ -13,7 +13,7 @@ from pmxl.process.rights import demand_pmo
 from pmxl.rows.governance import WaiverRow
 from pmxl.rules.check import Check, StandingCheck
 from pmxl.rules.standing import STANDING
-from pmxl.sheets.writing import appended
+from pmxl.sheets.writing import added
 from pmxl.vocabulary import LogAction
 
 
@@ -46,7 +46,7 @@ def waive_rule(desk: Desk, asked: str, code: str, *, reason: str, condition: str
         )
         note = f"{number} {code} 至 {until}：{reason}；条件：{condition}"
         entry = log_entry(desk, project=dossier.reference, action=LogAction.WAIVED, result=code, note=note)
-        written = record(desk, book, register, Decision((appended(waiver),), (entry,)))
+        written = record(desk, book, register, Decision(added(waiver), (entry,)))
     setting = rulebook_of(register).setting(code)
     return Done(
         f"{dossier.reference} 豁免 {code}「{known[code].sentence}」至 {until}（{number}，{setting.mode}）",

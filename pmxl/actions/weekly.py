@@ -8,8 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from pmxl.actions.desk import Desk
+from pmxl.figures.affairs import Affairs
 from pmxl.figures.calendar import week_of, week_range, weeks_between
-from pmxl.reports.affairs import Affairs
 from pmxl.reports.weekly.book import write_summary
 from pmxl.reports.weekly.changes import week_before
 from pmxl.reports.weekly.facts import TREND_WEEKS, Week
@@ -39,7 +39,7 @@ def week_summary(desk: Desk, week: str = "", told: Told = lambda _: None) -> Sum
     whether or not a figure needs it. Raises WeekUnreadableError.
     """
     chosen = _chosen(desk, week)
-    register = desk.read(formulas=True, progress=told)
+    register = desk.read(formulas=True, cells=False, progress=told)
     register.sight.come_upon(problem for problem in register.problems if problem.kind and problem.mark is Mark.ABSENT)
     told("计算")
     return Summary(Week(Affairs(register, desk.today), chosen, _past(desk, chosen)))

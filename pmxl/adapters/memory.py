@@ -1,38 +1,19 @@
 """Workbooks held in memory: a real adapter under the same laws as files."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
-from dataclasses import dataclass
-from decimal import Decimal
 
-from pmxl.errors import (
-    ColumnNotFoundError,
-    ConflictError,
-    KeyTakenError,
-    PmxlError,
-    RowFoundTwiceError,
-    RowNotFoundError,
-    SheetFoundTwiceError,
-    SheetNotFoundError,
-    WriteRefusedError,
-)
-from pmxl.grids.cell import Cell, Entry, Stale, same
+from pmxl.adapters.grid_cells import GridCells
+from pmxl.adapters.list_changes import ListChanges, judged
+from pmxl.errors import ConflictError, PmxlError, SheetFoundTwiceError, SheetNotFoundError, WriteRefusedError
+from pmxl.grids.cell import Cell, Stale, as_cell, same
 from pmxl.grids.frame import Formatting, Frame
 from pmxl.grids.grid import Grid, address
 from pmxl.grids.layout import Layout
-from pmxl.grids.placing import (
-    MOVE_TOTALS,
-    Symbol,
-    key_headings,
-    key_symbols,
-    looks_like_totals,
-    shown_key,
-    symbol,
-    typed,
-)
+from pmxl.grids.placing import typed
 from pmxl.ooxml.formulas import moved
-from pmxl.outcomes.change import CellsSet, Change, RowsAppended, Written
+from pmxl.outcomes.change import Change, Written
 from pmxl.outcomes.mend import MENDS, AnyChange, CellRefreshed, FormulaRestored, Mend, TableExtended
 from pmxl.ports.workbook import Workbook
 
@@ -110,10 +91,13 @@ class MemoryWorkbook:
 
     def commit(self, changes: Sequence[AnyChange]) -> tuple[Written, ...]:
         """Write all changes or none."""
+        mends = [change for change in changes if isinstance(change, MENDS)]
+        rest = [change for change in changes if not isinstance(change, MENDS)]
+        if not mends:
+            return self._commit(rest)
         before, frames = self.state, dict(self._frames)
         try:
-            told = [self._mend(change) for change in changes if isinstance(change, MENDS)]
-            return (*told, *self._commit([change for change in changes if not isinstance(change, MENDS)]))
+            return (*map(self._mend, mends), *self._commit(rest))
         except PmxlError:
             self.state, self._frames = before, frames
             raise
@@ -133,28 +117,21 @@ class MemoryWorkbook:
         rows, formulas = self._sheets[mend.sheet], self._formulas[mend.sheet]
         expected = mend.expected.value if isinstance(mend.expected, Stale) else mend.expected
         for row, column in mend.spots:
-            _reach(rows, {(row, column): ""})
+            _reach(rows, [(row, column)])
             held = _plain(rows[row - 1][column - 1])
             if (row, column) in formulas or isinstance(held, Stale) or not same(held, expected):
                 raise ConflictError(self._name, f"{mend.sheet} {address(row, column)}", mend.expected, held)
             if isinstance(mend, FormulaRestored):
                 formulas[row, column] = moved(mend.formula, row - mend.first)
-            rows[row - 1][column - 1] = _stored(mend.new) if isinstance(mend, CellRefreshed) else Stale(None)
+            rows[row - 1][column - 1] = as_cell(mend.new) if isinstance(mend, CellRefreshed) else Stale(None)
 
     def _commit(self, changes: Sequence[Change]) -> tuple[Written, ...]:
-        sheets = {sheet: [list(row) for row in rows] for sheet, rows in self._sheets.items()}
-        formulas = {sheet: dict(texts) for sheet, texts in self._formulas.items()}
-        lists: dict[Layout, _List] = {}
-        written: list[Written] = []
-        for change in changes:
-            if change.layout not in lists:
-                grid = self.read(change.layout)
-                lists[change.layout] = _List(grid, change.layout, sheets[grid.sheet], formulas[grid.sheet])
-            written += lists[change.layout].applied(change)
+        lists, written = judged(changes, self._cells)
+        for one in lists:
+            self._write(one)
         if written:
-            self._sheets, self._formulas = sheets, formulas
             self._make_stale()
-        return tuple(written)
+        return written
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -168,6 +145,19 @@ class MemoryWorkbook:
         if len(found) > 1:
             raise SheetFoundTwiceError(layout.sheet, [f"{self._name}（{sheet}）" for sheet in found])
         return found[0]
+
+    def _cells(self, layout: Layout) -> GridCells:
+        grid = self.read(layout)
+        return GridCells(grid, self._formulas[grid.sheet])
+
+    def _write(self, changes: ListChanges) -> None:
+        rows, formulas = self._sheets[changes.cells.sheet], self._formulas[changes.cells.sheet]
+        for row, values in sorted(changes.values.items()):
+            _reach(rows, [(row, column) for column in (1, *values)])
+            for column, entry in values.items():
+                rows[row - 1][column - 1] = as_cell(entry)
+            if row in changes.new_rows:
+                _fill(rows, formulas, row)
 
     def _make_stale(self) -> None:
         for sheet, texts in self._formulas.items():
@@ -232,136 +222,15 @@ class MemoryWorkspace:
         self._settings = content
 
 
-@dataclass
-class _List:
-    """One sheet's list while a commit is applied to copies of its rows and formulas."""
-
-    grid: Grid
-    layout: Layout
-    rows: Rows
-    formulas: Formulas
-
-    def __post_init__(self) -> None:
-        inside = range(min(self.grid.columns.values()), max(self.grid.columns.values()) + 1)
-        self.first = self.grid.heading_row + 1
-        self.last = max(
-            (
-                row
-                for row in range(self.first, len(self.rows) + 1)
-                if any(self._holds(row, column) for column in inside)
-            ),
-            default=self.grid.heading_row,
-        )
-        self.keyed = [(row, self._values(row, self.layout.key)) for row in range(self.first, self.last + 1)]
-
-    def applied(self, change: Change) -> list[Written]:
-        """The cells that a change writes."""
-        return self._set(change) if isinstance(change, CellsSet) else self._append(change)
-
-    def _set(self, change: CellsSet) -> list[Written]:
-        row = self._row_of(change)
-        written = []
-        for one in change.cells:
-            column, held = self._column(one.heading), self._held(row, self._column(one.heading))
-            expected = one.expected.value if isinstance(one.expected, Stale) else one.expected
-            where = f"{self.grid.sheet} {address(row, column)} {one.heading}（{shown_key(change.key)}）"
-            if not same(held, expected):
-                raise ConflictError(self.grid.workbook, where, one.expected, held)
-            if (row, column) in self.formulas:
-                raise self._refusal(
-                    f"{address(row, column)} {one.heading}", "这里是公式", "请在 Excel 中改为普通单元格后重试"
-                )
-            written.append(self._write(row, one.heading, one.new))
-        return written
-
-    def _append(self, change: RowsAppended) -> list[Written]:
-        if change.last is not None:
-            self._check_last(change.last)
-        if change.rows and self.last >= self.first and looks_like_totals(self.rows[self.last - 1]):
-            raise self._refusal(f"第 {self.last} 行", "是手工输入的合计行", MOVE_TOTALS)
-        return [written for row in change.rows for written in self._appended(row)]
-
-    def _appended(self, new: Mapping[str, Entry]) -> list[Written]:
-        filled = {heading: entry for heading, entry in new.items() if entry is not None and entry != ""}
-        for heading in filled:
-            if heading in self.layout.formulas and self._column(heading):
-                raise self._refusal(f"列「{heading}」", "是公式列，由 Excel 计算", "请不要给该列写值")
-        key = {heading: new.get(heading) for heading in self.layout.key}
-        if key and self._rows_of(key):
-            raise KeyTakenError(self.grid.workbook, self.grid.sheet, shown_key(key))
-        self.last += 1
-        _reach(self.rows, {(self.last, 1): ""})
-        written = [self._write(self.last, heading, entry, appended=True) for heading, entry in filled.items()]
-        self._fill_formulas(self.last)
-        self.keyed.append((self.last, self._values(self.last, self.layout.key)))
-        return written
-
-    def _fill_formulas(self, row: int) -> None:
-        above = {column: text for (held, column), text in self.formulas.items() if held == row - 1}
-        for column, text in above.items():
-            if not typed(self.rows[row - 1][column - 1] if column <= len(self.rows[row - 1]) else None):
-                self.formulas[row, column] = moved(text, 1)
-        _reach(self.rows, self.formulas)
-
-    def _check_last(self, expected: Mapping[str, Entry]) -> None:
-        place = f"{self.grid.sheet} 第 {self.last} 行"
-        empty = self.last < self.first
-        if not expected and not empty:
-            raise ConflictError(self.grid.workbook, place, None, "新的一行")
-        for heading, entry in expected.items():
-            held = None if empty else self._held(self.last, self._column(heading))
-            if empty or not same(held, entry):
-                raise ConflictError(self.grid.workbook, f"{place} {heading}", entry, held)
-
-    def _row_of(self, change: CellsSet) -> int:
-        found = self._rows_of(change.key)
-        if not found:
-            raise RowNotFoundError(self.grid.workbook, self.grid.sheet, shown_key(change.key))
-        if len(found) > 1:
-            raise RowFoundTwiceError(self.grid.workbook, self.grid.sheet, shown_key(change.key), found)
-        return found[0]
-
-    def _rows_of(self, key: Mapping[str, Entry]) -> list[int]:
-        wanted = key_symbols(self.layout, key)
-        headings = key_headings(self.layout, key)
-        for heading in headings:
-            self._column(heading)
-        if not any(one is not None for one in wanted):
-            return []
-        if headings == self.layout.key:
-            return [row for row, values in self.keyed if values == wanted]
-        return [row for row, _ in self.keyed if self._values(row, headings) == wanted]
-
-    def _values(self, row: int, headings: Sequence[str]) -> tuple[Symbol, ...]:
-        columns = (self.grid.columns.get(heading) for heading in headings)
-        return tuple(symbol(self._held(row, column)) if column else None for column in columns)
-
-    def _write(self, row: int, heading: str, entry: Entry, *, appended: bool = False) -> Written:
-        column = self._column(heading)
-        held = self._held(row, column)
-        cells = self.rows[row - 1]
-        cells.extend([None] * (column - len(cells)))
-        cells[column - 1] = _stored(entry)
-        return Written(self.grid.workbook, self.grid.sheet, address(row, column), heading, held, entry, appended)
-
-    def _held(self, row: int, column: int) -> Cell:
-        cells = self.rows[row - 1] if row <= len(self.rows) else []
-        return _plain(cells[column - 1]) if column <= len(cells) else None
-
-    def _holds(self, row: int, column: int) -> bool:
-        return (row, column) not in self.formulas and typed(self._held(row, column))
-
-    def _column(self, heading: str) -> int:
-        try:
-            return self.grid.columns[heading]
-        except KeyError:
-            raise ColumnNotFoundError(self.grid.workbook, self.grid.sheet, heading) from None
-
-    def _refusal(self, where: str, reason: str, remedy: str) -> WriteRefusedError:
-        return WriteRefusedError(self.grid.workbook, f"{self.grid.sheet} {where}", reason, remedy)
+def _fill(rows: Rows, formulas: Formulas, row: int) -> None:
+    """Give a new row the formulas of the row above, where nothing stands."""
+    for column, text in [(column, text) for (above, column), text in formulas.items() if above == row - 1]:
+        _reach(rows, [(row, column)])
+        if not typed(rows[row - 1][column - 1]):
+            formulas[row, column] = moved(text, 1)
 
 
-def _reach(rows: Rows, cells: Mapping[tuple[int, int], str]) -> None:
+def _reach(rows: Rows, cells: Iterable[tuple[int, int]]) -> None:
     """Make the rows long enough to hold cells."""
     for row, column in cells:
         rows.extend([] for _ in range(row - len(rows)))
@@ -370,9 +239,3 @@ def _reach(rows: Rows, cells: Mapping[tuple[int, int], str]) -> None:
 
 def _plain(cell: Cell) -> Cell:
     return None if cell == "" else cell
-
-
-def _stored(entry: Entry) -> Cell:
-    if isinstance(entry, Decimal) or (isinstance(entry, int) and not isinstance(entry, bool)):
-        return float(entry)
-    return None if entry == "" else entry

@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from pmxl.calc import bridge, macros, messages
 from pmxl.calc.books import Book, Books
-from pmxl.calc.bridge import Uno
 from pmxl.calc.errors import NotInCalcError
-from pmxl.calc.limits import NotInCalc
+from pmxl.calc.members import AlwaysOn, NotInCalc
 from pmxl.calc.office import Office, join_office, start_office
 
 if TYPE_CHECKING:
@@ -61,21 +60,22 @@ class Apps:
         return len(self._apps)
 
     def __getitem__(self, pid: int) -> "App":
-        for app in self._apps:
-            if app.pid == pid:
-                return app
-        raise KeyError(pid)
+        return {app.pid: app for app in self._apps}[pid]
 
 
 class App:
     """One office."""
 
     hwnd = None
+    enable_events = AlwaysOn("停用事件 enable_events", "请去掉这项设置")
+    interactive = AlwaysOn("停用用户操作 interactive", "请去掉这项设置")
+    startup_path = NotInCalc("启动文件夹 startup_path", "请用 pmxl calc install 安装扩展")
     cut_copy_mode = NotInCalc("剪贴板状态 cut_copy_mode", "请用 Range.copy(destination) 直接复制")
 
     def __init__(self, engine: "CalcEngine", office: Office) -> None:
         self.engine = engine
         self.office = office
+        self.api = office.desktop
         self.books = Books(self)
         self.display_alerts = True
         self.unseen_alerts: list[str] = []
@@ -84,17 +84,10 @@ class App:
         self._locked: list[Book] = []
 
     @property
-    def xl(self) -> Uno:
-        """The office's desktop."""
-        return self.office.desktop
-
-    api = xl
-
-    @property
     def is_alive(self) -> bool:
         """Whether the office still answers."""
         try:
-            return bool(self.xl.getImplementationName())
+            return bool(self.api.getImplementationName())
         except bridge.uno_error():
             return False
 
@@ -106,18 +99,16 @@ class App:
     @property
     def version(self) -> str:
         """The office's version."""
-        return str(self._setting("/org.openoffice.Setup/Product").ooSetupVersionAboutBox)
+        provider = self.office.create("com.sun.star.configuration.ConfigurationProvider")
+        product = bridge.properties(nodepath="/org.openoffice.Setup/Product")
+        reader = "com.sun.star.configuration.ConfigurationAccess"
+        return str(provider.createInstanceWithArguments(reader, product).ooSetupVersionAboutBox)
 
     @property
     def path(self) -> str:
         """The folder of the office's program."""
         expander = self.office.context.getValueByName("/singletons/com.sun.star.util.theMacroExpander")
         return bridge.path_of(expander.expandMacros("$BRAND_BASE_DIR"))
-
-    @property
-    def startup_path(self) -> str:
-        """Calc has no start folder for workbooks."""
-        raise NotInCalcError("启动文件夹 startup_path", "请用 pmxl calc install 安装扩展")
 
     @property
     def selection(self) -> "Range | None":
@@ -165,49 +156,29 @@ class App:
             locked, self._locked = self._locked, []
             for book in locked:
                 if book.is_open:
-                    book.xl.unlockControllers()
+                    book.api.unlockControllers()
         elif not self._locked:
             self._locked = list(self.books)
             for book in self._locked:
-                book.xl.lockControllers()
-
-    @property
-    def enable_events(self) -> bool:
-        """Always true: Calc can't hold events back."""
-        return True
-
-    @enable_events.setter
-    def enable_events(self, value: bool) -> None:
-        if not value:
-            raise NotInCalcError("停用事件 enable_events", "请去掉这项设置")
-
-    @property
-    def interactive(self) -> bool:
-        """Always true: Calc can't shut the user out."""
-        return True
-
-    @interactive.setter
-    def interactive(self, value: bool) -> None:
-        if not value:
-            raise NotInCalcError("停用用户操作 interactive", "请去掉这项设置")
+                book.api.lockControllers()
 
     @property
     def calculation(self) -> str:
         """Whether formulas are calculated as cells change."""
         book = self.books.current
-        return "automatic" if book is None or book.xl.isAutomaticCalculationEnabled() else "manual"
+        return "automatic" if book is None or book.api.isAutomaticCalculationEnabled() else "manual"
 
     @calculation.setter
     def calculation(self, value: str) -> None:
         if value not in ("automatic", "manual"):
             raise NotInCalcError(f"计算方式 {value}", "请用 automatic 或 manual")
         for book in self.books:
-            book.xl.enableAutomaticCalculation(value == "automatic")
+            book.api.enableAutomaticCalculation(value == "automatic")
 
     def calculate(self) -> None:
         """Calculates every formula of every open workbook."""
         for book in self.books:
-            book.xl.calculateAll()
+            book.api.calculateAll()
 
     @property
     def status_bar(self) -> str | bool:
@@ -229,8 +200,3 @@ class App:
     def run(self, macro: str, args: list[Any]) -> Any:
         """Runs a macro: `Module1.Sub` of the office, `'book.xlsm'!Module1.Sub` of a workbook."""
         return macros.run(self.office, self.books, macro, args)
-
-    def _setting(self, node: str) -> Uno:
-        provider = self.office.create("com.sun.star.configuration.ConfigurationProvider")
-        reader = "com.sun.star.configuration.ConfigurationAccess"
-        return provider.createInstanceWithArguments(reader, bridge.properties(nodepath=node))

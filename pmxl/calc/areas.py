@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import reduce
+from dataclasses import dataclass, replace
 from typing import TypeAlias
+
+from pmxl.grids.grid import column_letters, column_number
 
 Cell: TypeAlias = tuple[int, int]
 """Row and column, both counted from one as xlwings does."""
 
-_CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
-_COLUMN = re.compile(r"\$?([A-Za-z]{1,3})")
-_ROW = re.compile(r"\$?([1-9][0-9]{0,6})")
+_CELL = r"([A-Z]{1,3})([1-9][0-9]{0,6})"
+_ADDRESS = re.compile(
+    rf"{_CELL}(?::{_CELL})?|([A-Z]{{1,3}}):([A-Z]{{1,3}})|([1-9][0-9]{{0,6}}):([1-9][0-9]{{0,6}})", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,79 +50,50 @@ class Area:
         """How many cells there are."""
         return self.rows * self.columns
 
-    def holds(self, other: "Area") -> bool:
-        """Says whether every cell of the other lies inside."""
-        return (
-            self.top <= other.top
-            and self.left <= other.left
-            and self.bottom >= other.bottom
-            and self.right >= other.right
-        )
+    def within(self, other: "Area") -> "Area | None":
+        """Gives the part that lies inside the other, counted from one within it; None if they share no cell."""
+        top, left = max(self.top, other.top), max(self.left, other.left)
+        bottom, right = min(self.bottom, other.bottom), min(self.right, other.right)
+        if top > bottom or left > right:
+            return None
+        return Area(top - other.top + 1, left - other.left + 1, bottom - top + 1, right - left + 1)
 
-    def meets(self, other: "Area") -> bool:
-        """Says whether the two share a cell."""
-        return (
-            self.top <= other.bottom
-            and other.top <= self.bottom
-            and self.left <= other.right
-            and other.left <= self.right
-        )
+    def placed(self, other: "Area") -> "Area":
+        """Gives on the sheet what was counted from one within the other."""
+        return replace(self, top=self.top + other.top - 1, left=self.left + other.left - 1)
 
     def address(self, row_absolute: bool = True, column_absolute: bool = True) -> str:
         """Writes it as $A$1:$C$3, or as $A$1 if it is one cell."""
-        first = cell_name(self.top, self.left, row_absolute, column_absolute)
-        if self.size == 1:
-            return first
-        return f"{first}:{cell_name(self.bottom, self.right, row_absolute, column_absolute)}"
-
-
-def spanning(one: Area, other: Area) -> Area:
-    """Gives the smallest rectangle that holds both."""
-    top, left = min(one.top, other.top), min(one.left, other.left)
-    bottom, right = max(one.bottom, other.bottom), max(one.right, other.right)
-    return Area(top, left, bottom - top + 1, right - left + 1)
+        first, last = (
+            f"{'$' if column_absolute else ''}{column_letters(column)}{'$' if row_absolute else ''}{row}"
+            for row, column in ((self.top, self.left), (self.bottom, self.right))
+        )
+        return first if self.size == 1 else f"{first}:{last}"
 
 
 def around(areas: Iterable[Area]) -> Area:
     """Gives the smallest rectangle that holds them all."""
-    return reduce(spanning, areas)
+    areas = list(areas)
+    top, left = min(area.top for area in areas), min(area.left for area in areas)
+    bottom, right = max(area.bottom for area in areas), max(area.right for area in areas)
+    return Area(top, left, bottom - top + 1, right - left + 1)
 
 
 def parse(text: str, rows: int, columns: int) -> Area | None:
     """Reads A1, A1:C3, A:C or 1:3 on a sheet of that size; None if the text is no address."""
-    first, colon, last = text.strip().partition(":")
-    if found := _both(_CELL, first, last if colon else first):
-        one, other = (Area(int(cell[2]), column_number(cell[1]), 1, 1) for cell in found)
-    elif found := _both(_COLUMN, first, last):
-        one, other = (Area(1, column_number(column[1]), rows, 1) for column in found)
-    elif found := _both(_ROW, first, last):
-        one, other = (Area(int(row[1]), 1, 1, columns) for row in found)
-    else:
+    found = _ADDRESS.fullmatch(text.strip().replace("$", ""))
+    if found is None:
         return None
-    whole = spanning(one, other)
+    parts = [part for part in found.groups() if part]
+    down = [int(part) for part in parts if part.isdigit()] or [1, rows]
+    across = [column_number(part) for part in parts if part.isalpha()] or [1, columns]
+    whole = Area(min(down), min(across), max(down) - min(down) + 1, max(across) - min(across) + 1)
     return whole if whole.bottom <= rows and whole.right <= columns else None
 
 
-def cell_name(row: int, column: int, row_absolute: bool = False, column_absolute: bool = False) -> str:
-    """Writes one cell as A1."""
-    return f"{'$' if column_absolute else ''}{column_name(column)}{'$' if row_absolute else ''}{row}"
-
-
-def column_name(column: int) -> str:
-    """Writes a column number as its letters."""
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def column_number(letters: str) -> int:
-    """Reads a column's letters as its number."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number
+def cells_in(areas: Iterable[Area]) -> Iterator[Cell]:
+    """Gives every cell of the areas."""
+    return ((row, column) for area in areas for row in area.row_numbers for column in area.column_numbers)
 
 
 def covering(cells: Iterable[Cell]) -> list[Area]:
@@ -128,21 +101,18 @@ def covering(cells: Iterable[Cell]) -> list[Area]:
     by_column: dict[int, list[int]] = {}
     for row, column in cells:
         by_column.setdefault(column, []).append(row)
-    open_areas: dict[tuple[int, int], Area] = {}
-    done: list[Area] = []
+    areas: list[Area] = []
+    latest: dict[tuple[int, int], int] = {}
     for column in sorted(by_column):
-        kept: dict[tuple[int, int], Area] = {}
         for top, rows in _runs(sorted(by_column[column])):
-            before = open_areas.pop((top, rows), None)
-            joins = before is not None and before.right == column - 1
-            kept[top, rows] = (
-                Area(top, before.left, rows, before.columns + 1) if joins and before else Area(top, column, rows, 1)
-            )
-            if before is not None and not joins:
-                done.append(before)
-        done.extend(open_areas.values())
-        open_areas = kept
-    return [*done, *open_areas.values()]
+            number = latest.get((top, rows), -1)
+            before = areas[number] if number >= 0 else None
+            if before and before.right == column - 1:
+                areas[number] = Area(top, before.left, rows, before.columns + 1)
+            else:
+                latest[top, rows] = len(areas)
+                areas.append(Area(top, column, rows, 1))
+    return areas
 
 
 def _runs(rows: list[int]) -> Iterator[tuple[int, int]]:
@@ -153,8 +123,3 @@ def _runs(rows: list[int]) -> Iterator[tuple[int, int]]:
             start = row
         previous = row
     yield start, previous - start + 1
-
-
-def _both(pattern: re.Pattern[str], first: str, last: str) -> tuple[re.Match[str], re.Match[str]] | None:
-    one, other = pattern.fullmatch(first), pattern.fullmatch(last)
-    return (one, other) if one and other else None

@@ -1,10 +1,11 @@
 """Reading and writing whole blocks of cells in a number of calls that does not depend on how many rows there are."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pmxl.calc import bridge, formats
-from pmxl.calc.areas import Area, Cell, around, covering
+from pmxl.calc.areas import Area, Cell, around, cells_in, covering
 from pmxl.calc.bridge import Uno
 from pmxl.calc.formulas import to_calc
 from pmxl.calc.values import (
@@ -13,11 +14,9 @@ from pmxl.calc.values import (
     CellError,
     Rows,
     block_of,
-    cells_in,
+    convert_numbers,
+    moment_of,
     plain_rows,
-    put_moments,
-    put_truths,
-    relative,
 )
 
 if TYPE_CHECKING:
@@ -62,8 +61,8 @@ class _Formats:
 
     def having(self, trait: Callable[[int], bool]) -> list[Area]:
         """Gives the parts of the block whose format has the trait."""
-        found = (relative(part, self._area) for key, group in self._groups if trait(key) for part in _areas(group))
-        return [part for part in found if part]
+        parts = (part for key, group in self._groups if trait(key) for part in _areas(group))
+        return [inside for part in parts if (inside := part.within(self._area))]
 
     def among(self, cells: list[Cell], trait: Callable[[int], bool]) -> list[Cell]:
         """Gives those of the cells whose format has the trait."""
@@ -77,22 +76,19 @@ class _Formats:
 
 
 def _put_kinds(rows: Rows, cells: "Range") -> None:
-    book, area = cells.sheet.book, cells.area
+    book = cells.sheet.book
     for key, group in formats.format_groups(cells.api):
-        dates, truths = book.formats.is_date(key), book.formats.is_logical(key)
-        for part in _areas(group) if dates or truths else ():
-            inside = relative(part, area)
-            if inside and dates:
-                put_moments(rows, inside, book.null_date)
-            elif inside:
-                put_truths(rows, inside)
+        convert = bool if book.formats.is_logical(key) else partial(moment_of, null_date=book.null_date)
+        for part in _areas(group) if book.formats.is_date(key) or book.formats.is_logical(key) else ():
+            if inside := part.within(cells.area):
+                convert_numbers(rows, inside, convert)
 
 
 def _put_errors(rows: Rows, cells: "Range", errors: list[Cell]) -> None:
     """Asks the part of Calc that feeds charts what the cells show: only so do many texts come by one call."""
     part = around(covering(errors))
-    provider = cells.sheet.book.xl.createInstance("com.sun.star.chart2.data.DataProvider")
-    address = to_calc(f"={cells.sheet.range_at(_absolute(part, cells.area)).sheet_reference}").removeprefix("=")
+    provider = cells.sheet.book.api.createInstance("com.sun.star.chart2.data.DataProvider")
+    address = to_calc(f"={cells.sheet.range_at(part.placed(cells.area)).sheet_reference}").removeprefix("=")
     texts = provider.createDataSequenceByRangeRepresentation(address).getTextualData()
     for row, column in errors:
         text = texts[(column - part.left) * part.rows + row - part.top]  # they come down the columns
@@ -103,22 +99,15 @@ def _put_formulas(sheet: "Sheet", area: Area, block: Block, known: _Formats) -> 
     """Puts formulas in, except into cells formatted as text, where they stay text, as in Excel."""
     texts = known.among(list(block.formulas), sheet.book.formats.is_text)
     for part in covering(texts):
-        lines = ((block.formulas[row, column] for column in part.column_numbers) for row in part.row_numbers)
-        sheet.xl_area(_absolute(part, area)).setDataArray(tuple(map(tuple, lines)))
-    for cell in texts:
-        del block.formulas[cell]
+        lines = (tuple(block.formulas.pop((row, to)) for to in part.column_numbers) for row in part.row_numbers)
+        sheet.xl_area(part.placed(area)).setDataArray(tuple(lines))
     parts = covering(block.formulas)
     for part in parts if len(parts) <= _MANY_FORMULA_AREAS else [around(parts)]:
-        sheet.xl_area(_absolute(part, area)).setFormulaArray(_typed_lines(block, part))
-
-
-def _typed_lines(block: Block, part: Area) -> tuple[tuple[str, ...], ...]:
-    return tuple(
-        tuple(
-            _typed(block.data[row - 1][column - 1], block.formulas.get((row, column))) for column in part.column_numbers
+        typed = (
+            tuple(_typed(block.data[row - 1][to - 1], block.formulas.get((row, to))) for to in part.column_numbers)
+            for row in part.row_numbers
         )
-        for row in part.row_numbers
-    )
+        sheet.xl_area(part.placed(area)).setFormulaArray(tuple(typed))
 
 
 def _typed(value: str | float, formula: str | None) -> str:
@@ -140,16 +129,10 @@ def _put_formats(sheet: "Sheet", area: Area, block: Block, known: _Formats) -> N
         ("General", former),
     ):
         if cells:
-            _cells_of(sheet, covering(cells), area).NumberFormat = book.formats.key_of(code)
-
-
-def _cells_of(sheet: "Sheet", parts: list[Area], area: Area) -> Uno:
-    if len(parts) == 1:
-        return sheet.xl_area(_absolute(parts[0], area))
-    cells = sheet.book.xl.createInstance("com.sun.star.sheet.SheetCellRanges")
-    index = sheet.index - 1
-    cells.addRangeAddresses(tuple(address_of(_absolute(part, area), index) for part in parts), False)
-    return cells
+            group, index = book.api.createInstance("com.sun.star.sheet.SheetCellRanges"), sheet.index - 1
+            addresses = tuple(address_of(part.placed(area), index) for part in covering(cells))
+            group.addRangeAddresses(addresses, False)
+            group.NumberFormat = book.formats.key_of(code)
 
 
 def address_of(area: Area, sheet_index: int) -> Uno:
@@ -166,10 +149,5 @@ def area_of(address: Uno) -> Area:
 
 
 def _areas(cells: Uno) -> list[Area]:
-    if hasattr(cells, "RangeAddresses"):
-        return [area_of(address) for address in cells.RangeAddresses]
-    return [area_of(cells.RangeAddress)]
-
-
-def _absolute(part: Area, area: Area) -> Area:
-    return Area(part.top + area.top - 1, part.left + area.left - 1, part.rows, part.columns)
+    addresses = cells.RangeAddresses if hasattr(cells, "RangeAddresses") else [cells.RangeAddress]
+    return [area_of(address) for address in addresses]

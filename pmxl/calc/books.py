@@ -10,7 +10,7 @@ from pmxl.calc.bridge import Uno
 from pmxl.calc.errors import NotInCalcError, SaveRefusedError
 from pmxl.calc.formats import NumberFormats
 from pmxl.calc.heights import RowHeights
-from pmxl.calc.limits import NotInCalc
+from pmxl.calc.members import NotInCalc
 from pmxl.calc.names import Names
 from pmxl.calc.sheets import Sheets
 
@@ -24,17 +24,13 @@ class Books:
 
     def __init__(self, app: "App") -> None:
         self.app = app
+        self.api = app.api
         self._known: dict[str, Book] = {}
-
-    @property
-    def api(self) -> Uno:
-        """The office's desktop."""
-        return self.app.xl
 
     @property
     def current(self) -> "Book | None":
         """The workbook in front, or any that is open; None without one."""
-        front = self.app.xl.getCurrentComponent()
+        front = self.api.getCurrentComponent()
         if front is not None and _is_workbook(front):
             return self._book(front)
         return next(iter(self), None)
@@ -49,34 +45,26 @@ class Books:
 
     def __call__(self, name_or_index: str | int) -> "Book":
         """Gives a workbook by its name or its number."""
-        books = list(self)
         if isinstance(name_or_index, int):
-            if 1 <= name_or_index <= len(books):
-                return books[name_or_index - 1]
+            found = list(self)[max(name_or_index - 1, 0) : name_or_index]
+        else:
+            found = [book for book in self if book.name.lower() == name_or_index.lower()]
+        if not found:
             raise KeyError(name_or_index)
-        for book in books:
-            if book.name.lower() == name_or_index.lower():
-                return book
-        raise KeyError(name_or_index)
+        return found[0]
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
     def __iter__(self) -> Iterator["Book"]:
-        components = self.app.xl.Components.createEnumeration()
-        found = []
-        while components.hasMoreElements():
-            component = components.nextElement()
-            if _is_workbook(component):
-                found.append(self._book(component))
-        return iter(found)
+        return iter([self._book(document) for document in self.app.office.documents() if _is_workbook(document)])
 
     def __contains__(self, name: str) -> bool:
         return any(book.name.lower() == name.lower() for book in self)
 
     def add(self) -> "Book":
         """Makes a new workbook."""
-        return self._book(self.app.xl.loadComponentFromURL("private:factory/scalc", "_blank", 0, ()))
+        return self._book(self.api.loadComponentFromURL("private:factory/scalc", "_blank", 0, ()))
 
     def open(
         self,
@@ -88,7 +76,7 @@ class Books:
         *excel_only: object,
     ) -> "Book":
         """Opens a file. Links are not followed; macros run only if the office's settings allow it without asking."""
-        return self._book(files.load(self.app.xl, Path(fullname), bool(read_only), password))
+        return self._book(files.load(self.api, Path(fullname), bool(read_only), password))
 
     def forget(self, book: "Book") -> None:
         """Lets go of a workbook that was closed."""
@@ -108,7 +96,7 @@ class Book:
 
     def __init__(self, app: "App", document: Uno) -> None:
         self.app = app
-        self.xl = document
+        self.api = document
         self.formats = NumberFormats(document)
         self.heights = RowHeights(document)
         null = document.NullDate
@@ -118,14 +106,9 @@ class Book:
         self.names = Names(self)
 
     @property
-    def api(self) -> Uno:
-        """The UNO document."""
-        return self.xl
-
-    @property
     def controller(self) -> Uno | None:
         """The window's controller; None if the document has no window."""
-        return self.xl.CurrentController
+        return self.api.CurrentController
 
     @property
     def name(self) -> str:
@@ -135,14 +118,14 @@ class Book:
     @property
     def fullname(self) -> str:
         """The file's path, or the title of a workbook that was never saved."""
-        url = str(self.xl.URL)
-        return bridge.path_of(url) if url.startswith("file:") else url or str(self.xl.Title)
+        url = str(self.api.URL)
+        return bridge.path_of(url) if url.startswith("file:") else url or str(self.api.Title)
 
     @property
     def is_open(self) -> bool:
         """Whether the document is still there."""
         try:
-            return bool(self.xl.Title is not None)
+            return bool(self.api.Title is not None)
         except bridge.uno_error():
             return False
 
@@ -159,7 +142,7 @@ class Book:
     @property
     def selection(self) -> "Range | None":
         """The selected cells; the first area of several."""
-        selected = self.xl.CurrentSelection if self.controller else None
+        selected = self.api.CurrentSelection if self.controller else None
         address = getattr(selected, "RangeAddress", None) or next(iter(getattr(selected, "RangeAddresses", ())), None)
         return self.sheets(address.Sheet + 1).range_of(address) if address else None
 
@@ -172,8 +155,8 @@ class Book:
     def close(self) -> None:
         """Closes it without saving."""
         self.app.books.forget(self)
-        self.xl.setModified(False)
-        self.xl.close(True)
+        self.api.setModified(False)
+        self.api.close(True)
 
     def save(self, path: str | None = None, password: str | None = None) -> None:
         """Saves to a new file, or again to a file that this session made; no other file is ever overwritten."""
@@ -184,13 +167,13 @@ class Book:
         if target.exists() and url not in self.app.office.written:
             raise SaveRefusedError(target.name)
         self.heights.set_right()
-        files.store(self.xl, target, password)
+        files.store(self.api, target, password)
         self.app.office.written.add(url)
 
     def to_pdf(self, path: str, quality: str = "standard") -> None:
         """Exports the visible sheets."""
         self.heights.set_right()
-        files.export_pdf(self.xl, path, quality)
+        files.export_pdf(self.api, path, quality)
 
 
 def _is_workbook(component: Uno) -> bool:

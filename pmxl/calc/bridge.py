@@ -32,9 +32,9 @@ def load() -> ModuleType:
             raise PythonUnoMissingError from error
 
 
-def struct(name: str, *values: object) -> Uno:
-    """Builds the UNO struct of that full name from its members in order."""
-    return load().createUnoStruct(name, *values)
+def struct(name: str, *values: object, **named: object) -> Uno:
+    """Builds the UNO struct of that full name from all its members in order, or from some by their names."""
+    return load().createUnoStruct(name, *values, **named)
 
 
 def enum(name: str, value: str) -> Uno:
@@ -44,7 +44,7 @@ def enum(name: str, value: str) -> Uno:
 
 def properties(**values: object) -> tuple[Uno, ...]:
     """Builds the sequence of PropertyValue that load, store and print calls take."""
-    return tuple(_property(name, value) for name, value in values.items())
+    return tuple(struct("com.sun.star.beans.PropertyValue", Name=name, Value=value) for name, value in values.items())
 
 
 def uno_error() -> type[BaseException]:
@@ -61,18 +61,6 @@ def url_of(path: str | Path) -> str:
 def path_of(url: str) -> str:
     """Turns a file URL of Calc into a path of this machine."""
     return str(load().fileUrlToSystemPath(url))
-
-
-def interface_constant(name: str) -> int:
-    """Gives the value of a UNO constant by its full name."""
-    return int(load().getConstantByName(name))
-
-
-def _property(name: str, value: object) -> Uno:
-    item = struct("com.sun.star.beans.PropertyValue")
-    item.Name = name
-    item.Value = value
-    return item
 
 
 @contextmanager

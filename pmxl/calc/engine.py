@@ -1,12 +1,11 @@
 """The engine as xlwings sees it: registered once under the name `calc`, with an app for every office in use."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from pmxl.calc.app import App, Apps
 from pmxl.calc.bridge import Uno
 from pmxl.calc.office import Office, attach_office, join_office, start_office
-from pmxl.calc.values import Rows, cell_value, cleaned
+from pmxl.calc.values import cell_value, cleaned
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -17,6 +16,7 @@ class CalcEngine:
 
     name = "calc"
     type = "desktop"
+    clean_value_data = staticmethod(cleaned)
 
     def __init__(self) -> None:
         self.apps = Apps(self)
@@ -25,17 +25,6 @@ class CalcEngine:
     def prepare_xl_data_element(value: Any, options: object) -> Any:
         """Reduces a value to one that a cell can hold."""
         return cell_value(value)
-
-    @staticmethod
-    def clean_value_data(
-        data: Rows,
-        datetime_builder: Callable[..., Any],
-        empty_as: Any,
-        number_builder: Callable[[float], Any] | None,
-        err_to_str: bool,
-    ) -> Rows:
-        """Gives values that were read in the form that the reader asked for."""
-        return cleaned(data, datetime_builder, empty_as, number_builder, err_to_str)
 
 
 def engine() -> "xw.Engine":

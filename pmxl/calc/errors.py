@@ -53,7 +53,6 @@ class BookLockedError(PmxlError):
     """A lock file beside the workbook kept Calc from opening it."""
 
     def __init__(self, workbook: str, holder: str, lock: str) -> None:
-        self.holder = holder
         super().__init__(
             f"{workbook}：正由 {holder} 打开（锁文件 {lock}），没有打开。"
             "请其关闭后重试；若确认已无人打开，请删除该锁文件。"

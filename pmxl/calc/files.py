@@ -1,5 +1,6 @@
 """Files of workbooks: loading them into the office, storing them under a new name, exporting to PDF."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from pmxl.calc import bridge
@@ -27,9 +28,12 @@ def load(desktop: Uno, path: Path, read_only: bool, password: str | None) -> Uno
     }
     if password:
         options["Password"] = password
-    lock = _lock_of(path)
+    lock = path.with_name(f".~lock.{path.name}#")
     locked = lock.exists()  # before Calc puts its own there
-    document = _loaded(desktop, path, options) if path.stat().st_size else None
+    document = None
+    if path.stat().st_size:
+        with suppress(bridge.uno_error()):
+            document = desktop.loadComponentFromURL(bridge.url_of(path), "_blank", 0, bridge.properties(**options))
     if document is not None:
         is_workbook = document.supportsService("com.sun.star.sheet.SpreadsheetDocument")
         if is_workbook and not (locked and not read_only and document.isReadonly()):
@@ -40,8 +44,11 @@ def load(desktop: Uno, path: Path, read_only: bool, password: str | None) -> Uno
 
 def store(document: Uno, path: Path, password: str | None) -> None:
     """Stores the document under the path and goes on with that file."""
-    options: dict[str, object] = {"FilterName": _filter(path), "Overwrite": True}
-    if path.suffix.lower() == ".csv":
+    ending = path.suffix.lower()
+    if ending not in _FILTERS:
+        raise UnknownFileTypeError(path.name, "、".join(_FILTERS))
+    options: dict[str, object] = {"FilterName": _FILTERS[ending], "Overwrite": True}
+    if ending == ".csv":
         options["FilterOptions"] = _CSV_OPTIONS
     if password:
         options["Password"] = password
@@ -55,24 +62,6 @@ def export_pdf(document: Uno, path: str, quality: str, selection: Uno | None = N
         choices["Selection"] = selection
     data = bridge.load().Any("[]com.sun.star.beans.PropertyValue", bridge.properties(**choices))
     document.storeToURL(bridge.url_of(path), bridge.properties(FilterName="calc_pdf_Export", FilterData=data))
-
-
-def _filter(path: Path) -> str:
-    try:
-        return _FILTERS[path.suffix.lower()]
-    except KeyError:
-        raise UnknownFileTypeError(path.name, "、".join(_FILTERS)) from None
-
-
-def _loaded(desktop: Uno, path: Path, options: dict[str, object]) -> Uno | None:
-    try:
-        return desktop.loadComponentFromURL(bridge.url_of(path), "_blank", 0, bridge.properties(**options))
-    except bridge.uno_error():
-        return None
-
-
-def _lock_of(path: Path) -> Path:
-    return path.with_name(f".~lock.{path.name}#")
 
 
 def _holder(lock: Path) -> str:

@@ -7,7 +7,7 @@ from pmxl.calc import bridge
 from pmxl.calc.blocks import area_of
 from pmxl.calc.bridge import Uno
 from pmxl.calc.errors import NotInCalcError
-from pmxl.calc.limits import NotInCalc
+from pmxl.calc.members import NotInCalc
 
 if TYPE_CHECKING:
     from pmxl.calc.ranges import Range
@@ -21,7 +21,6 @@ _OPERATORS = {
     6: "less_than",
     7: "less_than_or_equal",
 }
-_NUMBERS = {name: number for number, name in _OPERATORS.items()}
 _FIELD = "com.sun.star.sheet.TableFilterField3"
 
 
@@ -39,7 +38,7 @@ class AutoFilter:
     @property
     def criteria(self) -> list[dict[str, Any]]:
         """What each filtered column is filtered by, in xlwings' words; empty if no row is hidden by a filter."""
-        return [_snapshot(field) for field in self._fields()]
+        return [_criterion(field) for field in self._fields()]
 
     def apply_values(self, field: int, values: Sequence[str]) -> None:
         """Shows only rows whose column, counted from one, shows one of the texts."""
@@ -47,9 +46,10 @@ class AutoFilter:
 
     def apply_comparison(self, field: int, operator: str, value1: str, value2: str | None) -> None:
         """Shows only rows whose column, counted from one, compares so."""
-        if operator not in _NUMBERS:
+        number = next((number for number, word in _OPERATORS.items() if word == operator), None)
+        if number is None:
             raise NotInCalcError(f"筛选条件 {operator}", "请改用大于、小于或等于")
-        self._set([*self._others(field), _field(field, _NUMBERS[operator], [value1])])
+        self._set([*self._others(field), _field(field, number, [value1])])
 
     def clear(self, field: int | None) -> None:
         """Takes the filter of one column away, or of all; the buttons stay."""
@@ -66,7 +66,7 @@ class AutoFilter:
         if self._xl is None:
             raise NotInCalcError("在没有筛选按钮的区域上筛选", "请先用 tables.add 把区域变成表格")
         if not fields:
-            cells = self._xl.getReferredCells()
+            cells = self._xl.ReferredCells
             cells.filter(cells.createFilterDescriptor(True))  # refreshing without fields would leave the rows hidden
             return
         descriptor = self._xl.getFilterDescriptor()
@@ -78,42 +78,40 @@ class AutoFilter:
 def filter_over(cells: "Range") -> AutoFilter:
     """Gives the filter of the table over a range, or of the sheet's own filter if that lies there."""
     for table in cells.sheet.tables:
-        if table.area.meets(cells.area):
+        if cells.area.within(table.area):
             return table.autofilter
-    unnamed = cells.sheet.book.xl.getPropertyValue("UnnamedDatabaseRanges")  # not told as an attribute
+    unnamed = cells.sheet.book.api.getPropertyValue("UnnamedDatabaseRanges")  # not told as an attribute
     index = cells.sheet.index - 1
     xl = unnamed.getByTable(index) if unnamed.hasByTable(index) else None
-    return AutoFilter(xl if xl is not None and area_of(xl.DataArea).meets(cells.area) else None)
+    return AutoFilter(xl if xl is not None and cells.area.within(area_of(xl.DataArea)) else None)
 
 
-def _snapshot(field: Uno) -> dict[str, Any]:
+def _criterion(field: Uno) -> dict[str, Any]:
+    from xlwings.base_classes import empty_autofilter_criteria
+
     values = [value.StringValue or str(value.NumericValue) for value in field.Values]
-    kind = "values" if field.Operator == _EQUAL else "comparison" if field.Operator in _OPERATORS else "unknown"
-    return {
-        "field": field.Field + 1,
-        "type": kind,
-        "values": values if kind == "values" else None,
-        "operator": _OPERATORS.get(field.Operator) if kind == "comparison" else None,
-        "value1": values[0] if kind == "comparison" and values else None,
-        "value2": None,
-        "count": None,
-        "percent": None,
-    }
+    if field.Operator == _EQUAL:
+        return {**empty_autofilter_criteria(field.Field + 1, "values"), "values": values}
+    if field.Operator not in _OPERATORS:
+        return empty_autofilter_criteria(field.Field + 1, "unknown")
+    comparison = {"operator": _OPERATORS[field.Operator], "value1": next(iter(values), None)}
+    return {**empty_autofilter_criteria(field.Field + 1, "comparison"), **comparison}
 
 
 def _field(number: int, operator: int, values: Sequence[str]) -> Uno:
-    field = bridge.struct(_FIELD)
-    field.Field, field.Operator = number - 1, operator
-    field.Connection = bridge.enum("com.sun.star.sheet.FilterConnection", "AND")
-    field.Values = tuple(_value(value, as_text=operator == _EQUAL) for value in values)
-    return field
+    shown = tuple(_value(value, as_text=operator == _EQUAL) for value in values)
+    return bridge.struct(_FIELD, Field=number - 1, Operator=operator, Values=shown)
 
 
 def _value(value: str, as_text: bool) -> Uno:
-    made = bridge.struct("com.sun.star.sheet.FilterFieldValue")
     try:
-        made.NumericValue = float(value)
+        number = float(value)
     except ValueError:
-        as_text = True
-    made.IsNumeric, made.StringValue, made.FilterType = not as_text, value, int(as_text)
-    return made
+        number, as_text = 0.0, True
+    return bridge.struct(
+        "com.sun.star.sheet.FilterFieldValue",
+        IsNumeric=not as_text,
+        NumericValue=number,
+        StringValue=value,
+        FilterType=int(as_text),
+    )

@@ -29,14 +29,10 @@ def keep(command: Sequence[str], profile_to_remove: str | None) -> int:
 
 def _watch(office: subprocess.Popen[bytes]) -> int:
     while office.poll() is None:
-        if _owner_is_gone():
+        ready, _, _ = select.select([sys.stdin], [], [], _LOOK_EVERY)
+        if ready and os.read(sys.stdin.fileno(), 1) == b"":
             return _end(office)
     return office.returncode
-
-
-def _owner_is_gone() -> bool:
-    ready, _, _ = select.select([sys.stdin], [], [], _LOOK_EVERY)
-    return bool(ready) and os.read(sys.stdin.fileno(), 1) == b""
 
 
 def _end(office: subprocess.Popen[bytes]) -> int:

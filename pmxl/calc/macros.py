@@ -19,7 +19,10 @@ def run(office: "Office", books: "Books", name: str, args: list[Any]) -> Any:
     found = _OF_BOOK.fullmatch(name)
     book = books(found["book"].replace("''", "'")) if found else None
     macro = found["macro"] if found else name
-    script = _script(_provider(office, book), _url(macro, book), name)
+    try:
+        script = _provider(office, book).getScript(_url(macro, book))
+    except bridge.uno_error() as error:
+        raise MacroNotFoundError(name) from error
     try:
         return script.invoke(tuple(args), (), ())[0]
     except bridge.uno_error() as error:
@@ -28,16 +31,9 @@ def run(office: "Office", books: "Books", name: str, args: list[Any]) -> Any:
 
 def _provider(office: "Office", book: "Book | None") -> Uno:
     if book is not None:
-        return book.xl.getScriptProvider()
+        return book.api.getScriptProvider()
     factory = office.context.getValueByName("/singletons/com.sun.star.script.provider.theMasterScriptProviderFactory")
     return factory.createScriptProvider("")
-
-
-def _script(provider: Uno, url: str, name: str) -> Uno:
-    try:
-        return provider.getScript(url)
-    except bridge.uno_error() as error:
-        raise MacroNotFoundError(name) from error
 
 
 def _url(macro: str, book: "Book | None") -> str:
@@ -52,7 +48,7 @@ def _url(macro: str, book: "Book | None") -> str:
 
 def _library(book: "Book | None") -> str:
     """Macros of an Excel file stand in the library of its VBA project, Calc's own in Standard."""
-    libraries = book.xl.BasicLibraries if book else None
+    libraries = book.api.BasicLibraries if book else None
     if libraries is not None and libraries.VBACompatibilityMode:
         return str(libraries.ProjectName)
     return "Standard"

@@ -19,6 +19,7 @@ _BUTTONS = {
     "yes_no": 3 | _YES_FIRST,
     "yes_no_cancel": 4 | _YES_FIRST,
 }  # com.sun.star.awt.MessageBoxButtons
+_KINDS = {"info": "INFOBOX", "critical": "ERRORBOX"}
 _PRESSED = {0: "cancel", 1: "ok", 2: "yes", 3: "no"}  # com.sun.star.awt.MessageBoxResults
 
 
@@ -32,25 +33,25 @@ class StatusBar:
 
     def show(self, text: str) -> None:
         """Shows a text; an empty one gives the bar back to Calc."""
-        self._end()
+        if self._indicator is not None:
+            with suppress(bridge.uno_error()):  # the window it belonged to may be closed
+                self._indicator.end()
+            self._indicator = None
         book = self._books.current
         if text and book and book.controller:
             self._indicator = book.controller.Frame.createStatusIndicator()
             self._indicator.start(text, 0)
         self.text = text
 
-    def _end(self) -> None:
-        indicator, self._indicator = self._indicator, None
-        with suppress(bridge.uno_error()):  # the window it belonged to may be closed
-            if indicator is not None:
-                indicator.end()
-
 
 def ask(office: "Office", book: "Book | None", prompt: str, title: str, buttons: str | None, mode: str | None) -> str:
     """Shows a message box over the workbook's window and gives the name of the button pressed."""
     toolkit = office.create("com.sun.star.awt.Toolkit")
     parent = book.controller.Frame.ContainerWindow if book and book.controller else toolkit.getDesktopWindow()
-    box = toolkit.createMessageBox(parent, _kind(buttons, mode), _BUTTONS[buttons], title, prompt)
+    # an information box has no choice of buttons in Calc
+    name = _KINDS.get(mode or "", "MESSAGEBOX") if buttons in (None, "ok") else "QUERYBOX"
+    kind = bridge.enum("com.sun.star.awt.MessageBoxType", name)
+    box = toolkit.createMessageBox(parent, kind, _BUTTONS[buttons], title, prompt)
     try:
         return _PRESSED[box.execute()]
     finally:
@@ -63,9 +64,3 @@ def keep_unseen(unseen: list[str], prompt: str, buttons: str | None) -> str:
         raise AlertUnseenError(prompt)
     unseen.append(prompt)
     return "ok"
-
-
-def _kind(buttons: str | None, mode: str | None) -> Uno:
-    name = {"info": "INFOBOX", "critical": "ERRORBOX"}.get(mode or "", "MESSAGEBOX")
-    # an information box has no choice of buttons in Calc
-    return bridge.enum("com.sun.star.awt.MessageBoxType", "QUERYBOX" if buttons not in (None, "ok") else name)

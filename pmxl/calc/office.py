@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +17,7 @@ from pmxl.calc.bridge import Uno
 from pmxl.calc.errors import OfficeNotInstalledError, OfficeNotReachableError, OfficeNotStartedError
 
 _RETRY_EVERY = 0.05
-_PATIENCE = 10.0
+_STARTING, _PATIENCE = 60.0, 10.0
 _TRIES = 5
 
 
@@ -39,16 +40,22 @@ class Office:
         """Makes an instance of a UNO service inside the office."""
         return self.context.ServiceManager.createInstanceWithContext(service, self.context)
 
-    @property
-    def ours(self) -> bool:
-        """Says whether pmxl started this office and so may end it."""
-        return self.keeper is not None
+    def documents(self) -> Iterator[Uno]:
+        """Gives every open document."""
+        components = self.desktop.Components.createEnumeration()
+        while components.hasMoreElements():
+            yield components.nextElement()
 
     def release(self) -> None:
         """Ends an office that pmxl started, with its unsaved documents; leaves any other running."""
         if self.keeper is None:
             return
-        self._terminate()
+        with suppress(bridge.uno_error()):  # the bridge breaks while the office ends; the keeper ends whatever is left
+            for document in list(self.documents()):
+                if hasattr(document, "setModified"):
+                    document.setModified(False)
+                    document.close(True)
+            self.desktop.terminate()
         if self.keeper.stdin:
             self.keeper.stdin.close()
         try:
@@ -57,34 +64,25 @@ class Office:
             self.keeper.kill()
         self.keeper = None
 
-    def _terminate(self) -> None:
-        try:
-            _close_documents(self.desktop)
-            self.desktop.terminate()
-        except bridge.uno_error():
-            return  # the bridge breaks while the office ends; the keeper ends whatever is left
 
-
-def start_office(
-    *, headless: bool = True, port: int | None = None, profile: str | None = None, patience: float = 60
-) -> Office:
+def start_office(*, headless: bool = True, port: int | None = None, profile: str | None = None) -> Office:
     """Starts an office with a profile of its own and waits until it answers.
 
     It listens on a pipe, or on the loopback `port` if one is given. Without `profile` it gets a new one that goes when
     the office ends. The office never outlives this process.
     """
-    program = _soffice()
     folder = profile or tempfile.mkdtemp(prefix="pmxl-calc-")
     accept = f"socket,host=127.0.0.1,port={port},tcpNoDelay=1" if port else f"pipe,name=pmxl-{secrets.token_hex(8)}"
     command = [
-        program,
-        *_options(headless),
+        _soffice(),
+        *(["--headless"] if headless else []),
+        *("--norestore", "--nologo", "--nodefault", "--nofirststartwizard"),
         f"-env:UserInstallation={Path(folder).resolve().as_uri()}",
         f"--accept={accept};urp;",
     ]
     keeper = _keep(command, "" if profile else folder)
     try:
-        context = _wait_for(accept, keeper, time.monotonic() + patience)
+        context = _wait_for(accept, keeper, time.monotonic() + _STARTING)
     except BaseException:
         keeper.kill() if keeper.stdin is None else keeper.stdin.close()
         raise
@@ -111,10 +109,6 @@ def _soffice() -> str:
     if program is None or not program.exists():
         raise OfficeNotInstalledError
     return str(program)
-
-
-def _options(headless: bool) -> list[str]:
-    return [*(["--headless"] if headless else []), "--norestore", "--nologo", "--nodefault", "--nofirststartwizard"]
 
 
 def _keep(command: list[str], profile_to_remove: str) -> subprocess.Popen[bytes]:
@@ -184,12 +178,3 @@ def _own_process_file(context: Uno, name: str) -> bytes:
         return bytes(stream.readBytes(None, 65536)[1].value)
     finally:
         stream.closeInput()
-
-
-def _close_documents(desktop: Uno) -> None:
-    components = desktop.Components.createEnumeration()
-    while components.hasMoreElements():
-        document = components.nextElement()
-        if hasattr(document, "setModified"):
-            document.setModified(False)
-            document.close(True)

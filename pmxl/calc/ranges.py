@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Any
 from pmxl.calc import blocks, bridge, files, formulas
 from pmxl.calc.areas import Area
 from pmxl.calc.bridge import Uno
-from pmxl.calc.edges import current_region, end_of, expanded
-from pmxl.calc.errors import NotInCalcError
+from pmxl.calc.edges import end_of, expanded
+from pmxl.calc.errors import AddressError, NotInCalcError
 from pmxl.calc.filters import AutoFilter, filter_over
-from pmxl.calc.limits import NotInCalc
-from pmxl.calc.links import add_link, link_of
 from pmxl.calc.looks import Look
-from pmxl.calc.notes import Note, add_note, note_on
+from pmxl.calc.members import NotInCalc
+from pmxl.calc.notes import NOTES, Note
 from pmxl.calc.validation import DataValidation
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from pmxl.calc.sheets import Sheet
     from pmxl.calc.tables import Table
 
-_CONTENTS, _FORMATS, _NOTES = 1 | 2 | 4 | 16, 32 | 64 | 512, 8  # com.sun.star.sheet.CellFlags
+_CONTENTS, _FORMATS = 1 | 2 | 4 | 16, 32 | 64 | 512  # com.sun.star.sheet.CellFlags
 _CONSTANTS = {None: 1 | 2 | 4, "numbers": 1 | 2, "text": 4}
 _RESULTS = {None: 1 | 2 | 4, "numbers": 1, "text": 2, "errors": 4}  # com.sun.star.sheet.FormulaResult
 
@@ -43,23 +42,14 @@ class Range(Look):
     autofill = NotInCalc("自动填充（通过 xlwings）", "请直接写入各单元格")
 
     def __init__(self, sheet: "Sheet", area: Area) -> None:
-        self.sheet = sheet
-        self.area = area
+        super().__init__(sheet, area)
         self.arg1_input = ""
         self.options: dict[str, Any] = {}
-        self._xl: Uno | None = None
-
-    @property
-    def api(self) -> Uno:
-        """The UNO cell range; None for a range without cells."""
-        if self._xl is None and self.area.size:
-            self._xl = self.sheet.xl_area(self.area)
-        return self._xl
 
     @property
     def cell(self) -> Uno:
         """The UNO cell at the top left."""
-        return self.sheet.xl.getCellByPosition(self.area.left - 1, self.area.top - 1)
+        return self.sheet.api.getCellByPosition(self.area.left - 1, self.area.top - 1)
 
     @property
     def row(self) -> int:
@@ -86,8 +76,8 @@ class Range(Look):
 
     def __call__(self, arg1: int, arg2: int | None = None) -> "Range":
         """Gives a cell by row and column, or by its number along the rows, counted from one."""
-        row, column = (arg1, arg2) if arg2 is not None else _place(arg1, self.area.columns)
-        return self.sheet.range_at(Area(self.row + row - 1, self.column + column - 1, 1, 1))
+        row, column = (arg1 - 1, arg2 - 1) if arg2 is not None else divmod(arg1 - 1, self.area.columns)
+        return self.sheet.range_at(Area(self.row + row, self.column + column, 1, 1))
 
     def column_at(self, index: int) -> "Range":
         """Gives one of its columns, counted from one."""
@@ -156,7 +146,7 @@ class Range(Look):
 
     def clear(self) -> None:
         """Empties the cells and takes formats and notes away."""
-        self.sheet.clear_cells(self.api, _CONTENTS | _FORMATS | _NOTES)
+        self.sheet.clear_cells(self.api, _CONTENTS | _FORMATS | NOTES)
 
     def find(self, text: str, whole: bool, direction: str, order: str, match_case: bool) -> "Range | None":
         """Finds the first cell that shows the text."""
@@ -204,8 +194,10 @@ class Range(Look):
 
     @property
     def current_region(self) -> "Range":
-        """The block of filled cells around it."""
-        return current_region(self)
+        """The block of filled cells around it that empty rows and columns bound."""
+        cursor = self.sheet.api.createCursorByRange(self.api)
+        cursor.collapseToCurrentRegion()
+        return self.sheet.range_of(cursor.RangeAddress)
 
     def end(self, direction: str) -> "Range":
         """The cell that Ctrl and an arrow key lead to."""
@@ -219,7 +211,7 @@ class Range(Look):
     def table(self) -> "Table | None":
         """The table in which its first cell lies."""
         first = Area(self.row, self.column, 1, 1)
-        return next((table for table in self.sheet.tables if table.area.holds(first)), None)
+        return next((table for table in self.sheet.tables if first.within(table.area)), None)
 
     @property
     def autofilter(self) -> AutoFilter:
@@ -248,32 +240,29 @@ class Range(Look):
         """Inserts cells; those that stood here move down or right."""
         mode = self._mode({"down": "DOWN", "right": "RIGHT"}, shift)
         with self.sheet.changing(self.area, "插入单元格"):
-            self.sheet.xl.insertCells(self._xl_address(), bridge.enum("com.sun.star.sheet.CellInsertMode", mode))
+            self.sheet.api.insertCells(self._xl_address(), bridge.enum("com.sun.star.sheet.CellInsertMode", mode))
 
     def delete(self, shift: str | None) -> None:
         """Deletes the cells; those below or to the right move in."""
         mode = self._mode({"up": "UP", "left": "LEFT"}, shift)
         with self.sheet.changing(self.area, "删除单元格"):
-            self.sheet.xl.removeRange(self._xl_address(), bridge.enum("com.sun.star.sheet.CellDeleteMode", mode))
+            self.sheet.api.removeRange(self._xl_address(), bridge.enum("com.sun.star.sheet.CellDeleteMode", mode))
 
     def copy(self, destination: Any = None) -> None:
         """Copies contents and formats to where another range begins."""
         if destination is None:
             raise NotInCalcError("复制到剪贴板", "请用 copy(destination) 指明目标区域")
-        target: Range = destination.impl
-        with target.sheet.changing(target.area, "复制"):
-            target.sheet.xl.copyRange(target.cell.CellAddress, self._xl_address())
+        _copy(self, destination.impl)
 
     def copy_from(self, source_range: Any, copy_type: str, skip_blanks: bool, transpose: bool) -> None:
         """Takes over another range: all of it, its values or its formulas."""
         source: Range = source_range.impl
         if skip_blanks or transpose or copy_type not in ("all", "values", "formulas"):
             raise NotInCalcError(f"选择性粘贴（{copy_type}）", "请读取值后自行写入")
-        if copy_type == "all":
-            source.copy(_Holder(self))
-            return
         target = self.sheet.range_at(Area(self.row, self.column, *source.shape))
-        if copy_type == "values":
+        if copy_type == "all":
+            _copy(source, self)
+        elif copy_type == "values":
             target.raw_value = source.raw_value
         else:
             target.formula = source.formula
@@ -282,28 +271,27 @@ class Range(Look):
         """Moves contents and formats to where another range begins."""
         target: Range = destination.impl
         with target.sheet.changing(target.area, "移动"):
-            self.sheet.xl.moveRange(target.cell.CellAddress, self._xl_address())
+            self.sheet.api.moveRange(target.cell.CellAddress, self._xl_address())
 
     def sort(self, keys: Sequence[int], ascending: Sequence[bool], has_headers: bool) -> None:
         """Sorts its rows by columns counted from one."""
         name = "com.sun.star.table.TableSortField"
         chinese = bridge.struct("com.sun.star.lang.Locale", "zh", "CN", "")  # by sound, as Excel sorts in China
-        fields = []
-        for key, upward in zip(keys, ascending, strict=True):
-            field = bridge.struct(name)
-            field.Field, field.IsAscending, field.CollatorLocale = key - 1, upward, chinese
-            fields.append(field)
+        fields = [
+            bridge.struct(name, Field=key - 1, IsAscending=upward, CollatorLocale=chinese)
+            for key, upward in zip(keys, ascending, strict=True)
+        ]
         order = bridge.load().Any(f"[]{name}", tuple(fields))
         with self.sheet.changing(self.area, "排序"):
             self.api.sort(bridge.properties(SortFields=order, ContainsHeader=has_headers, IsSortColumns=False))
 
     def group(self, by: str) -> None:
         """Groups its rows or columns into an outline."""
-        self.sheet.xl.group(self._xl_address(), _orientation(by))
+        self.sheet.api.group(self._xl_address(), _orientation(by))
 
     def ungroup(self, by: str) -> None:
         """Takes the outline of its rows or columns away."""
-        self.sheet.xl.ungroup(self._xl_address(), _orientation(by))
+        self.sheet.api.ungroup(self._xl_address(), _orientation(by))
 
     def select(self) -> None:
         """Selects it in the window."""
@@ -313,20 +301,30 @@ class Range(Look):
     @property
     def note(self) -> Note | None:
         """The note on its first cell."""
-        return note_on(self)
+        note = Note(self)
+        return note if note.text else None
 
     def add_note(self, text: str) -> Note:
         """Puts a note on its first cell."""
-        return add_note(self, text)
+        with self.sheet.changing(self.area, "写入备注"):
+            self.sheet.api.Annotations.insertNew(self.cell.CellAddress, text)
+        return Note(self)
 
     @property
     def hyperlink(self) -> str:
         """The address that its first cell leads to."""
-        return link_of(self)
+        fields = self.cell.TextFields
+        if not fields.Count:
+            raise AddressError(self.sheet.name, f"{self.address} 的超链接")
+        return str(fields[0].URL)
 
     def add_hyperlink(self, address: str, text_to_display: str, screen_tip: str | None = None) -> None:
         """Makes its first cell lead to an address."""
-        add_link(self, address, text_to_display)
+        with self.sheet.changing(self.area, "写入超链接"):
+            self.cell.setString("")
+            field = self.sheet.book.api.createInstance("com.sun.star.text.TextField.URL")
+            field.URL, field.Representation = address, text_to_display
+            self.cell.insertTextContent(self.cell.createTextCursor(), field, False)
 
     @property
     def data_validation(self) -> DataValidation:
@@ -336,7 +334,7 @@ class Range(Look):
     def to_pdf(self, path: str, quality: str = "standard") -> None:
         """Exports these cells alone."""
         self.sheet.book.heights.set_right()
-        files.export_pdf(self.sheet.book.xl, path, quality, self.api)
+        files.export_pdf(self.sheet.book.api, path, quality, self.api)
 
     @property
     def sheet_reference(self) -> str:
@@ -363,16 +361,10 @@ class Range(Look):
             self.sheet.xl_area(area).fillAuto(bridge.enum("com.sun.star.sheet.FillDirection", direction), 1)
 
 
-class _Holder:
-    """Stands where xlwings hands over its own range."""
-
-    def __init__(self, impl: Range) -> None:
-        self.impl = impl
-
-
-def _place(number: int, columns: int) -> tuple[int, int]:
-    row, column = divmod(number - 1, columns)
-    return row + 1, column + 1
+def _copy(source: Range, target: Range) -> None:
+    with target.sheet.changing(target.area, "复制"):
+        cells = blocks.address_of(source.area, source.sheet.index - 1)
+        target.sheet.api.copyRange(target.cell.CellAddress, cells)
 
 
 def _rows_for(data: Any, area: Area) -> Sequence[Sequence[Any]]:

@@ -2,28 +2,25 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
+from itertools import count
 from typing import TYPE_CHECKING
 
 from pmxl.calc import areas, bridge
 from pmxl.calc.areas import Area
 from pmxl.calc.blocks import address_of, area_of
 from pmxl.calc.bridge import Uno
-from pmxl.calc.errors import AddressError, ChangeRefusedError, NameTakenError, ProtectedSheetError
+from pmxl.calc.errors import AddressError, ChangeRefusedError, NameTakenError, NotInCalcError, ProtectedSheetError
 from pmxl.calc.formats import is_mixed
 from pmxl.calc.formulas import unquoted
-from pmxl.calc.limits import NotInCalc
-from pmxl.calc.names import SheetNames
+from pmxl.calc.members import Attribute, NotInCalc
+from pmxl.calc.names import Names
 from pmxl.calc.notes import Notes
-from pmxl.calc.panes import FreezePanes
 from pmxl.calc.ranges import Range
 from pmxl.calc.tables import Tables
 
 if TYPE_CHECKING:
     from pmxl.calc.books import Book
-
-_CONTENTS = 1 | 2 | 4 | 16  # com.sun.star.sheet.CellFlags: VALUE, DATETIME, STRING, FORMULA
-_FORMATS = 32 | 64 | 512  # HARDATTR, STYLES, EDITATTR
-_NOTES = 8
 
 
 class Sheets:
@@ -31,38 +28,31 @@ class Sheets:
 
     def __init__(self, book: "Book") -> None:
         self.book = book
-
-    @property
-    def api(self) -> Uno:
-        """The UNO collection."""
-        return self.book.xl.Sheets
+        self.api = book.api.Sheets
 
     @property
     def active(self) -> "Sheet":
         """The sheet in front; the first one if the workbook has no window."""
         controller = self.book.controller
-        return Sheet(self.book, controller.ActiveSheet if controller else self.api.getByIndex(0))
+        return Sheet(self.book, controller.ActiveSheet if controller else self.api[0])
 
     def __call__(self, name_or_index: str | int) -> "Sheet":
         """Gives a sheet by its name or its number."""
-        sheets = self.api
         if isinstance(name_or_index, int):
-            if not 1 <= name_or_index <= sheets.Count:
-                raise KeyError(name_or_index)
-            return Sheet(self.book, sheets.getByIndex(name_or_index - 1))
-        if not sheets.hasByName(name_or_index):
-            raise KeyError(name_or_index)
-        return Sheet(self.book, sheets.getByName(name_or_index))
+            if 1 <= name_or_index <= len(self):
+                return Sheet(self.book, self.api[name_or_index - 1])
+        elif name_or_index in self.api:
+            return Sheet(self.book, self.api[name_or_index])
+        raise KeyError(name_or_index)
 
     def __len__(self) -> int:
-        return int(self.api.Count)
+        return len(self.api)
 
     def __iter__(self) -> Iterator["Sheet"]:
-        sheets = self.api
-        return (Sheet(self.book, sheets.getByIndex(number)) for number in range(sheets.Count))
+        return (Sheet(self.book, xl) for xl in self.api)
 
     def __contains__(self, name: str) -> bool:
-        return bool(self.api.hasByName(name))
+        return name in self.api
 
     def add(self, before: "Sheet | None" = None, after: "Sheet | None" = None, name: str | None = None) -> "Sheet":
         """Adds a sheet, before the active one unless told where, and puts it in front."""
@@ -80,16 +70,14 @@ class Sheets:
 
     def free_name(self, stem: str) -> str:
         """Gives the stem with the first number that makes it new."""
-        taken = set(self.api.ElementNames)
-        number = 1
-        while f"{stem}{number}" in taken:
-            number += 1
-        return f"{stem}{number}"
+        taken = self.api.ElementNames
+        return next(free for number in count(1) if (free := f"{stem}{number}") not in taken)
 
 
 class Sheet:
     """One sheet."""
 
+    visible = Attribute("IsVisible", bool)
     charts = NotInCalc("图表（通过 xlwings）")
     shapes = NotInCalc("形状（通过 xlwings）")
     pictures = NotInCalc("图片（通过 xlwings）")
@@ -99,50 +87,42 @@ class Sheet:
 
     def __init__(self, book: "Book", xl: Uno) -> None:
         self.book = book
-        self.xl = xl
-        self._size: tuple[int, int] | None = None
-
-    @property
-    def api(self) -> Uno:
-        """The UNO sheet."""
-        return self.xl
+        self.api = xl
 
     @property
     def exists(self) -> bool:
         """Whether the sheet was not deleted."""
         try:
-            return bool(self.xl.Name)
+            return bool(self.api.Name)
         except bridge.uno_error():
             return False
 
     @property
     def name(self) -> str:
         """Its name."""
-        return str(self.xl.Name)
+        return str(self.api.Name)
 
     @name.setter
     def name(self, value: str) -> None:
-        self.xl.setName(value)
+        self.api.setName(value)
         if self.name != value:  # Calc says nothing when it leaves the name as it was
             raise NameTakenError(self.book.name, value)
 
     @property
     def index(self) -> int:
         """Its place, counted from one."""
-        return int(self.xl.RangeAddress.Sheet) + 1
+        return int(self.api.RangeAddress.Sheet) + 1
 
-    @property
+    @cached_property
     def size(self) -> tuple[int, int]:
         """How many rows and columns a sheet has."""
-        if self._size is None:
-            address = self.xl.RangeAddress
-            self._size = address.EndRow + 1, address.EndColumn + 1
-        return self._size
+        address = self.api.RangeAddress
+        return address.EndRow + 1, address.EndColumn + 1
 
     @property
-    def names(self) -> SheetNames:
+    def names(self) -> Names:
         """The names that only this sheet knows."""
-        return SheetNames(self)
+        return Names(self.book, self)
 
     @property
     def tables(self) -> Tables:
@@ -155,7 +135,7 @@ class Sheet:
         return Notes(self)
 
     @property
-    def freeze_panes(self) -> FreezePanes:
+    def freeze_panes(self) -> "FreezePanes":
         """Its frozen rows and columns."""
         return FreezePanes(self)
 
@@ -172,7 +152,7 @@ class Sheet:
     @property
     def used_range(self) -> Range:
         """The smallest range that holds all used cells; A1 on an empty sheet."""
-        cursor = self.xl.createCursor()
+        cursor = self.api.createCursor()
         cursor.gotoStartOfUsedArea(False)
         cursor.gotoEndOfUsedArea(True)
         return self.range_of(cursor.RangeAddress)
@@ -183,7 +163,7 @@ class Sheet:
         """Gives the range of one address, name or table, or from one corner to another."""
         first = self._resolved(arg1)
         if arg2 is not None:
-            return self.range_at(areas.spanning(first.area, self._resolved(arg2).area))
+            return self.range_at(areas.around([first.area, self._resolved(arg2).area]))
         first.arg1_input = arg1 if isinstance(arg1, str) else ""
         return first
 
@@ -197,12 +177,13 @@ class Sheet:
 
     def xl_area(self, area: Area) -> Uno:
         """Gives the UNO range of an area."""
-        return self.xl.getCellRangeByPosition(area.left - 1, area.top - 1, area.right - 1, area.bottom - 1)
+        return self.api.getCellRangeByPosition(area.left - 1, area.top - 1, area.right - 1, area.bottom - 1)
 
     @contextmanager
     def changing(self, area: Area, what: str) -> Iterator[None]:
         """Refuses to change protected cells, which Calc changes or skips in silence, and tells other refusals."""
-        if self.xl.isProtected() and self._is_locked(area):
+        cells = self.xl_area(area) if self.api.isProtected() else None
+        if cells is not None and (is_mixed(cells, "CellProtection") or cells.CellProtection.IsLocked):
             raise ProtectedSheetError(self.book.name, self.name, area.address(False, False))
         try:
             yield
@@ -213,21 +194,21 @@ class Sheet:
     def activate(self) -> None:
         """Puts it in front."""
         if self.book.controller:
-            self.book.controller.setActiveSheet(self.xl)
+            self.book.controller.setActiveSheet(self.api)
 
     select = activate
 
     def clear_contents(self) -> None:
         """Empties all cells and leaves their formats."""
-        self.clear_cells(self.xl, _CONTENTS)
+        self.cells.clear_contents()
 
     def clear_formats(self) -> None:
         """Takes all formats away and leaves the contents."""
-        self.clear_cells(self.xl, _FORMATS)
+        self.cells.clear_formats()
 
     def clear(self) -> None:
         """Empties all cells and takes formats and notes away."""
-        self.clear_cells(self.xl, _CONTENTS | _FORMATS | _NOTES)
+        self.cells.clear()
 
     def clear_cells(self, xl: Uno, flags: int) -> None:
         """Clears what the flags say from a UNO range of this sheet."""
@@ -242,7 +223,7 @@ class Sheet:
         """Deletes it."""
         name = self.name
         try:
-            self.book.xl.Sheets.removeByName(name)
+            self.book.sheets.api.removeByName(name)
         except bridge.uno_error() as error:
             raise ChangeRefusedError(self.book.name, name, "删除工作表", "工作簿至少要保留一个工作表") from error
 
@@ -254,20 +235,11 @@ class Sheet:
         if sheets.book is self.book:
             sheets.api.copyByName(self.name, sheets.free_name(f"{self.name}_"), position)
         else:
-            sheets.api.importSheet(self.book.xl, self.name, position)
+            sheets.api.importSheet(self.book.api, self.name, position)
 
     def move(self, before: "Sheet | None", after: "Sheet | None") -> None:
         """Moves it before or after another sheet of its workbook."""
-        self.book.xl.Sheets.moveByName(self.name, self.book.sheets.position(before, after))
-
-    @property
-    def visible(self) -> bool:
-        """Whether it is shown."""
-        return bool(self.xl.IsVisible)
-
-    @visible.setter
-    def visible(self, value: bool) -> None:
-        self.xl.IsVisible = value
+        self.book.sheets.api.moveByName(self.name, self.book.sheets.position(before, after))
 
     @property
     def show_gridlines(self) -> bool:
@@ -279,21 +251,18 @@ class Sheet:
         if self.book.controller:
             self.book.controller.ShowGrid = value
 
-    def _is_locked(self, area: Area) -> bool:
-        cells = self.xl_area(area)
-        return is_mixed(cells, "CellProtection") or bool(cells.CellProtection.IsLocked)
-
     def _resolved(self, arg: "str | tuple[int, ...] | Range") -> Range:
         if isinstance(arg, Range):
             return arg
         if isinstance(arg, tuple):
             return self.range_at(Area(*arg[:2], *(arg[2:] or (1, 1))))
         prefix, _, address = arg.rpartition("!")
-        sheet = self.book.sheets(unquoted(prefix)) if prefix else self
-        found = areas.parse(address, *sheet.size)
-        return sheet.range_at(found) if found else sheet.named_range(address)
+        if prefix:
+            return self.book.sheets(unquoted(prefix)).range(address)
+        found = areas.parse(address, *self.size)
+        return self.range_at(found) if found else self._named(address)
 
-    def named_range(self, name: str) -> Range:
+    def _named(self, name: str) -> Range:
         """Gives the range that a name or a table stands for."""
         for names in (self.names, self.book.names):
             if names.contains(name):
@@ -302,6 +271,32 @@ class Sheet:
         if body is None:
             raise AddressError(self.name, name)
         return body
+
+
+class FreezePanes:
+    """The frozen part of a sheet. Calc keeps it with the window, so the sheet is put in front for a moment."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+
+    def freeze_at(self, frozen_range: str) -> None:
+        """Freezes the rows and columns of an address; 1:2 has rows alone, A:B columns alone."""
+        area = self._sheet.range(frozen_range).area
+        rows, columns = self._sheet.size
+        self._freeze(0 if area.columns == columns else area.right, 0 if area.rows == rows else area.bottom)
+
+    def unfreeze(self) -> None:
+        """Lets everything scroll."""
+        self._freeze(0, 0)
+
+    def _freeze(self, columns: int, rows: int) -> None:
+        controller = self._sheet.book.controller
+        if controller is None:
+            raise NotInCalcError("冻结窗格（工作簿没有窗口）", "请打开工作簿窗口后重试")
+        before = controller.ActiveSheet
+        controller.setActiveSheet(self._sheet.api)
+        controller.freezeAtPosition(columns, rows)
+        controller.setActiveSheet(before)
 
 
 class PageSetup:
@@ -313,14 +308,14 @@ class PageSetup:
     @property
     def api(self) -> Uno:
         """The UNO page style."""
-        return self._sheet.book.xl.StyleFamilies.getByName("PageStyles").getByName(self._sheet.xl.PageStyle)
+        return self._sheet.book.api.StyleFamilies.getByName("PageStyles").getByName(self._sheet.api.PageStyle)
 
     @property
     def print_area(self) -> str | None:
         """The address of the cells that are printed; None for all."""
-        return ",".join(area_of(address).address() for address in self._sheet.xl.getPrintAreas()) or None
+        return ",".join(area_of(address).address() for address in self._sheet.api.getPrintAreas()) or None
 
     @print_area.setter
     def print_area(self, value: str | None) -> None:
         ranges = [self._sheet.range(part) for part in value.split(",")] if value else []
-        self._sheet.xl.setPrintAreas(tuple(address_of(part.area, self._sheet.index - 1) for part in ranges))
+        self._sheet.api.setPrintAreas(tuple(address_of(part.area, self._sheet.index - 1) for part in ranges))

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pmxl.calc.areas import Area
-from pmxl.calc.bridge import Uno
 
 if TYPE_CHECKING:
     from pmxl.calc.ranges import Range
@@ -37,11 +36,7 @@ class TableRows:
 
     def __init__(self, table: "Table") -> None:
         self.parent = table
-
-    @property
-    def api(self) -> Uno:
-        """The UNO database range."""
-        return self.parent.xl
+        self.api = table.api
 
     @property
     def column_count(self) -> int:
@@ -105,11 +100,7 @@ class TableColumns:
 
     def __init__(self, table: "Table") -> None:
         self.parent = table
-
-    @property
-    def api(self) -> Uno:
-        """The UNO database range."""
-        return self.parent.xl
+        self.api = table.api
 
     def __call__(self, key: int | str) -> TableColumn:
         """Gives a column by its number or heading."""

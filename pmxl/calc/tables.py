@@ -1,6 +1,7 @@
 """Excel's tables as Calc knows them: named database ranges with a heading row."""
 
 from collections.abc import Iterator, Sequence
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from pmxl.calc import bridge
@@ -9,7 +10,7 @@ from pmxl.calc.blocks import address_of, area_of
 from pmxl.calc.bridge import Uno
 from pmxl.calc.errors import NameTakenError, NotInCalcError
 from pmxl.calc.filters import AutoFilter
-from pmxl.calc.limits import NotInCalc
+from pmxl.calc.members import Attribute, NotInCalc
 from pmxl.calc.table_parts import TableColumns, TableRows
 
 if TYPE_CHECKING:
@@ -24,11 +25,8 @@ class Tables:
 
     def __init__(self, sheet: "Sheet") -> None:
         self.parent = sheet
-
-    @property
-    def api(self) -> Uno:
-        """The document's UNO collection, which holds the tables of all sheets."""
-        return self.parent.book.xl.DatabaseRanges
+        self.api = sheet.book.api.DatabaseRanges
+        """Holds the tables of all sheets."""
 
     def __call__(self, key: str | int) -> "Table":
         """Gives a table by its name or its number."""
@@ -36,19 +34,17 @@ class Tables:
             return list(self)[key - 1]
         if key not in self:
             raise KeyError(key)
-        return Table(self.parent, self.api.getByName(key))
+        return Table(self.parent, self.api[key])
 
     def __iter__(self) -> Iterator["Table"]:
-        ranges, index = self.api, self.parent.index - 1
-        found = (ranges.getByName(name) for name in ranges.ElementNames)
-        return iter([Table(self.parent, xl) for xl in found if xl.DataArea.Sheet == index])
+        index = self.parent.index - 1
+        return (Table(self.parent, xl) for xl in list(self.api) if xl.DataArea.Sheet == index)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
     def __contains__(self, name: str) -> bool:
-        ranges = self.api
-        return bool(ranges.hasByName(name)) and ranges.getByName(name).DataArea.Sheet == self.parent.index - 1
+        return name in self.api and self.api[name].DataArea.Sheet == self.parent.index - 1
 
     def add(
         self,
@@ -59,17 +55,16 @@ class Tables:
         **excel_only: object,
     ) -> "Table":
         """Makes a table of a range, with filter buttons; the style is left out, because Calc has none."""
-        ranges = self.api
-        name = name or _free_name(ranges.ElementNames)
-        if ranges.hasByName(name):
+        taken = self.api.ElementNames
+        name = name or next(free for number in count(1) if (free := f"表{number}") not in taken)
+        if name in taken:
             raise NameTakenError(self.parent.book.name, name)
         try:
-            ranges.addNewByName(name, address_of(source.impl.area, self.parent.index - 1))
+            self.api.addNewByName(name, address_of(source.impl.area, self.parent.index - 1))
         except bridge.uno_error() as error:
             raise NameTakenError(self.parent.book.name, name) from error
-        table = Table(self.parent, ranges.getByName(name))
-        table.show_headers = has_headers
-        table.show_autofilter = has_headers
+        table = Table(self.parent, self.api[name])
+        table.show_headers = table.show_autofilter = has_headers
         return table
 
 
@@ -77,6 +72,8 @@ class Table:
     """One table."""
 
     insert_row_range = None
+    show_headers = Attribute("ContainsHeader", bool)
+    show_autofilter = Attribute("AutoFilter", bool)
     table_style = NotInCalc("表格样式", _NO_STYLES)
     show_table_style_column_stripes = NotInCalc("表格列条纹", _NO_STYLES)
     show_table_style_first_column = NotInCalc("表格首列样式", _NO_STYLES)
@@ -85,30 +82,25 @@ class Table:
 
     def __init__(self, sheet: "Sheet", xl: Uno) -> None:
         self.parent = sheet
-        self.xl = xl
-
-    @property
-    def api(self) -> Uno:
-        """The UNO database range."""
-        return self.xl
+        self.api = xl
 
     @property
     def name(self) -> str:
         """Its name."""
-        return str(self.xl.Name)
+        return str(self.api.Name)
 
     @name.setter
     def name(self, value: str) -> None:
-        if value != self.name and self.parent.book.xl.DatabaseRanges.hasByName(value):
+        if value != self.name and value in self.parent.book.api.DatabaseRanges:
             raise NameTakenError(self.parent.book.name, value)
-        self.xl.setName(value)
+        self.api.setName(value)
 
     display_name = name
 
     @property
     def area(self) -> Area:
         """Where it stands."""
-        return area_of(self.xl.DataArea)
+        return area_of(self.api.DataArea)
 
     @property
     def range(self) -> "Range":
@@ -135,18 +127,9 @@ class Table:
         return self.parent.range_at(Area(area.bottom, area.left, 1, area.columns)) if self.show_totals else None
 
     @property
-    def show_headers(self) -> bool:
-        """Whether the first row is a heading."""
-        return bool(self.xl.ContainsHeader)
-
-    @show_headers.setter
-    def show_headers(self, value: bool) -> None:
-        self.xl.ContainsHeader = value
-
-    @property
     def show_totals(self) -> bool:
         """Whether the last row holds totals."""
-        return bool(self.xl.TotalsRow)
+        return bool(self.api.TotalsRow)
 
     @show_totals.setter
     def show_totals(self, value: bool) -> None:
@@ -154,18 +137,9 @@ class Table:
             raise NotInCalcError("显示或隐藏汇总行", "请在表格下方自行写入汇总公式")
 
     @property
-    def show_autofilter(self) -> bool:
-        """Whether the headings have filter buttons."""
-        return bool(self.xl.AutoFilter)
-
-    @show_autofilter.setter
-    def show_autofilter(self, value: bool) -> None:
-        self.xl.AutoFilter = value
-
-    @property
     def autofilter(self) -> AutoFilter:
         """What the rows are filtered by."""
-        return AutoFilter(self.xl)
+        return AutoFilter(self.api)
 
     @property
     def columns(self) -> TableColumns:
@@ -183,17 +157,10 @@ class Table:
 
     def resize_to(self, area: Area) -> None:
         """Makes it cover another area of the sheet."""
-        self.xl.setDataArea(address_of(area, self.parent.index - 1))
+        self.api.setDataArea(address_of(area, self.parent.index - 1))
 
     def sort(self, keys: Sequence[int], ascending: Sequence[bool]) -> None:
         """Sorts its rows by columns counted from one."""
         body = self.data_body_range
         if body:
             body.sort(keys, ascending, has_headers=False)
-
-
-def _free_name(taken: Sequence[str]) -> str:
-    number = 1
-    while f"表{number}" in taken:
-        number += 1
-    return f"表{number}"

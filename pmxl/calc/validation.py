@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from pmxl.calc import bridge
 from pmxl.calc.bridge import Uno
 from pmxl.calc.formulas import to_calc, to_excel
+from pmxl.calc.members import Attribute
 
 if TYPE_CHECKING:
     from pmxl.calc.ranges import Range
@@ -33,8 +34,28 @@ _OPERATORS = {
 _STYLES = {"STOP": "stop", "WARNING": "warning", "INFO": "information"}
 
 
+def _limit(formula: str) -> str:
+    return to_calc(formula).removeprefix("=")
+
+
+def _shown(text: str) -> str | None:
+    return to_excel(f"={text}") if text else None
+
+
 class DataValidation:
     """The rule on a range, as Calc gives it for the range as a whole."""
+
+    type = Attribute("Type", lambda kind: _TYPES.get(kind.value, "unknown"))
+    formula1 = Attribute("Formula1", _shown)
+    formula2 = Attribute("Formula2", _shown)
+    ignore_blank = Attribute("IgnoreBlankCells", bool)
+    input_title = Attribute("InputTitle", str)
+    input_message = Attribute("InputMessage", str)
+    show_input = Attribute("ShowInputMessage", bool)
+    error_title = Attribute("ErrorTitle", str)
+    error_message = Attribute("ErrorMessage", str)
+    show_error = Attribute("ShowErrorMessage", bool)
+    alert_style = Attribute("ErrorAlertStyle", lambda style: _STYLES.get(style.value))
 
     def __init__(self, cells: "Range") -> None:
         self._cells = cells
@@ -42,27 +63,12 @@ class DataValidation:
     @property
     def api(self) -> Uno:
         """A copy of the UNO rule; it counts when it is set back."""
-        return self._cells.sheet.xl_area(self._cells.area).Validation
-
-    @property
-    def type(self) -> str:
-        """The kind of rule."""
-        return _TYPES.get(self.api.Type.value, "unknown")
+        return self._cells.api.Validation
 
     @property
     def operator(self) -> str | None:
         """How values are compared; None for lists and formulas."""
-        return _OPERATORS.get(self.api.getOperator().value) if self.type not in ("none", "list", "custom") else None
-
-    @property
-    def formula1(self) -> str | None:
-        """The first limit, or the list."""
-        return _shown(self.api.getFormula1())
-
-    @property
-    def formula2(self) -> str | None:
-        """The second limit."""
-        return _shown(self.api.getFormula2())
+        return _OPERATORS.get(self.api.Operator.value) if self.type not in ("none", "list", "custom") else None
 
     @property
     def formula(self) -> str | None:
@@ -72,7 +78,7 @@ class DataValidation:
     @property
     def source(self) -> str | None:
         """The list: texts with commas between, or a reference that begins with =."""
-        text = self.api.getFormula1() if self.type == "list" else ""
+        text = self.api.Formula1 if self.type == "list" else ""
         if text.startswith('"'):
             return ",".join(part.strip('"') for part in text.split(";"))
         return _shown(text)
@@ -82,52 +88,12 @@ class DataValidation:
         """Whether a list drops down in the cell."""
         return bool(self.api.ShowList) if self.type == "list" else None
 
-    @property
-    def ignore_blank(self) -> bool:
-        """Whether a cell may be empty."""
-        return bool(self.api.IgnoreBlankCells)
-
-    @property
-    def input_title(self) -> str:
-        """The title of the hint."""
-        return str(self.api.InputTitle)
-
-    @property
-    def input_message(self) -> str:
-        """The hint."""
-        return str(self.api.InputMessage)
-
-    @property
-    def show_input(self) -> bool:
-        """Whether the hint is shown."""
-        return bool(self.api.ShowInputMessage)
-
-    @property
-    def error_title(self) -> str:
-        """The title of the refusal."""
-        return str(self.api.ErrorTitle)
-
-    @property
-    def error_message(self) -> str:
-        """The refusal."""
-        return str(self.api.ErrorMessage)
-
-    @property
-    def show_error(self) -> bool:
-        """Whether a wrong entry is refused."""
-        return bool(self.api.ShowErrorMessage)
-
-    @property
-    def alert_style(self) -> str | None:
-        """How it is refused."""
-        return _STYLES.get(self.api.ErrorAlertStyle.value)
-
     def set_list(self, source: Any, in_cell_dropdown: bool) -> None:
         """Allows the texts of a list, a range or a name."""
         if isinstance(source, Sequence):
             formula = ";".join('"' + text.replace('"', '""') + '"' for text in source)
         else:
-            formula = _reference(source)
+            formula = _limit(f"={source.sheet_reference}") if hasattr(source, "area") else str(source.name)
         self._put("LIST", None, formula, "", ShowList=int(in_cell_dropdown))
 
     def set_rule(self, rule_type: str, operator: str | None, formula1: str, formula2: str | None) -> None:
@@ -150,18 +116,3 @@ class DataValidation:
         for name, value in more.items():
             setattr(rule, name, value)
         self._cells.set_properties(Validation=rule)
-
-
-def _reference(source: Any) -> str:
-    """A range is named with its sheet; a name goes by its own."""
-    if hasattr(source, "area"):
-        return _limit(f"={source.sheet_reference}")
-    return str(source.name)
-
-
-def _limit(formula: str) -> str:
-    return to_calc(formula).removeprefix("=")
-
-
-def _shown(text: str) -> str | None:
-    return to_excel(f"={text}") if text else None

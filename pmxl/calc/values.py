@@ -2,18 +2,20 @@
 
 import datetime as dt
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from typing import Any, TypeAlias
 
 from pmxl.calc.areas import Area, Cell
 
-Value: TypeAlias = str | float | bool | dt.datetime | None
 Rows: TypeAlias = list[list[Any]]
 """Rows of cell values; Any because xlwings hands over whatever its converters made."""
 
-_DAY_MS = 86_400_000
+_DAY, _DAY_MS = dt.timedelta(days=1), 86_400_000
+_CELL_TYPES = frozenset({str, int, bool, dt.datetime, type(None)})
+_PARTS = ("year", "month", "day", "hour", "minute", "second", "microsecond")
 _LAST_SERIAL = 2_958_465  # 9999-12-31, the last date that Excel and datetime know
 
 
@@ -48,7 +50,10 @@ class Block:
 def block_of(rows: Iterable[Sequence[Any]], null_date: dt.datetime) -> Block:
     """Makes a block from rows of values that `cell_value` gave; positions are counted from one."""
     block = Block(())
-    block.data = tuple(_data_row(row, number, block, null_date) for number, row in enumerate(rows, 1))
+    block.data = tuple(
+        tuple(_datum(value, (row, column), block, null_date) for column, value in enumerate(line, 1))
+        for row, line in enumerate(rows, 1)
+    )
     return block
 
 
@@ -65,22 +70,13 @@ def plain_rows(data: Sequence[Sequence[Any]]) -> Rows:
     return [[None if value == "" else value for value in row] for row in data]
 
 
-def put_moments(rows: Rows, area: Area, null_date: dt.datetime) -> None:
-    """Turns the numbers of the area, counted from one within the rows, into datetimes."""
-    known: dict[float, Any] = {}
-    for row in rows[area.top - 1 : area.bottom]:
-        for column in range(area.left - 1, area.right):
-            value = row[column]
-            if type(value) is float:
-                row[column] = known.get(value) or known.setdefault(value, moment_of(value, null_date))
-
-
-def put_truths(rows: Rows, area: Area) -> None:
-    """Turns the numbers of the area, counted from one within the rows, into booleans."""
+def convert_numbers(rows: Rows, area: Area, convert: Callable[[float], Any]) -> None:
+    """Turns the numbers of the area, counted from one within the rows, into what they stand for."""
+    known = cache(convert)
     for row in rows[area.top - 1 : area.bottom]:
         for column in range(area.left - 1, area.right):
             if type(row[column]) is float:
-                row[column] = row[column] != 0
+                row[column] = known(row[column])
 
 
 def moment_of(serial: float, null_date: dt.datetime) -> dt.datetime | float:
@@ -92,7 +88,7 @@ def moment_of(serial: float, null_date: dt.datetime) -> dt.datetime | float:
 
 def serial_of(moment: dt.datetime, null_date: dt.datetime) -> float:
     """Writes a datetime as a serial number; a time zone is cut off, as xlwings does with Excel."""
-    return (moment.replace(tzinfo=None) - null_date) / dt.timedelta(days=1)
+    return (moment.replace(tzinfo=None) - null_date) / _DAY
 
 
 def cleaned(
@@ -109,24 +105,17 @@ def cleaned(
     if number_builder is not None:
         ways[float] = number_builder
     if datetime_builder is not dt.datetime:
-        ways[dt.datetime] = lambda moment: _built(moment, datetime_builder)
+        ways[dt.datetime] = lambda moment: datetime_builder(
+            **{part: getattr(moment, part) for part in _PARTS}, tzinfo=None
+        )
     return [[way(value) if (way := ways.get(type(value))) else value for value in row] for row in rows]
 
 
-def _built(moment: dt.datetime, builder: Callable[..., Any]) -> Any:
-    parts = ("year", "month", "day", "hour", "minute", "second", "microsecond")
-    return builder(**{part: getattr(moment, part) for part in parts}, tzinfo=None)
-
-
-def _data_row(row: Sequence[Any], number: int, block: Block, null_date: dt.datetime) -> tuple[str | float, ...]:
-    return tuple(_datum(value, number, column, block, null_date) for column, value in enumerate(row, 1))
-
-
-def _datum(value: Any, row: int, column: int, block: Block, null_date: dt.datetime) -> str | float:
+def _datum(value: Any, cell: Cell, block: Block, null_date: dt.datetime) -> str | float:
     kind = type(value)
     if kind is str:
         if value[:1] == "=" and len(value) > 1:
-            block.formulas[row, column] = value
+            block.formulas[cell] = value
             return ""
         return value[1:] if value[:1] == "'" else value  # type: ignore[no-any-return]  # kind is str
     if value is None:
@@ -135,57 +124,38 @@ def _datum(value: Any, row: int, column: int, block: Block, null_date: dt.dateti
     if kind is float or kind is int:
         return float(value)
     if kind is bool:
-        block.truths.append((row, column))
+        block.truths.append(cell)
         return float(value)
-    (block.moments if value.hour or value.minute or value.second or value.microsecond else block.dates).append(
-        (row, column)
-    )
+    (block.dates if value.time() == dt.time.min else block.moments).append(cell)
     return serial_of(value, null_date)
 
 
-_CELL_TYPES = frozenset({str, int, bool, dt.datetime, type(None)})
-
-
 def _reduced(value: Any) -> Any:
-    if isinstance(value, float):
-        return float(value) if math.isfinite(value) else None
-    if isinstance(value, str):
-        return str(value)
     if type(value).__name__ in ("NaTType", "NAType"):
         return None
-    if isinstance(value, dt.datetime):
-        return value.to_pydatetime() if hasattr(value, "to_pydatetime") else value
-    if isinstance(value, dt.date):
-        return dt.datetime.combine(value, dt.time.min)
-    return _reduced_number(value)
-
-
-def _reduced_number(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return float(value) if value.is_finite() else None
-    if isinstance(value, dt.time):
-        return (value.hour * 3600 + value.minute * 60 + value.second + value.microsecond / 1e6) / 86400
-    if isinstance(value, dt.timedelta):
-        return value / dt.timedelta(days=1)
+    for kind, reduce in _REDUCTIONS:
+        if isinstance(value, kind):
+            return reduce(value)
     if type(value).__name__ == "datetime64":
-        return cell_value(value.astype("datetime64[us]").item())
+        value = value.astype("datetime64[us]")
     if hasattr(value, "item"):
         return cell_value(value.item())
     raise TypeError(f"单元格不能写入 {type(value).__name__} 类型的值：{value!r}")
 
 
-def relative(area: Area, origin: Area) -> Area | None:
-    """Gives the part of an area that lies inside the origin, counted from one within it; None if there is none."""
-    if not area.meets(origin):
-        return None
-    top, left = max(area.top, origin.top), max(area.left, origin.left)
-    bottom, right = min(area.bottom, origin.bottom), min(area.right, origin.right)
-    return Area(top - origin.top + 1, left - origin.left + 1, bottom - top + 1, right - left + 1)
+def _finite(number: float | Decimal) -> float | None:
+    return float(number) if math.isfinite(number) else None
 
 
-def cells_in(areas: Iterable[Area]) -> Iterator[Cell]:
-    """Gives every cell of the areas."""
-    for area in areas:
-        for row in range(area.top, area.bottom + 1):
-            for column in range(area.left, area.right + 1):
-                yield row, column
+_REDUCTIONS: tuple[tuple[type, Callable[[Any], Any]], ...] = (
+    (float, _finite),
+    (Decimal, _finite),
+    (str, str),
+    (dt.datetime, lambda moment: moment.to_pydatetime() if hasattr(moment, "to_pydatetime") else moment),
+    (dt.date, lambda day: dt.datetime.combine(day, dt.time.min)),
+    (
+        dt.time,
+        lambda time: (time.hour * 3600 + time.minute * 60 + time.second + time.microsecond / 1e6) / 86_400,
+    ),
+    (dt.timedelta, lambda span: span / _DAY),
+)

@@ -153,7 +153,7 @@ def reopen(desk: "Desk", project: str, reason: str, to: str | None) -> None:
 @at_desk
 def pause(desk: "Desk", project: str, reason: str) -> None:
     """暂停项目。"""
-    from pmxl.actions.standing import pause_project
+    from pmxl.actions.pausing import pause_project
     from pmxl.cli import pages
 
     pages.done(pause_project(desk, project, reason))
@@ -165,7 +165,7 @@ def pause(desk: "Desk", project: str, reason: str) -> None:
 @at_desk
 def resume(desk: "Desk", project: str, reason: str) -> None:
     """恢复已暂停的项目。"""
-    from pmxl.actions.standing import resume_project
+    from pmxl.actions.pausing import resume_project
     from pmxl.cli import pages
 
     pages.done(resume_project(desk, project, reason))
@@ -178,7 +178,7 @@ def resume(desk: "Desk", project: str, reason: str) -> None:
 @at_desk
 def terminate(desk: "Desk", project: str, kind: str, reason: str) -> None:
     """终止项目：未立项、丢单、解约。"""
-    from pmxl.actions.standing import terminate_project
+    from pmxl.actions.pausing import terminate_project
     from pmxl.cli import pages
 
     pages.done(terminate_project(desk, project, TerminationReason(kind), reason))
@@ -294,9 +294,9 @@ def process() -> None:
     def show_process() -> None:
         from pmxl.cli import pages
         from pmxl.process.definition import PROCESS
-        from pmxl.process.drawing import table
+        from pmxl.process.overview import overview
 
-        pages.process(table(PROCESS))
+        pages.process(overview(PROCESS))
 
     ending(show_process)
 

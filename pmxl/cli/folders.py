@@ -32,7 +32,7 @@ def init(folder: Path) -> None:
 @click.command()
 @click.argument("folder", metavar="[文件夹]", type=FOLDER, required=False)
 def demo(folder: Path | None) -> None:
-    """演示：一年的示例工作区；一个项目从申请走到已关闭。"""
+    """演示：示例公司的一周，四个项目走到立项、合同、开工、关闭的关口，出六张表单和周报。"""
 
     def perform() -> None:
         from pmxl.cli.demo.performance import perform_demo
@@ -47,7 +47,7 @@ def demo(folder: Path | None) -> None:
 @click.command()
 @click.argument("folder", metavar="[文件夹]", type=FOLDER, default=Path("workbooks"))
 def build(folder: Path) -> None:
-    """生成随仓库发布的空白工作簿与示例工作区。"""
+    """生成空白工作簿与表单模板。"""
 
     def make() -> None:
         from pmxl.actions.folders import build_published

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 from rich.markup import escape
 from rich.text import Text
 
+from pmxl.actions.form_differences import Standpoint
 from pmxl.cli import pages
 from pmxl.cli.console import console, say
-from pmxl.reports.forms.differences import Standpoint
 
 if TYPE_CHECKING:
+    from pmxl.actions.form_differences import Difference
     from pmxl.actions.forms import FormsIssued
     from pmxl.actions.forms_reading import FormRead
-    from pmxl.reports.forms.differences import Difference
 
 OPEN = frozenset({Standpoint.READY, Standpoint.NEW, Standpoint.ASKS, Standpoint.CONFLICT, Standpoint.UNCLEAR})
 """What somebody still has to decide."""

@@ -8,13 +8,13 @@ from rich.markup import escape
 
 from pmxl.cli import pages, sections
 from pmxl.cli.console import say
-from pmxl.reports.paper.terms import Heading, Look, Section, plain, toned
+from pmxl.reports.paper.page import Heading, Look, Section, plain, toned
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from pmxl.actions.receipts import Incoming, ReceiptsImport
-    from pmxl.reports.paper.terms import Line, Page
+    from pmxl.reports.paper.page import Line, Page
     from pmxl.rows.money import ReceiptRow
 
 

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pmxl.cli.console import INK, say
-from pmxl.reports.paper.terms import NUMERIC, Heading, Item, Look, Page, Section, Tone
+from pmxl.reports.paper.page import NUMERIC, Heading, Item, Look, Page, Section, Tone
 from pmxl.reports.paper.words import written
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from pmxl.cli import sections
 from pmxl.cli.console import say
-from pmxl.reports.paper.terms import Page, Section
+from pmxl.reports.paper.page import Page, Section
 from pmxl.reports.weekly.book import compared, figure
 
 if TYPE_CHECKING:

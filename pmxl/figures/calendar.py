@@ -13,6 +13,7 @@ from itertools import accumulate
 
 from pmxl.figures.errors import CalendarUnknownError, WeekUnreadableError
 from pmxl.figures.leftover import Leftover
+from pmxl.rows.register import Register
 from pmxl.rows.settings import CalendarRow
 from pmxl.vocabulary import DayKind, Department
 
@@ -124,6 +125,15 @@ def work_calendars(rows: Iterable[CalendarRow] = ()) -> WorkCalendars:
         {department: _calendar(first, last, {**common, **own}) for department, own in departments.items()},
         tuple(leftovers),
     )
+
+
+def company_calendar(register: Register) -> WorkCalendar:
+    """The company's working days by 工作日历."""
+    return register.once(_company_calendar)
+
+
+def _company_calendar(register: Register) -> WorkCalendar:
+    return work_calendars(register.of(CalendarRow)).company
 
 
 def week_of(day: date) -> str:

@@ -1,4 +1,7 @@
-"""Failures of the arithmetic: dates that no calendar knows, weeks that can't be read."""
+"""Failures of the arithmetic: dates that no calendar knows, weeks and settings that can't be read."""
+
+from collections.abc import Iterable
+from decimal import Decimal
 
 from pmxl.errors import PmxlError
 
@@ -19,3 +22,18 @@ class WeekUnreadableError(PmxlError):
 
     def __init__(self, text: str) -> None:
         super().__init__(f"周次「{text}」无法识别。请按 年-W周 填写，如 2026-W47。")
+
+
+class DaysUnreadableError(PmxlError):
+    """A setting of 字典 that lists days holds something else."""
+
+    def __init__(self, word: str, value: str, default: Iterable[int]) -> None:
+        example = "、".join(map(str, default))
+        super().__init__(f"字典 › 设置 › {word}：「{value}」不是用顿号分隔的天数。请改为天数，如 {example}。")
+
+
+class ShareUnreadableError(PmxlError):
+    """A setting of 字典 that is a percentage holds something else."""
+
+    def __init__(self, word: str, found: str, default: Decimal) -> None:
+        super().__init__(f"字典 › 设置 › {word}：{found}。请改为百分数，如 {default:.0%}。")

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from pmxl.rows.acceptance import AcceptanceRow, SummaryRow
+from pmxl.rows.acceptance import AcceptanceRow, DocumentRow, SummaryRow
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.initiation import MemberRow, ProjectRow, StepRow, SurveyRow
 from pmxl.rows.meetings import MeetingRow
@@ -89,6 +89,11 @@ def last_summary(rows: Iterable[SummaryRow]) -> SummaryRow | None:
     return latest(rows, lambda row: row.summarised)
 
 
+def latest_documents(rows: Iterable[DocumentRow]) -> tuple[DocumentRow, ...]:
+    """The latest version of each document of 文档登记."""
+    return tuple({row.number: row for row in sorted(rows, key=lambda row: row.version or 0)}.values())
+
+
 def last_survey(rows: Iterable[SurveyRow]) -> SurveyRow | None:
     """The last round of 踏勘安排."""
     return latest(rows, lambda row: row.round)
@@ -142,6 +147,11 @@ def task_is_at_odds(row: TaskRow) -> bool:
 def finished_on(row: TaskRow) -> date | None:
     """The day on which a task was done; none while it isn't, or where nobody wrote it down."""
     return row.actual_finish if task_is_done(row) else None
+
+
+def due_finish(row: TaskRow) -> date | None:
+    """The day by which a task was to be finished: 基线完成, or 计划完成 where it has no baseline."""
+    return row.baseline_finish or row.planned_finish
 
 
 def step_is_done(row: StepRow) -> bool:

@@ -35,6 +35,13 @@ Entry = Scalar | int | Decimal
 """What may be written. Text stays text whatever it begins with; Decimal is written to the last digit."""
 
 
+def as_cell(entry: Entry) -> Cell:
+    """What a cell holds once an entry was written into it: numbers are float, empty text is nothing."""
+    if isinstance(entry, Decimal) or (isinstance(entry, int) and not isinstance(entry, bool)):
+        return float(entry)
+    return None if entry == "" else entry
+
+
 def same(held: Cell, entry: Entry) -> bool:
     """Whether a cell holds what was expected: numbers by value, empty text as empty, dates by day."""
     return _plain(held) == _plain(entry) and isinstance(held, bool) == isinstance(entry, bool)

@@ -11,6 +11,10 @@ from pmxl.grids.layout import Layout
 _HALF_WIDTH = {0xFF01 + i: 0x21 + i for i in range(0x5E)} | {0x3000: 0x20, 0xA0: 0x20}
 _TOTAL = re.compile(r"(合|总|小|共|累)计|总额|(sub|grand)?total", re.IGNORECASE)
 
+_SUMS_UP = re.compile(
+    r"(合|总|小|共|累)计|总和|总额|总金额|平均|汇总|(sub|grand|\b)total|\b(average|sum)\b", re.IGNORECASE
+)
+
 MOVE_TOTALS = "请把合计移到表头上方（或做成表格的汇总行）"
 """What to do about a totals row typed by hand."""
 
@@ -54,6 +58,12 @@ def key_headings(layout: Layout, key: Mapping[str, Entry]) -> tuple[str, ...]:
 def shown_key(key: Mapping[str, Entry]) -> str:
     """A key as a person reads it."""
     return " / ".join("" if value is None else str(value) for value in key.values())
+
+
+def sums_up(cells: Sequence[Cell]) -> bool:
+    """Whether a cell of a row is a label that says so: 合计金额, 本页合计（元）, 平均."""
+    texts = (cell for cell in cells if isinstance(cell, str) and not isinstance(cell, ErrorValue))
+    return any(_SUMS_UP.search("".join(text.split())) for text in texts)
 
 
 def looks_like_totals(cells: Sequence[Cell]) -> bool:

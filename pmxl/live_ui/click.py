@@ -9,8 +9,8 @@ from pmxl.actions.desk import Desk
 from pmxl.errors import PmxlError, system_says
 from pmxl.live_ui.asking import TITLE
 from pmxl.live_ui.buttons import deeds
+from pmxl.live_ui.click_log import logger
 from pmxl.live_ui.errors import CancelledError, UnknownTagError
-from pmxl.live_ui.log import logger
 from pmxl.live_ui.session import Session
 from pmxl.live_ui.told import Told
 from pmxl.outcomes.finding import Place

@@ -8,7 +8,7 @@ from importlib import metadata
 from typing import TYPE_CHECKING
 
 import pmxl
-from pmxl.adapters.live import host
+from pmxl.adapters import host
 from pmxl.live_ui.home import log_file
 
 if TYPE_CHECKING:

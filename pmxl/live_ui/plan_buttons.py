@@ -10,7 +10,7 @@ from pmxl.rows.schedule import TaskRow
 from pmxl.vocabulary import Document
 
 if TYPE_CHECKING:
-    from pmxl.reports.paper.terms import Page
+    from pmxl.reports.paper.page import Page
 
 
 def weekly(session: Session) -> Told:

@@ -8,7 +8,7 @@ from typing import ClassVar
 from pmxl.actions.desk import Desk
 from pmxl.outcomes.finding import Finding, Place
 from pmxl.reports.paper.book import Cover, write_pages
-from pmxl.reports.paper.terms import Heading, Item, Line, Look, Page, Section, Tone, plain
+from pmxl.reports.paper.page import Heading, Item, Line, Look, Page, Section, Tone, plain
 from pmxl.rows.column import text
 from pmxl.rows.row import Origin, Row, Sheet
 from pmxl.vocabulary import Book, Department

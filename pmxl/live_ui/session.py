@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmxl.actions.desk import Desk
-from pmxl.adapters.live import host
+from pmxl.adapters import host
 from pmxl.live_ui.asking import TITLE, ask_text
 from pmxl.live_ui.errors import AnswerUnreadableError, CancelledError, NothingSelectedError
 from pmxl.live_ui.told import of_unseen

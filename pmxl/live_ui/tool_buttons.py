@@ -1,12 +1,11 @@
 """工具: 数据字典, 操作日志验证, 备份, 恢复, 日志, 诊断, 帮助, 关于."""
 
-import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmxl.actions.log import verify_log
-from pmxl.adapters.closed_file.backups import backups, file_away
+from pmxl.adapters.folder import FolderWorkspace
 from pmxl.live_ui import diagnosis
 from pmxl.live_ui.desktop import copy_text, show_file
 from pmxl.live_ui.home import log_file, user_folder
@@ -17,7 +16,7 @@ from pmxl.rows.column import Column
 from pmxl.rows.sheets import SHEETS
 
 if TYPE_CHECKING:
-    from pmxl.reports.paper.terms import Line
+    from pmxl.reports.paper.page import Line
 
 _SHOWN = 5
 
@@ -25,7 +24,7 @@ _SHOWN = 5
 def dictionary(session: Session) -> Told:
     """数据字典: every column of every sheet, as a workbook."""
     from pmxl.reports.paper.book import Cover, write_pages
-    from pmxl.reports.paper.terms import Heading, Look, Page, Section
+    from pmxl.reports.paper.page import Heading, Look, Page, Section
 
     meaning = Heading("可选值或说明", Look.LONG)
     headings = (Heading("列"), Heading("填写部门"), Heading("必填"), meaning, Heading("示例"))
@@ -64,8 +63,9 @@ def backup(session: Session) -> Told:
     desk = session.desk
     if desk.folder is None:
         return Told(("云端工作簿：这里没有本地文件夹，请用 OneDrive 的版本历史，或另存到共享文件夹。",))
-    names = [_kept(desk.folder / book.name, session) for book in desk.workspace.workbooks()]
-    kept = [name for name in names if name]
+    folder = FolderWorkspace(desk.folder, clock=desk.clock)
+    saved = [book.name for book in desk.workspace.workbooks() if (desk.folder / book.name).is_file()]
+    kept = [folder.workbook(name).back_up().name for name in saved]
     lines = (
         f"已备份 {len(kept)} 个工作簿到 备份 文件夹（磁盘上最近一次保存的内容）：",
         *(f"· {name}" for name in kept),
@@ -76,7 +76,7 @@ def backup(session: Session) -> Told:
 def restore(session: Session) -> Told:
     """恢复: which backups the workbook in front has, and how to restore one."""
     folder, name = session.desk.folder, session.book.name
-    kept = backups(folder / name) if folder else []
+    kept = FolderWorkspace(folder).workbook(name).backups() if folder else []
     if not kept:
         return Told((f"{name}：备份 文件夹里没有它的备份。",))
     shown = [f"· {one.number}　{one.at:%Y-%m-%d %H:%M:%S}" for one in kept[:_SHOWN]]
@@ -130,7 +130,7 @@ def help_(_session: Session) -> Told:
 
 
 def _column(column: Column) -> "Line":
-    from pmxl.reports.paper.terms import plain
+    from pmxl.reports.paper.page import plain
 
     words = "、".join(column.choices) or (f"字典「{column.listed}」" if column.listed else "")
     meaning = "；".join(
@@ -139,11 +139,3 @@ def _column(column: Column) -> "Line":
     needed = "是" if column.required else ""
     texts = (column.heading, str(column.owner), needed, meaning, column.example)
     return tuple(plain(text) for text in texts)
-
-
-def _kept(path: Path, session: Session) -> str:
-    if not path.is_file():
-        return ""
-    copy = path.with_name(f".~pmxl-{path.name}.copy")
-    shutil.copy2(path, copy)
-    return file_away(path, copy, session.desk.clock.now()).name

@@ -1,28 +1,39 @@
-"""Rows and cells that don't say where they stand: each stands behind the one before it, as readers must know."""
+"""A sheet's rows as they are usually written: each row and cell says where it stands, nothing but tags and text."""
 
 import re
 from collections.abc import Iterable, Iterator
 
 from pmxl.grids.grid import column_letters, column_number
 from pmxl.ooxml.sheet_stream import Dialect, Piece, pieces
+from pmxl.ooxml.xml_tags import escaped
 
 _PLACED = re.compile(rb"""\sr\s*=\s*["'](?:[A-Z]{1,3})?(\d{1,7})["']""")
 _COLUMN = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})\d{1,7}["']""")
+_CDATA, _COMMENT = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL), re.compile(rb"<!--.*?-->", re.DOTALL)
 _ANY = re.compile(rb"""\sr\s*=""")
 
 
-def addressed(stream: Iterable[bytes]) -> Iterator[bytes]:
-    """The bytes of a sheet with an address in every row and cell; usual ones pass as they are."""
+def placed_pieces(stream: Iterable[bytes]) -> Iterator[tuple[Piece, Dialect, bytes]]:
+    """A sheet in pieces, with an address in every row and cell; usual ones pass as they are."""
     last = 0
     for piece, dialect, block in pieces(stream):
-        if piece is not Piece.ROWS:
-            yield block
-            continue
-        if block.count(b' r="') < block.count(dialect.row_open) + block.count(b"<" + dialect.prefix + b"c"):
-            block = _completed(block, dialect, last)  # noqa: PLW2901  # the same block, with what it left unsaid
-        found = _PLACED.search(block, block.rfind(dialect.row_open))
+        rows = in_place(block, dialect, last) if piece is Piece.ROWS else block
+        found = _PLACED.search(rows, rows.rfind(dialect.row_open)) if piece is Piece.ROWS else None
         last = int(found[1]) if found else last
-        yield block
+        yield piece, dialect, rows
+
+
+def in_place(rows: bytes, dialect: Dialect, last: int) -> bytes:
+    """Rows with an address in each and in every cell; `last` is the row before them. The same object where usual."""
+    if b"<!" in rows:
+        rows = _plain(rows)
+    return _completed(rows, dialect, last) if dialect.unplaced.search(rows) else rows
+
+
+def _plain(block: bytes) -> bytes:
+    """Rows without comments, and with CDATA as the escaped text that it stands for."""
+    texts = _CDATA.sub(lambda match: escaped(match[1].decode("utf-8", "replace")).encode(), block)
+    return _COMMENT.sub(b"", texts)
 
 
 def _completed(block: bytes, dialect: Dialect, last: int) -> bytes:

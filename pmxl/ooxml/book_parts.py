@@ -11,7 +11,8 @@ from pmxl.ooxml.xml_tags import Tag, XmlRefusedError, parsed
 from pmxl.ooxml.zip_package import ZipPackage
 
 _STRICT = "http://purl.oclc.org/ooxml/"
-_TRUE = {"1", "true", "on"}
+TRUE = {"1", "true", "on"}
+"""How XML writes yes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +87,21 @@ class BookParts:
         return any(entry.name.casefold().startswith("_xmlsignatures/") for entry in self.package.entries)
 
     @cached_property
+    def tracks_changes(self) -> bool:
+        """Whether it is a shared workbook of the old kind, which keeps a log of every change to a cell."""
+        return any(entry.name.casefold().endswith("revisionheaders.xml") for entry in self.package.entries)
+
+    @cached_property
     def from_1904(self) -> bool:
         """Whether its dates count from 1904."""
         properties = self.root.child("workbookPr")
-        return properties is not None and properties.attributes.get("date1904") in _TRUE
+        return properties is not None and properties.attributes.get("date1904") in TRUE
 
     @cached_property
     def recalculates(self) -> bool:
         """Whether it is marked to be computed anew, so that stored results of formulas can't be believed."""
         calculation = self.root.child("calcPr")
-        return calculation is not None and calculation.attributes.get("fullCalcOnLoad") in _TRUE
+        return calculation is not None and calculation.attributes.get("fullCalcOnLoad") in TRUE
 
     @cached_property
     def sheets(self) -> tuple[SheetPart, ...]:

@@ -12,7 +12,6 @@ from pmxl.grids.cell import Cell, Stale
 from pmxl.grids.frame import Formatting, Frame
 from pmxl.grids.grid import Grid
 from pmxl.grids.layout import Layout
-from pmxl.ooxml.addresses import addressed
 from pmxl.ooxml.book_parts import BookParts, SheetPart
 from pmxl.ooxml.scan import Scan, scanned
 from pmxl.ooxml.sheet_stream import SheetRefusedError
@@ -81,15 +80,16 @@ class Content:
 
     def frame(self, layout: Layout) -> Frame | None:
         """The table around a layout's list, with the room below it."""
-        from pmxl.ooxml.tables import framed, table_under  # only those who check tables need them
+        from pmxl.ooxml.tables import framed, tables_of  # only those who check tables need them
 
         sheet = self.parts.sheet(layout)
         if layout not in self._headings:
             self.grid(layout)
         heading_row, columns = self._headings[layout]
-        table = table_under(self.parts, sheet.part, heading_row, columns)
-        if table is None or not all(table.range.left <= column <= table.range.right for column in columns.values()):
-            return None  # a small table of somebody's own beside the list
+        tables = tables_of(self.parts, sheet.part)
+        table = next((one for one in tables if one.is_of(heading_row, columns.values())), None)
+        if table is None:
+            return None
         frame, scan = framed(self.parts, sheet.part, table), self._scans[sheet.part]
         if scan.bottom <= frame.end:
             return frame
@@ -120,7 +120,7 @@ class Content:
         return formula_texts(self.parts, sheet.part, columns)
 
     def _read(self, sheet: SheetPart) -> "Rows":
-        scan = self._scans[sheet.part] = scanned(lambda: addressed(self._package.stream(sheet.part)))
+        scan = self._scans[sheet.part] = scanned(lambda: self._package.stream(sheet.part))
         slow = scan.sparse or scan.foreign or scan.odd
         rows = self.slow_rows(sheet) if slow else self._fast(sheet, scan)
         if self.parts.recalculates:
@@ -171,9 +171,7 @@ class Content:
         from pmxl.ooxml.styles import Styles
 
         strings = _Strings(enumerate(all_strings(self.parts)))
-        return read_rows(
-            addressed(self._package.stream(sheet.part)), Styles(self.parts), strings, from_1904=self.parts.from_1904
-        )
+        return read_rows(self._package.stream(sheet.part), Styles(self.parts), strings, from_1904=self.parts.from_1904)
 
     @cached_property
     def _calamine(self) -> "CalamineWorkbook":

@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from pmxl.grids.frame import Formatting
-from pmxl.ooxml.addresses import addressed
+from pmxl.ooxml.addresses import placed_pieces
 from pmxl.ooxml.book_parts import BookParts
 from pmxl.ooxml.cell_xml import cells
 from pmxl.ooxml.ranges import Range, parsed_range
-from pmxl.ooxml.sheet_stream import Piece, pieces
+from pmxl.ooxml.sheet_stream import Piece
 from pmxl.ooxml.styles import Styles
 from pmxl.ooxml.xml_tags import Tag, parsed
 
@@ -18,7 +18,7 @@ def formatting(parts: BookParts, sheet_part: str, columns: set[int], heading_row
     styles, document = Styles(parts), b""
     codes: dict[int, str] = {}
     formats: defaultdict[int, dict[int, str]] = defaultdict(dict)
-    for piece, dialect, block in pieces(addressed(parts.package.stream(sheet_part))):
+    for piece, dialect, block in placed_pieces(parts.package.stream(sheet_part)):
         if piece is not Piece.ROWS:
             document += block
             continue

@@ -1,17 +1,18 @@
 """The texts of a sheet's formulas, as they read in each cell."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from pmxl.grids.grid import column_letters, column_number
-from pmxl.ooxml.addresses import addressed
+from pmxl.ooxml.addresses import placed_pieces
 from pmxl.ooxml.book_parts import BookParts
 from pmxl.ooxml.cell_xml import CellXml, cells
 from pmxl.ooxml.formulas import ReferenceLostError, moved
-from pmxl.ooxml.sheet_stream import Dialect, Piece, pieces
+from pmxl.ooxml.ranges import parsed_range
+from pmxl.ooxml.sheet_stream import Dialect, Piece
 from pmxl.ooxml.text import formula_text
-from pmxl.ooxml.xml_tags import escaped
+from pmxl.ooxml.xml_tags import Edit, escaped, spliced
 
 _TAG_ATTRIBUTE = re.compile(rb"""\s(t|si|ref)\s*=\s*["']([^"']*)["']""")
 _MASTER = re.compile(
@@ -45,12 +46,12 @@ def formula_texts(parts: BookParts, part: str, columns: set[int]) -> Iterator[tu
     for formula in found:
         row, column, text = formula.cell.row, formula.cell.column, formula.text
         if not text and formula.group in masters:
-            text = _unshared(masters[formula.group].text, row - masters[formula.group].row)
+            text = unshared(masters[formula.group], row, column)
         yield row, column, f"={text}"
 
 
 def _formulas(parts: BookParts, part: str, columns: set[int]) -> Iterator[Formula]:
-    for piece, dialect, block in pieces(addressed(parts.package.stream(part))):
+    for piece, dialect, block in placed_pieces(parts.package.stream(part)):
         if piece is Piece.ROWS:
             yield from _formulas_in(block, dialect, columns)
 
@@ -67,24 +68,31 @@ def _formulas_in(block: bytes, dialect: Dialect, columns: set[int]) -> Iterator[
             yield Formula.read(formula, next(cells(match[0], dialect)))
 
 
-def _unshared(text: str, rows: int) -> str:
-    try:
-        return moved(text, rows)
-    except ReferenceLostError:
-        return "#REF!"
-
-
 @dataclass(frozen=True, slots=True)
 class Master:
-    """The formula that a group of cells shares, and the cell that it is written for."""
+    """The formula that a group of cells shares, the cell that it is written for, and the last row of the group."""
 
     text: str
     row: int
     column: int
+    last: int
+
+    def at_its_ends(self) -> "Iterator[tuple[str, int]]":
+        """The formula as it reads in the first and in the last row of its group, and that row."""
+        yield self.text, self.row
+        yield unshared(self, self.last, self.column), self.last
 
 
-def shared_masters(parts: BookParts, part: str, groups: set[str]) -> "dict[str, Master]":
-    """The shared formulas' masters by group."""
+def unshared(master: Master, row: int, column: int) -> str:
+    """A shared formula as it reads in one of its cells; #REF! where it would point outside the sheet."""
+    try:
+        return moved(master.text, row - master.row, column - master.column)
+    except ReferenceLostError:
+        return "#REF!"
+
+
+def shared_masters(parts: BookParts, part: str, groups: set[str] | None) -> dict[str, Master]:
+    """The shared formulas' masters by group: of the groups named, or of all."""
     masters: dict[str, Master] = {}
     rest = b""
     for chunk in parts.package.stream(part):
@@ -94,10 +102,24 @@ def shared_masters(parts: BookParts, part: str, groups: set[str]) -> "dict[str, 
             end = match.end()
             attributes = dict(_TAG_ATTRIBUTE.findall(match[3]))
             group = attributes.get(b"si", b"").decode()
-            if attributes.get(b"t") == b"shared" and group in groups:
-                masters[group] = Master(formula_text(match[4]), int(match[2]), column_number(match[1].decode()))
+            if attributes.get(b"t") == b"shared" and (groups is None or group in groups):
+                held = parsed_range(attributes.get(b"ref", b"").decode())
+                row, column = int(match[2]), column_number(match[1].decode())
+                masters[group] = Master(formula_text(match[4]), row, column, held.bottom if held else row)
         rest = rest[max(end, len(rest) - 70_000) :]
     return masters
+
+
+def refilled(row: bytes, dialect: Dialect, change: Callable[[str], str]) -> bytes:
+    """A row's bytes with the text of each formula changed."""
+    return spliced(
+        row,
+        (
+            Edit(match.start(2), match.end(2), escaped(change(formula_text(match[2]))).encode())
+            for match in dialect.formula.finditer(row)
+            if match[2]
+        ),
+    )
 
 
 def formula_xml(text: str, cell: str, dialect: Dialect, *, array: bool) -> bytes:

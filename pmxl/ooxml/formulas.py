@@ -1,8 +1,11 @@
-"""Formula texts: moved down with their row, and grown with the ranges they point at; never evaluated."""
+"""Formula texts: read into tokens, the references in them found and moved; never evaluated."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum, auto
+from functools import cache
+from typing import NamedTuple
 
 from pmxl.grids.grid import column_letters, column_number
 
@@ -10,17 +13,21 @@ MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 
 _CELL = r"\$?[A-Za-z]{1,3}\$?[1-9]\d{0,6}"
 _ROW, _COLUMN = r"\$?[1-9]\d{0,6}", r"\$?[A-Za-z]{1,3}"
-_TOKEN = re.compile(
-    rf"""
-      "(?:[^"]|"")*"                                             # text
-    | \[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\]                  # structured reference, or another workbook
-    | (?P<sheet>(?:'(?:[^']|'')+'|[^\W\d][\w.]*)!)?              # a sheet
+_SHEET = r"(?:'(?:[^']|'')+'|[^\W\d][\w.]*)!"
+
+
+def _grammar(sheet: str, owner: str) -> str:
+    return rf"""
+      (?P<text>"(?:[^"]|"")*")
+    | (?P<brackets>\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\])      # structured reference, or another workbook
+    | (?P<sheet>{sheet})?
       (?P<reference>{_CELL}(?::{_CELL})?|{_ROW}:{_ROW}|{_COLUMN}:{_COLUMN})(?![\w.(!\[])
-    | (?:'(?:[^']|'')+'|[^\W\d][\w.]*)!                          # a sheet before a name or whole columns
-    | [\w.\\?]+                                                  # names, functions, numbers
-    """,
-    re.VERBOSE,
-)
+    | (?P<owner>{owner})                                         # a sheet before a name
+    | (?P<word>[\w.\\?]+)                                        # names, functions, numbers
+    """
+
+
+_TOKEN = re.compile(_grammar(_SHEET, _SHEET), re.VERBOSE)
 _PART = re.compile(r"(\$?)([A-Za-z]{0,3})(\$?)(\d*)(?=:|\Z)")
 
 
@@ -28,38 +35,87 @@ class ReferenceLostError(Exception):
     """A moved formula would point outside the sheet."""
 
 
+class Kind(StrEnum):
+    """What a token of a formula is; an owner is the sheet before a name."""
+
+    TEXT = auto()
+    BRACKETS = auto()
+    REFERENCE = auto()
+    OWNER = auto()
+    WORD = auto()
+    ERROR = auto()
+    SPACE = auto()
+    SIGN = auto()
+
+
+_KINDS = {kind.value: kind for kind in Kind}
+
+
+class Token(NamedTuple):
+    """A piece of a formula: what it is, how it is written, and the sheet written before a reference."""
+
+    kind: Kind
+    text: str
+    sheet: str = ""
+
+
 @dataclass(frozen=True, slots=True)
-class Area:
-    """The rows of a list that grows: its sheet, first (heading) row, first column, last row, last column."""
+class End:
+    """One end of a reference: its column and row (0 where it names none), which are fixed by a $, the row's digits.
 
-    sheet: str
-    top: int
-    left: int
-    bottom: int
-    right: int
+    `digits` says from where to where in the formula the row number is written.
+    """
+
+    column: int
+    fixed_column: bool
+    row: int
+    fixed_row: bool
+    digits: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class RangeFound:
-    """A range of cells in a formula: its sheet, first and last column and row, which of them are fixed by a $."""
+class Reference:
+    """A cell, a range, whole rows or whole columns; `sheet` is casefolded, None where it is not a single known one.
+
+    A cell is a reference whose two ends are the same object. `call` is the function it is an argument of, and where
+    that begins.
+    """
 
     sheet: str | None
-    columns: tuple[tuple[str, bool], tuple[str, bool]]
-    rows: tuple[int, int]
-    fixed_rows: tuple[bool, bool]
-    last_row: tuple[int, int]
-    """Where in the formula the last row's digits stand."""
+    first: End
+    last: End
+    call: tuple[str, int] = ("", 0)
+
+    @property
+    def is_cell(self) -> bool:
+        """Whether it is written as one cell."""
+        return self.first is self.last
 
 
-def ranges(formula: str, here: str | None) -> Iterator[RangeFound]:
-    """Every range of a formula, single cells and whole columns left out; `here` is the sheet that it stands on."""
+def tokens(formula: str, sheet: str = _SHEET, owner: str = _SHEET) -> Iterator[Token]:
+    """The whole formula, token by token; a dialect that writes sheets otherwise gives its patterns for them."""
+    for match in _every_token(sheet, owner).finditer(formula):
+        kind = _KINDS[match.lastgroup or ""]
+        if kind is Kind.REFERENCE:
+            yield Token(kind, match["reference"], match["sheet"] or "")
+        else:
+            yield Token(kind, match[0])
+
+
+def references(formula: str, here: str | None) -> Iterator[Reference]:
+    """Every reference of a formula; `here` is the sheet it stands on, None where references name their sheet."""
+    calls, word, at = [("", 0)], "", 0
     for match in _TOKEN.finditer(formula):
-        first, _, last = (match["reference"] or "").partition(":")
-        start, end = _PART.fullmatch(first), _PART.fullmatch(last)
-        if start and end and start[2] and start[4] and end[4]:
-            columns = (start[2], bool(start[1])), (end[2], bool(end[1]))
-            rows, fixed = (int(start[4]), int(end[4])), (bool(start[3]), bool(end[3]))
-            yield RangeFound(_sheet(match, here), columns, rows, fixed, (match.end() - len(end[4]), match.end()))
+        for position in range(at, match.start()):
+            if formula[position] == "(":
+                calls.append((word.upper() if position == at else "", position))
+            elif formula[position] == ")" and len(calls) > 1:
+                calls.pop()
+        word, at = match[0], match.end()
+        if match["reference"] is not None:
+            sheet = _sheet(match, here)
+            ends = [_end(part, match.start("reference")) for part in _PART.finditer(match["reference"]) if part[0]]
+            yield Reference(sheet, ends[0], ends[-1], calls[-1])
 
 
 def moved(formula: str, rows: int, columns: int = 0) -> str:
@@ -74,57 +130,23 @@ def moved(formula: str, rows: int, columns: int = 0) -> str:
     return _TOKEN.sub(one, formula)
 
 
-def grown(formula: str, here: str | None, area: Area, bottom: int) -> str:
-    """The formula with every range that ends on the area's last row ending on `bottom` instead.
-
-    `here` is the sheet that the formula stands on, None where references always name their sheet. A single cell
-    grows where the list has one row only.
-    """
-
-    def one(match: re.Match[str]) -> str:
-        reference = match["reference"]
-        if reference is None or _sheet(match, here) != area.sheet.casefold():
-            return match[0]
-        return (match["sheet"] or "") + _grown(reference, area, bottom)
-
-    return _TOKEN.sub(one, formula)
-
-
-def renumbered(
-    formula: str, here: str | None, sheet: str, first: Callable[[int], int], last: Callable[[int], int]
-) -> str:
-    """The formula after rows were put into a sheet: a range's first row goes by one map, its last by the other.
-
-    `here` is the sheet that the formula stands on, None where references always name their sheet.
-    """
-
-    def one(match: re.Match[str]) -> str:
-        reference = match["reference"]
-        if reference is None or _sheet(match, here) != sheet.casefold():
-            return match[0]
-        begin, _, end = reference.partition(":")
-        return (match["sheet"] or "") + _at(begin, first) + (f":{_at(end, last)}" if end else "")
-
-    return _TOKEN.sub(one, formula)
-
-
-def points_at_row(formula: str, here: str | None, area: Area) -> bool:
-    """Whether the formula names a cell of the row below the area's last one, or a range that ends there."""
-    for match in _TOKEN.finditer(formula):
-        reference = match["reference"]
-        if reference is None or _sheet(match, here) != area.sheet.casefold():
-            continue
-        parts = [part for part in _PART.findall(reference) if part[1] and part[3]]
-        if any(int(row) == area.bottom + 1 and _within(letters, area) for _, letters, _, row in parts):
-            return True
-    return False
-
-
 def has_relative_rows(formula: str) -> bool:
     """Whether the formula holds a reference that changes from row to row."""
-    references = (match["reference"] for match in _TOKEN.finditer(formula) if match["reference"])
-    parts = (part for reference in references for part in _PART.findall(reference))
-    return any(row and not fixed_row and (letters or not fixed) for fixed, letters, fixed_row, row in parts)
+    return any(end.row and not end.fixed_row for one in references(formula, None) for end in (one.first, one.last))
+
+
+def _end(part: re.Match[str], at: int) -> End:
+    fixed, letters, fixed_row, row = part.groups()
+    column = column_number(letters) if letters else 0
+    is_fixed_row = bool(fixed_row or (fixed and not letters))
+    return End(column, bool(fixed and letters), int(row or 0), is_fixed_row, (at + part.start(4), at + part.end(4)))
+
+
+@cache
+def _every_token(sheet: str, owner: str) -> re.Pattern[str]:
+    error = r"(?P<error>\#(?:REF!|DIV/0!|N/A|NAME\?|NULL!|NUM!|VALUE!))"
+    rest = r"(?P<space>\s+) | (?P<sign><>|<=|>=|.)"
+    return re.compile(f"{error} | {_grammar(sheet, owner)} | {rest}", re.VERBOSE)
 
 
 def _moved(part: re.Match[str], rows: int, columns: int) -> str:
@@ -138,13 +160,6 @@ def _moved(part: re.Match[str], rows: int, columns: int) -> str:
     return f"{fixed_column}{column_letters(column)}{fixed_row}{number or ''}"
 
 
-def _at(part: str, row_map: Callable[[int], int]) -> str:
-    found = _PART.fullmatch(part)
-    if found is None or not found[4]:
-        return part
-    return f"{found[1]}{found[2]}{found[3]}{row_map(int(found[4]))}"
-
-
 def _sheet(match: re.Match[str], here: str | None) -> str | None:
     prefix = match["sheet"]
     if prefix is None:
@@ -155,18 +170,3 @@ def _sheet(match: re.Match[str], here: str | None) -> str | None:
     if name.startswith("'"):
         name = name[1:-1].replace("''", "'")
     return name.casefold()
-
-
-def _within(letters: str, area: Area) -> bool:
-    return area.left <= column_number(letters) <= area.right
-
-
-def _grown(reference: str, area: Area, bottom: int) -> str:
-    first, _, last = reference.partition(":")
-    start, end = _PART.fullmatch(first), _PART.fullmatch(last or first)
-    if not (start and end and start[2] and start[4] and end[4] and int(end[4]) == area.bottom):
-        return reference
-    if not last and area.bottom != area.top + 1:
-        return reference
-    inside = area.top <= int(start[4]) and _within(start[2], area) and _within(end[2], area)
-    return f"{first}:{end[1]}{end[2]}{end[3]}{bottom}" if inside else reference

@@ -9,11 +9,11 @@ from pmxl.grids.grid import address
 from pmxl.ooxml import text
 from pmxl.ooxml.book_parts import BookParts, SheetPart
 from pmxl.ooxml.cell_xml import CellReader, CellXml, cells, rich_text, shared_index
-from pmxl.ooxml.ranges import Range, parsed_range
+from pmxl.ooxml.ranges import parsed_range
 from pmxl.ooxml.shared_strings import all_strings
 from pmxl.ooxml.sheet_stream import Dialect, Piece, SheetRefusedError, pieces, row_number
 from pmxl.ooxml.styles import Styles
-from pmxl.ooxml.tables import Table, read_table
+from pmxl.ooxml.tables import Table, tables_of
 
 _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _MERGE = re.compile(rb"<[\w.-]*:?mergeCell\s[^>]*?ref=[\"']([^\"']+)[\"']")
@@ -86,7 +86,7 @@ class SheetLint:
         self._previous = 0
         self.formulas: set[str] = set()
         self.headings: dict[tuple[int, int], Cell] = {}
-        self._tops = {table.range.top for table in _read_tables(parts, part) if table.has_heading}
+        self._tops = {table.range.top for table in tables_of(parts, part) if table.has_heading}
         self.dialect = Dialect(b"")
 
     def whole(self) -> Iterator[str]:
@@ -149,17 +149,13 @@ class SheetLint:
             yield "的共享文本不存在"
         if cell.kind == b"inlineStr":
             inline = self.dialect.inline.search(cell.inner)
-            shown = rich_text(inline[1], self.dialect) if inline else ""
-            if inline is None or text.storable(shown):
-                yield text.storable(shown) or "缺少文本"
-
-
-def _read_tables(parts: BookParts, part: str) -> list[Table]:
-    return [read_table(parts, table) for table in parts.related(part, "table") if table in parts.package]
+            problem = text.storable(rich_text(inline[1], self.dialect)) if inline else None
+            if problem:
+                yield problem
 
 
 def _tables(parts: BookParts, sheet: SheetPart, headings: Mapping[tuple[int, int], Cell]) -> Iterator[str]:
-    tables = _read_tables(parts, sheet.part)
+    tables = tables_of(parts, sheet.part)
     yield from _overlaps([str(table.range) for table in tables], "表格")
     for table in tables:
         yield from table_problems(table)
@@ -177,12 +173,8 @@ def _flat(heading: str) -> str:
 def _overlaps(ranges: list[str], what: str) -> Iterator[str]:
     held = [one for one in map(parsed_range, ranges) if one is not None]
     for one, other in combinations(held, 2) if len(held) < 2000 else ():  # noqa: PLR2004  # pairs of more would take too long
-        if _meet(one, other):
+        if one.meets(other):
             yield f"{what} {one} 与 {other} 重叠"
-
-
-def _meet(one: Range, other: Range) -> bool:
-    return one.left <= other.right and other.left <= one.right and one.top <= other.bottom and other.top <= one.bottom
 
 
 def _name_problems(parts: BookParts) -> Iterator[str]:

@@ -1,11 +1,9 @@
 """Ranges of cells as sheets and tables write them: A1:F10."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pmxl.grids.grid import address, column_number
-from pmxl.ooxml.formulas import MAX_ROW, Area
 
 _RANGE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})(?::\$?([A-Za-z]{1,3})\$?(\d{1,7}))?")
 
@@ -27,13 +25,14 @@ class Range:
         """Whether a cell lies in it."""
         return self.top <= row <= self.bottom and self.left <= column <= self.right
 
+    def meets(self, other: "Range") -> bool:
+        """Whether the two have a cell in common."""
+        rows = self.top <= other.bottom and other.top <= self.bottom
+        return rows and self.left <= other.right and other.left <= self.right
+
     def is_corner(self, row: int, column: int) -> bool:
         """Whether a cell is its first one, which holds a merged range's value."""
         return (row, column) == (self.top, self.left)
-
-    def to_row(self, bottom: int) -> "Range":
-        """The same range with another last row."""
-        return replace(self, bottom=bottom)
 
     def including(self, row: int, column: int) -> "Range":
         """The smallest range that holds this one and a cell."""
@@ -47,35 +46,3 @@ def parsed_range(text: str) -> Range | None:
         return None
     left, top, right, bottom = match.groups()
     return Range(int(top), column_number(left), int(bottom or top), column_number(right or left))
-
-
-def grown_list(text: str, area: Area, bottom: int) -> str:
-    """A list of ranges (sqref) in which those that end on the area's last row end on `bottom`."""
-    return _each(text, lambda one: one.to_row(bottom) if _ends_with(one, area) else one)
-
-
-def shifted_list(text: str, area: Area, rows: int) -> str:
-    """A list of ranges in which those on the row right below the area have moved down."""
-
-    def moved(one: Range) -> Range:
-        below = one.top == one.bottom == area.bottom + 1 and area.left <= one.left <= one.right <= area.right
-        return replace(one, top=one.top + rows, bottom=one.bottom + rows) if below else one
-
-    return _each(text, moved)
-
-
-def _ends_with(one: Range, area: Area) -> bool:
-    return (
-        one.bottom == area.bottom < MAX_ROW
-        and one.left <= area.right
-        and one.right >= area.left
-        and one.top >= area.top
-    )
-
-
-def _each(text: str, change: Callable[[Range], Range]) -> str:
-    parts = text.split()
-    ranges = [parsed_range(part) for part in parts]
-    return " ".join(
-        part if one is None or change(one) == one else str(change(one)) for part, one in zip(parts, ranges, strict=True)
-    )

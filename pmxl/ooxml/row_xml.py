@@ -10,21 +10,41 @@ from pmxl.ooxml.styles import Styles
 from pmxl.ooxml.xml_tags import Edit, spliced
 
 _SPANS = re.compile(rb'\sspans="(\d+):(\d+)"')
+_HEIGHT, _HEIGHTS = re.compile(rb'\sht\s*=\s*"([\d.]+)"'), re.compile(rb'\s(?:ht|customHeight)\s*=\s*"[^"]*"')
 _FORMAT = re.compile(rb'\s(s|customFormat)="([^"]*)"')
+_LIKE_ABOVE = re.compile(rb'\s(?:s|customFormat|ht|customHeight|outlineLevel|thickTop|thickBot)="[^"]*"')
+_HIDDEN = re.compile(rb"""\s(?:hidden|collapsed)\s*=\s*["'][^"']*["']|\sht\s*=\s*["']0(?:\.0*)?["']""")
 
 
 @dataclass(frozen=True, slots=True)
 class NewCell:
     """What a cell becomes; `style` is taken where the cell isn't there yet, `more` are further attributes.
 
-    One that gives way leaves what the row holds there already; `moved` is a whole cell that comes from another row.
+    One that gives way leaves what the row holds there already.
     """
 
     content: Content
     style: int = 0
     more: bytes = b""
     gives_way: bool = False
-    moved: bytes = b""
+
+
+DEFAULT_HEIGHT = 15.0
+"""Points, of a row that says nothing of its height."""
+
+
+def height_of(attributes: bytes) -> float | None:
+    """The height in points that a row's attributes give it."""
+    found = _HEIGHT.search(attributes)
+    return float(found[1]) if found else None
+
+
+def with_height(raw: bytes, height: float) -> bytes:
+    """A row's bytes with another height, in points."""
+    head = raw.index(b">")
+    head -= raw[head - 1 : head] == b"/"
+    points = f"{height:.2f}".rstrip("0").rstrip(".").encode()
+    return b'%b ht="%b" customHeight="1"%b' % (_HEIGHTS.sub(b"", raw[:head]), points, raw[head:])
 
 
 def row_style(raw: bytes) -> int:
@@ -50,24 +70,29 @@ def patched(raw: bytes, number: int, new: Mapping[int, NewCell], dialect: Dialec
     return spliced(opened, _joined(edits))
 
 
-def without(raw: bytes, columns: range, dialect: Dialect) -> bytes:
-    """A row's bytes without the cells in these columns."""
-    gone = [cell for cell in cells(raw, dialect) if cell.column in columns]
-    return spliced(raw, [Edit(cell.start, cell.end, b"") for cell in gone])
-
-
 def fresh(number: int, new: Mapping[int, NewCell], above: bytes, dialect: Dialect, styles: Styles) -> bytes:
-    """A new row; its own format is that of the row above."""
+    """A new row; its format, height and outline level are those of the row above."""
     p, body = dialect.prefix, b""
     for column, cell in sorted(new.items()):
         body += _cell(number, column, cell.style, cell, dialect, styles)
-    kept = b"".join(b' %b="%b"' % pair for pair in _FORMAT.findall(above[: above.find(b">") + 1]))
-    return b'<%brow r="%d"%b%b>%b</%brow>' % (p, number, _fresh_spans(above, new), kept, body, p)
+    opened = above[: above.find(b">") + 1]
+    kept = b"".join(_LIKE_ABOVE.findall(_HIDDEN.sub(b"", opened)))
+    return b'<%brow r="%d"%b%b>%b</%brow>' % (p, number, _fresh_spans(opened, new), kept, body, p)
+
+
+def shown_like(raw: bytes, above: bytes) -> bytes:
+    """A blank row's bytes without what hides it, of the height and outline level of the row above unless it has own."""
+    head = raw.index(b">")
+    head -= raw[head - 1 : head] == b"/"
+    opened = _HIDDEN.sub(b"", raw[:head])
+    like = _LIKE_ABOVE.findall(_HIDDEN.sub(b"", above[: above.find(b">") + 1]))
+    own = {name.split(b"=")[0] for name in _LIKE_ABOVE.findall(opened)} | {b" s", b" customFormat"}
+    if b" ht" in own:
+        own.add(b" customHeight")
+    return opened + b"".join(one for one in like if one.split(b"=")[0] not in own) + raw[head:]
 
 
 def _cell(number: int, column: int, style: int, cell: NewCell, dialect: Dialect, styles: Styles) -> bytes:
-    if cell.moved:
-        return cell.moved
     look = cell.content.look
     fitting = styles.fitting(style, look) if look is not None else style
     return written(number, column, fitting, cell.content, dialect, more=cell.more)
@@ -111,7 +136,7 @@ def _spans(row: bytes, new: Mapping[int, NewCell]) -> list[Edit]:
 
 
 def _fresh_spans(above: bytes, new: Mapping[int, NewCell]) -> bytes:
-    match = _SPANS.search(above, 0, above.find(b">") + 1)
+    match = _SPANS.search(above)
     return _widened(match, new) if match and new else b""
 
 

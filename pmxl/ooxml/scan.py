@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pmxl.grids.grid import column_number
-from pmxl.ooxml.sheet_stream import Dialect, Piece, SheetRefusedError, pieces
+from pmxl.ooxml.addresses import placed_pieces
+from pmxl.ooxml.sheet_stream import Dialect, Piece, SheetRefusedError
 
 _CELL = re.compile(rb"""[^>]*?\sr\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
 _ADDRESS = re.compile(rb"([A-Z]{1,3})(\d{1,7})")
@@ -49,7 +50,7 @@ class Scan:
 def scanned(stream: Callable[[], Iterable[bytes]]) -> Scan:
     """The scan of one sheet; `stream` gives its bytes from the start, each time that it is called."""
     scan = Scan()
-    for piece, dialect, block in pieces(stream()):
+    for piece, dialect, block in placed_pieces(stream()):
         scan.size += len(block)
         if scan.size > _LARGEST:
             raise SheetRefusedError(f"工作表解压后超过 {_LARGEST >> 20} MB")
@@ -82,7 +83,9 @@ def _look_at(block: bytes, dialect: Dialect, scan: Scan) -> None:
 def _rightmost(stream: Iterable[bytes]) -> int:
     """The last column of a sheet that has none beyond Z."""
     letters = re.compile(rb' r="([A-Z])\d')
-    found = {letter for piece, _, block in pieces(stream) if piece is Piece.ROWS for letter in letters.findall(block)}
+    found = {
+        letter for piece, _, block in placed_pieces(stream) if piece is Piece.ROWS for letter in letters.findall(block)
+    }
     return column_number(max(found).decode())
 
 

@@ -1,8 +1,9 @@
 """The shared strings of a workbook, streamed: only the ones asked for are kept."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from pmxl.grids.placing import Symbol, symbol
 from pmxl.ooxml.book_parts import BookParts
@@ -10,9 +11,12 @@ from pmxl.ooxml.cell_xml import rich_text
 from pmxl.ooxml.sheet_stream import Dialect
 
 _ROOT = re.compile(rb"<(?:([\w.-]+):)?sst[\s>]")
-ODD = re.compile(rb"&|<[\w.-]*:?r\b|xml:space|\xef[\xbc\xbd]|\xe3\x80\x80|\xc2\xa0|>\s|\s<|_x")
+ODD = re.compile(rb"&|<[\w.-]*:?(?:r|rPh|phoneticPr)\b|xml:space|\xef[\xbc\xbd]|\xe3\x80\x80|\xc2\xa0|>\s|\s<|_x|<!")
 """What a string may hold that makes its bytes differ from those of the text that it means."""
-_MARKS = (b"&", b"xml:space", b"\xef\xbc", b"\xef\xbd", b"\xe3\x80\x80", b"\xc2\xa0", b"_x", b"r>", b"> ", b" <")
+_MARKS = (
+    b"&", b"xml:space", b"\xef\xbc", b"\xef\xbd", b"\xe3\x80\x80", b"\xc2\xa0", b"_x", b"r>", b"> ", b" <",
+    b">\n", b"\n<", b">\r", b">\t", b"\t<", b"rPh", b"phoneticPr", b"<!",
+)  # fmt: skip
 """Without any of these a block holds no string that would have to be looked at more closely."""
 _FEW = 16
 _LONGEST_ITEM = 64 << 20
@@ -43,6 +47,33 @@ def strings_at(parts: BookParts, wanted: Collection[int]) -> dict[int, str]:
         if block.end > last:
             break
     return found
+
+
+Indexes = Callable[[], Collection[int]]
+
+
+class StringsAsked(Mapping[int, str]):
+    """Some shared strings, looked up together when the first is asked for: those wanted surely, and then the others."""
+
+    def __init__(self, parts: BookParts, sure: Indexes, may: Indexes) -> None:
+        self._parts, self._sure, self._may = parts, sure, may
+
+    @cached_property
+    def _first(self) -> dict[int, str]:
+        return strings_at(self._parts, self._sure())
+
+    @cached_property
+    def _all(self) -> dict[int, str]:
+        return strings_at(self._parts, self._may())
+
+    def __getitem__(self, index: int) -> str:
+        return self._first[index] if index in self._first else self._all[index]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter({**self._first, **self._all})
+
+    def __len__(self) -> int:
+        return len({**self._first, **self._all})
 
 
 def indexes_of(parts: BookParts, wanted: Collection[Symbol]) -> dict[int, Symbol]:

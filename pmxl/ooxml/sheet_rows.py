@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from pmxl.grids.cell import Cell
+from pmxl.ooxml.addresses import placed_pieces
 from pmxl.ooxml.cell_xml import CellReader, cells
-from pmxl.ooxml.sheet_stream import Dialect, Piece, pieces, row_number
+from pmxl.ooxml.sheet_stream import Dialect, Piece, row_number
 from pmxl.ooxml.styles import Styles
 
 Rows = list[Sequence[Cell]]
@@ -14,7 +15,7 @@ Rows = list[Sequence[Cell]]
 def read_rows(stream: Iterable[bytes], styles: Styles, strings: Mapping[int, str], *, from_1904: bool) -> Rows:
     """All rows down to the last one with a value."""
     rows: Rows = []
-    for piece, dialect, block in pieces(stream):
+    for piece, dialect, block in placed_pieces(stream):
         if piece is Piece.ROWS:
             reader = CellReader(dialect, styles, strings, from_1904)
             _read_block(block, dialect, reader, rows)

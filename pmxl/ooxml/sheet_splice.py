@@ -1,32 +1,52 @@
-"""The new bytes of a worksheet: rows patched or added in the stream, ranges around them grown, the rest passed on."""
+"""The new bytes of a worksheet: rows patched, put in and moved in the stream, the rest passed on."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import takewhile
 
-from pmxl.ooxml.formulas import Area
-from pmxl.ooxml.ranges import grown_list, parsed_range, shifted_list
-from pmxl.ooxml.sheet_stream import Dialect, Piece, pieces, row_at, row_number
-from pmxl.ooxml.xml_tags import Edit, Tag, spliced, with_attribute, with_text
+from pmxl.ooxml.sheet_stream import Dialect, Piece, row_at, row_number
+from pmxl.ooxml.xml_tags import Edit, spliced
 
 
 def spliced_rows(
-    stream: Iterable[bytes],
+    stream: Iterable[tuple[Piece, Dialect, bytes]],
     rows: Mapping[int, bytes],
-    head: bytes,
-    tail: bytes,
-    then: Callable[[bytes, Dialect], bytes] = lambda block, _: block,
+    around: tuple[bytes, bytes],
+    row: Callable[[int], int],
+    then: Callable[[bytes, Dialect], bytes],
 ) -> Iterator[bytes]:
-    """A sheet with rows replaced or put in, between a new head and a new tail; `then` is done to all rows."""
+    """A sheet with rows replaced or put in, between a new head and a new tail.
+
+    `rows` go by their new numbers, `row` tells the new number of an old one, `then` is done to rows that stay.
+    """
     waiting = sorted(rows, reverse=True)
-    for piece, dialect, block in pieces(stream):
-        if piece is Piece.HEAD:
-            yield head
-        elif piece is Piece.TAIL:
-            yield then(b"".join(rows[number] for number in reversed(waiting)), dialect)
-            yield tail
-        elif waiting and waiting[-1] <= _last_number(block, dialect):
-            yield from (then(part, dialect) for part in _replaced(block, dialect, rows, waiting))
-        else:
-            yield then(block, dialect)
+    for piece, dialect, block in stream:
+        match piece:
+            case Piece.HEAD:
+                yield around[0]
+            case Piece.TAIL:
+                yield b"".join(rows[number] for number in reversed(waiting))
+                yield around[1]
+            case Piece.ROWS:
+                last = _last_number(block, dialect)
+                if row(last) != last or (waiting and waiting[-1] <= last):
+                    yield from _replaced(block, dialect, rows, waiting, row, then)
+                else:
+                    yield then(block, dialect)
+
+
+def split(document: bytes, at: int, edits: Iterable[Edit]) -> tuple[bytes, bytes]:
+    """Head and tail of a sheet, edited apart."""
+    listed = list(edits)
+    before = [edit for edit in listed if edit.end <= at]
+    behind = [Edit(edit.start - at, edit.end - at, edit.new) for edit in listed if edit.start >= at]
+    return spliced(document[:at], before), spliced(document[at:], behind)
+
+
+def renumbered(rows: bytes, dialect: Dialect, row: Callable[[int], int]) -> bytes:
+    """Rows with the numbers that they and their cells have now."""
+    address = re.compile(b"(<" + dialect.prefix + rb"""(?:row|c)\s(?:[^>]*?\s)?r\s*=\s*["'][A-Z]{0,3})(\d+)""")
+    return address.sub(lambda match: match[1] + b"%d" % row(int(match[2])), rows)
 
 
 def _last_number(block: bytes, dialect: Dialect) -> int:
@@ -34,77 +54,29 @@ def _last_number(block: bytes, dialect: Dialect) -> int:
     return row_number(block[start : block.index(b">", start) + 1]) if start >= 0 else 0
 
 
-def _replaced(block: bytes, dialect: Dialect, rows: Mapping[int, bytes], waiting: list[int]) -> Iterator[bytes]:
-    position = 0
+def _replaced(
+    block: bytes,
+    dialect: Dialect,
+    rows: Mapping[int, bytes],
+    waiting: list[int],
+    row: Callable[[int], int],
+    then: Callable[[bytes, Dialect], bytes],
+) -> Iterator[bytes]:
+    """A block in which rows are replaced, put in or moved; `waiting` are the rows still to come, the next one last."""
+    kept = 0
     for match in dialect.row_numbers.finditer(block):
-        number = int(match[1])
-        if not waiting:
-            break
-        if waiting[-1] > number:
+        old = int(match[1])
+        new = row(old)
+        if new == old and not (waiting and waiting[-1] <= new):
             continue
-        yield block[position : match.start()]
-        position = match.start()
-        while waiting and waiting[-1] < number:
-            yield rows[waiting.pop()]
-        if waiting and waiting[-1] == number:
-            yield rows[waiting.pop()]
-            position = row_at(block, dialect, match.start()).end()
-    yield block[position:]
-
-
-def around_rows(document: bytes, root: Tag, *, touched: tuple[int, int], area: Area | None, shift: int) -> list[Edit]:
-    """The edits around the rows: the used range widened to a cell, ranges that the list fills grown with it.
-
-    `document` is the sheet without its rows. `area` is the list before it grew, None where it did not; `shift` is how
-    far the row below it moves down.
-    """
-    edits = _dimension(document, root, touched)
-    if area is None:
-        return edits
-    for tag in _descendants(root):
-        edits += _grown(document, tag, area, touched[0] - (1 if shift else 0), shift)
-    return edits
-
-
-def split(document: bytes, at: int, edits: Iterable[Edit]) -> tuple[bytes, bytes]:
-    """Head and tail of a sheet, edited apart."""
-    before = [edit for edit in edits if edit.end <= at]
-    behind = [Edit(edit.start - at, edit.end - at, edit.new) for edit in edits if edit.start >= at]
-    return spliced(document[:at], before), spliced(document[at:], behind)
-
-
-def merged(root: Tag) -> list[str]:
-    """The merged ranges of a sheet."""
-    return [tag.attributes.get("ref", "") for tag in root.each("mergeCell")]
-
-
-def _dimension(document: bytes, root: Tag, touched: tuple[int, int]) -> list[Edit]:
-    tag = root.child("dimension")
-    held = parsed_range(tag.attributes.get("ref", "")) if tag else None
-    if tag is None or held is None or held.including(*touched) == held:
-        return []
-    return [with_attribute(document, tag, "ref", str(held.including(*touched)))]
-
-
-def _descendants(root: Tag) -> Iterator[Tag]:
-    for tag in root.children:
-        if tag.name != "sheetViews":
-            yield tag
-            yield from _descendants(tag)
-
-
-_FILTERS = {"autoFilter", "sortState", "sortCondition"}
-
-
-def _grown(document: bytes, tag: Tag, area: Area, bottom: int, shift: int) -> Iterator[Edit]:
-    if tag.name in _FILTERS and "ref" in tag.attributes:
-        held, name = tag.attributes["ref"], "ref"
-    elif "sqref" in tag.attributes:
-        held, name = tag.attributes["sqref"], "sqref"
-    elif tag.name == "sqref" and tag.text:
-        held, name = tag.text, ""
-    else:
-        return
-    new = shifted_list(grown_list(held, area, bottom), area, shift) if shift else grown_list(held, area, bottom)
-    if new != held:
-        yield with_attribute(document, tag, name, new) if name else with_text(tag, new)
+        yield then(block[kept : match.start()], dialect)
+        due = list(takewhile(lambda number: number <= new, reversed(waiting)))  # noqa: B023  # used up at once
+        yield from (rows[number] for number in due)
+        del waiting[len(waiting) - len(due) :]
+        kept = match.start()
+        if new in rows or new != old:
+            whole = row_at(block, dialect, kept)
+            kept = whole.end()
+            if new not in rows:
+                yield renumbered(then(whole[0], dialect), dialect, row)
+    yield then(block[kept:], dialect)

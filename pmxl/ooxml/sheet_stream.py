@@ -58,6 +58,11 @@ class Dialect:
         return re.compile(self.row_open + rb'(?=\s)[^>]*?\sr="(\d+)"')
 
     @cached_property
+    def unplaced(self) -> re.Pattern[bytes]:
+        """A row or cell that does not begin with where it stands."""
+        return re.compile(b"<" + self.prefix + rb"(?:c|row)(?! r=\")(?=[\s/>])")
+
+    @cached_property
     def cell(self) -> re.Pattern[bytes]:
         """A cell: its attributes, and its content where it has any."""
         p = self.prefix

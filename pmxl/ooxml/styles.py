@@ -52,6 +52,12 @@ class Styles:
         """What a cell of this style makes of a number."""
         return self._looks[style] if 0 <= style < len(self._looks) else Look.NUMBER
 
+    def locked(self, style: int) -> bool:
+        """Whether a cell of this style can't be changed once its sheet is protected."""
+        xf = self._xfs[style] if 0 <= style < len(self._xfs) else None
+        protection = xf.child("protection") if xf is not None else None
+        return protection is None or protection.attributes.get("locked") not in {"0", "false"}
+
     def __len__(self) -> int:
         """How many cell formats there are, the added ones included."""
         return len(self._looks)

@@ -1,6 +1,6 @@
-"""The tables (ListObjects) of a worksheet, and how one grows."""
+"""The tables (ListObjects) of a worksheet."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from pmxl.grids.frame import Frame
@@ -8,7 +8,7 @@ from pmxl.ooxml.book_parts import BookParts
 from pmxl.ooxml.formulas import MAX_ROW
 from pmxl.ooxml.ranges import Range, parsed_range
 from pmxl.ooxml.text import shown
-from pmxl.ooxml.xml_tags import Edit, Tag, spliced, with_attribute
+from pmxl.ooxml.xml_tags import Tag
 
 
 @dataclass(frozen=True)
@@ -25,19 +25,23 @@ class Table:
     headings: tuple[str, ...]
 
     @property
+    def heading(self) -> int:
+        """The row of its headings, or the one above it where it has none of its own."""
+        return self.range.top - (0 if self.has_heading else 1)
+
+    @property
     def bottom(self) -> int:
         """The last row of its data."""
         return self.range.bottom - self.totals
 
+    def is_of(self, heading: int, columns: Collection[int]) -> bool:
+        """Whether it is a list's: it covers every one of the headings that were found, in its own heading row."""
+        return self.heading == heading and all(self.range.left <= column <= self.range.right for column in columns)
 
-def table_under(parts: BookParts, sheet_part: str, heading_row: int, columns: Mapping[str, int]) -> Table | None:
-    """The table whose headings are the sheet's headings; None where the list is no table."""
-    tables = (read_table(parts, part) for part in parts.related(sheet_part, "table"))
-    for table in tables:
-        covers = any(table.range.left <= column <= table.range.right for column in columns.values())
-        if covers and table.range.top == heading_row + (0 if table.has_heading else 1):
-            return table
-    return None
+
+def tables_of(parts: BookParts, sheet_part: str) -> list[Table]:
+    """The tables of a worksheet."""
+    return [read_table(parts, part) for part in parts.related(sheet_part, "table") if part in parts.package]
 
 
 def framed(parts: BookParts, sheet_part: str, table: Table) -> Frame:
@@ -75,26 +79,6 @@ def read_table(parts: BookParts, part: str) -> Table:
         calculated=_calculated(columns, whole.left),
         headings=tuple(shown(column.attributes.get("name", "")) for column in columns),
     )
-
-
-def grown_table(xml: bytes, root: Tag, table: Table, bottom: int) -> bytes:
-    """The table's part with its data ending on another row; totals stay the rows below."""
-    whole = table.range.to_row(bottom + table.totals)
-    edits = [with_attribute(xml, root, "ref", str(whole))]
-    for tag in root.children:
-        if tag.name in {"autoFilter", "sortState"}:
-            edits += _grown_filter(xml, tag, table, bottom)
-    return spliced(xml, edits)
-
-
-def _grown_filter(xml: bytes, tag: Tag, table: Table, bottom: int) -> list[Edit]:
-    tags = [tag, *tag.each("sortState"), *tag.each("sortCondition")]
-    ranges = ((one, parsed_range(one.attributes.get("ref", ""))) for one in tags)
-    return [
-        with_attribute(xml, one, "ref", str(held.to_row(bottom)))
-        for one, held in ranges
-        if held is not None and held.bottom == table.bottom
-    ]
 
 
 def _calculated(columns: list[Tag], left: int) -> dict[int, tuple[str, bool]]:

@@ -13,6 +13,7 @@ _PLAIN = re.compile("""[^\x00-\x1f<>&"'_\ud800-\udfff\ufffe\uffff]*""")
 """Texts that are stored as they are, as most are."""
 _IMPOSSIBLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _ENTITY = re.compile(r"&(?:#(\d+)|#x([0-9A-Fa-f]+)|(lt|gt|amp|quot|apos));")
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 
 LONGEST = 32_767
@@ -37,6 +38,8 @@ def encoded(text: str) -> bytes:
 def decoded(raw: bytes) -> str:
     """The text that XML content stands for, entities and hidden characters resolved."""
     text = raw.decode("utf-8", "replace")
+    if "<![CDATA[" in text:
+        text = _CDATA.sub(lambda match: escaped(match[1]), text)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "&" in text:

@@ -1,5 +1,6 @@
 """Where the tags of a small XML part stand, so that bytes can be spliced in and nothing is written anew."""
 
+import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -55,6 +56,20 @@ class Edit:
     new: bytes
 
 
+def number_of(tag: Tag | None, name: str, default: float) -> float:
+    """A number that an attribute holds; the default where there is none, or something else."""
+    try:
+        value = float(tag.attributes[name]) if tag else default
+    except (KeyError, ValueError):
+        return default
+    return value if math.isfinite(value) else default
+
+
+def is_on(tag: Tag | None, name: str) -> bool:
+    """Whether an attribute says yes; no where there is none."""
+    return tag is not None and tag.attributes.get(name) in {"1", "true"}
+
+
 def spliced(xml: bytes, edits: Iterable[Edit]) -> bytes:
     """The part with all edits made; none may overlap."""
     pieces, position = [], 0
@@ -68,6 +83,11 @@ def spliced(xml: bytes, edits: Iterable[Edit]) -> bytes:
 def parsed(xml: bytes) -> Tag:
     """The root element of a part."""
     return _Parser(xml).root()
+
+
+def whole(xml: bytes, tag: Tag) -> tuple[int, int]:
+    """Where an element begins and ends, its end tag included."""
+    return tag.start, tag.end if tag.empty else xml.index(b">", tag.close) + 1
 
 
 def with_attribute(xml: bytes, tag: Tag, name: str, value: str) -> Edit:

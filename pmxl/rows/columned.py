@@ -66,7 +66,8 @@ class ColumnedRows(Sequence[R], Generic[R]):
         return self._made[position] or self._make(range(len(self))[position])
 
     def _make(self, position: int) -> R:
-        origin = Origin(self._origin.workbook, self._origin.sheet, self._numbers[position], self._origin.columns)
+        sheet = self._origin
+        origin = Origin(sheet.workbook, sheet.sheet, self._numbers[position], sheet.columns, sheet.grid)
         values = {name: column[position] for name, column in self._columns.items()}
         blurs = self._hidden.in_row(position)
         row = blurred(self._kind, origin, values, blurs, self._sight) if blurs else self._kind.taken(origin, values)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pmxl.rows.columned import ColumnedRows
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.initiation import ProjectRow
-from pmxl.rows.row import Row
+from pmxl.rows.row import Row, kind_of
 from pmxl.rows.sight import Problem, Sight, Watch, seen_property, watched
 from pmxl.rows.stock import RequestRow
 
@@ -220,9 +220,7 @@ class Dossier:
     def _having(self, old: Row, new: Row) -> "Dossier":
         if isinstance(new, ProjectRow):
             return Dossier(new, self.register)
-        kind: type[Row] = next(
-            base for base in type(new).__mro__ if "sheet" in vars(base)
-        )  # a row may be of a class that reports
+        kind = kind_of(new)
         rows = self.of(kind)
         kept = tuple(new if row == old else row for row in rows)
         rows = kept if new in kept else (*kept, new)

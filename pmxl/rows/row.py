@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 from pydantic import BaseModel, ConfigDict, Field, SkipValidation
 
 from pmxl.errors import DefinitionError
-from pmxl.grids.grid import address
+from pmxl.grids.grid import Grid, address
 from pmxl.grids.layout import Layout
 from pmxl.rows.column import Column
 from pmxl.vocabulary import Book, Department
@@ -17,12 +17,13 @@ from pmxl.vocabulary import Book, Department
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The workbook, sheet and row that a row was read from, and the sheet's columns by heading."""
+    """The workbook, sheet and row that a row was read from, the sheet's columns by heading, and its cells if kept."""
 
     workbook: str = ""
     sheet: str = ""
     row: int = 0
     columns: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    grid: Grid | None = field(default=None, repr=False, compare=False)
 
     def cell(self, heading: str) -> str:
         """The A1 address of this row's cell under a heading, empty where there is none."""
@@ -88,6 +89,11 @@ class Row(BaseModel):
     def key(self) -> tuple[object, ...]:
         """The values that name this row."""
         return tuple(getattr(self, name) for name in self.sheet.key)
+
+
+def kind_of(row: Row) -> type[Row]:
+    """The model of a row's sheet; the row itself may be of a class that reports what is hidden in it."""
+    return next(base for base in type(row).__mro__ if "sheet" in vars(base))
 
 
 @cache

@@ -1,5 +1,6 @@
 """设置：人员、工作日历、流程规则、字典。"""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar
 
@@ -8,6 +9,7 @@ from pmxl.rows.row import Row, Sheet
 from pmxl.vocabulary import Book, DayKind, Department, Mode, YesNo
 
 PMO = Department.PMO
+SETTINGS_LIST = "设置"
 
 
 class PersonRow(Row):
@@ -69,3 +71,9 @@ class DictionaryRow(Row):
     order: int | None = col.whole("排序", PMO)
     active: YesNo | None = col.choice("启用", PMO, YesNo)
     remark: str = col.long_text("说明", PMO)
+
+
+def setting(rows: Iterable[DictionaryRow], word: str, default: str = "") -> str:
+    """The value of a setting of 字典, or its default where the company has set none."""
+    values = (row.value for row in rows if row.list == SETTINGS_LIST and row.word == word)
+    return next((value for value in values if value), default)

@@ -8,6 +8,7 @@ from pmxl.figures.standing_questions import (
     is_passed,
     last_acceptance,
     last_summary,
+    latest_documents,
     paid_by_node,
 )
 from pmxl.rows.acceptance import AcceptanceRow, DocumentRow, SummaryRow
@@ -136,8 +137,7 @@ def documents_are_registered(dossier: Dossier, asked: Asked) -> Gaps:
 
 def documents_are_archived(dossier: Dossier, _: Asked) -> Gaps:
     """文档登记里每份文件的最新版本都已归档"""
-    latest = {row.number: row for row in sorted(dossier.of(DocumentRow), key=lambda row: row.version or 0)}
-    for row in latest.values():
+    for row in latest_documents(dossier.of(DocumentRow)):
         if row.archived is not YesNo.YES:
             yield gap(row, "archived", f"{row.number} {row.title} 未归档", "请 PMO 归档后选择是")
 

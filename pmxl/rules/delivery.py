@@ -1,13 +1,11 @@
 """实施关口：施工、软件交付、周报、完工通知、阻断风险（流程 5.1–5.4）。"""
 
-from collections.abc import Iterator
-from datetime import date, timedelta
 from decimal import Decimal
 
-from pmxl.figures.calendar import plain_week, week_range, weeks_between
-from pmxl.figures.standing_questions import completed_on, finished_on, task_is_at_odds, task_is_over
+from pmxl.figures.calendar import plain_week
+from pmxl.figures.owed_reports import reporting_days, reporting_weeks
+from pmxl.figures.standing_questions import finished_on, task_is_at_odds, task_is_over
 from pmxl.rows.delivery import DailyRow, RiskRow, WeeklyRow
-from pmxl.rows.governance import LogRow
 from pmxl.rows.initiation import StepRow
 from pmxl.rows.meetings import ItemRow
 from pmxl.rows.register import Dossier
@@ -19,10 +17,8 @@ from pmxl.vocabulary import (
     Department,
     ItemKind,
     ItemState,
-    LogAction,
     Mode,
     RiskLevel,
-    Stage,
     YesNo,
 )
 
@@ -79,21 +75,11 @@ def no_workday_lacks_its_daily_report(dossier: Dossier, asked: Asked) -> Gaps:
     none; one gap tells how many are missing.
     """
     reported = {row.day for row in dossier.of(DailyRow)}
-    days = [day for day in _workdays(dossier, asked.today) if day not in reported]
+    days = [day for day in reporting_days(dossier, asked.today) if day not in reported]
     if days:
         found = f"缺 {len(days)} 个工作日的日报，最近一次是 {days[-1]}"
         remedy = f"请项目经理{dossier.project.manager}补交，并从今天起逐日填写"
         yield missing(DailyRow, found, remedy, field_name="day", register=dossier.register)
-
-
-def reporting_weeks(dossier: Dossier, today: date) -> tuple[str, ...]:
-    """The full weeks up to today for which a project owes a 周报."""
-    return tuple(week for week in _weeks(dossier, today) if _works(dossier, week))
-
-
-def owes_report(dossier: Dossier, week: str, today: date) -> bool:
-    """Whether a project owes a 周报 for a week, as `reporting_weeks` tells of all of them."""
-    return week in _weeks(dossier, today) and _works(dossier, week)
 
 
 def completion_is_told(dossier: Dossier, _: Asked) -> Gaps:
@@ -132,53 +118,6 @@ def goods_are_complete(dossier: Dossier, _: Asked) -> Gaps:
         if short > 0:
             found = f"{line.request}-{line.line} {line.product} 还差 {questions.plain(Decimal(short))}"
             yield gap(line, "quantity", found, "请工程运维补齐，或以负数行核减并说明")
-
-
-def _begun(dossier: Dossier) -> date | None:
-    started = questions.step(dossier, "5.1")
-    in_stage = dossier.project.stage is Stage.DELIVERY
-    return (dossier.project.stage_since if in_stage else None) or (started.started if started else None)
-
-
-def _weeks(dossier: Dossier, today: date) -> tuple[str, ...]:
-    first, last_full = _begun(dossier), today - timedelta(days=today.weekday() + 1)
-    return weeks_between(first, _completed(dossier, last_full)) if first else ()
-
-
-def _workdays(dossier: Dossier, today: date) -> Iterator[date]:
-    first, calendar = _begun(dossier), questions.company_calendar(dossier.register)
-    length = (_completed(dossier, today - timedelta(days=1)) - first).days + 1 if first else 0
-    for day in (first + timedelta(days=number) for number in range(length)) if first else ():
-        paused = any(begin <= day <= end for begin, end in _pauses(dossier))
-        if not paused and calendar.knows(day) and calendar.is_workday(day):
-            yield day
-
-
-def _completed(dossier: Dossier, latest: date) -> date:
-    """The day of 完工通知, but no later than `latest`."""
-    completed = completed_on(dossier.of(StepRow))
-    return min(completed, latest) if completed else latest
-
-
-def _works(dossier: Dossier, week: str) -> bool:
-    """Whether a week has a working day on which the project was not paused."""
-    monday, sunday = week_range(week)
-    calendar = questions.company_calendar(dossier.register)
-    if calendar.knows(monday) and calendar.knows(sunday) and not calendar.workdays_in(monday, sunday):
-        return False
-    return not any(first <= monday and sunday <= last for first, last in _pauses(dossier))
-
-
-def _pauses(dossier: Dossier) -> Iterator[tuple[date, date]]:
-    paused: date | None = None
-    for row in dossier.of(LogRow):
-        if row.at and row.action is LogAction.PAUSED:
-            paused = row.at.date()
-        elif row.at and row.action is LogAction.RESUMED and paused:
-            yield paused, row.at.date()
-            paused = None
-    if paused:
-        yield paused, date.max
 
 
 CHECKS = (

@@ -7,7 +7,6 @@ from decimal import Decimal
 from difflib import get_close_matches
 
 from pmxl.figures import logged
-from pmxl.figures.calendar import WorkCalendar, work_calendars
 from pmxl.figures.goods import is_accepted, is_requested
 from pmxl.figures.standing_questions import (
     is_member,
@@ -24,7 +23,7 @@ from pmxl.rows.initiation import MemberRow, ProjectRow, StepRow, SurveyRow
 from pmxl.rows.log_order import in_order
 from pmxl.rows.register import Dossier, Register
 from pmxl.rows.row import Row
-from pmxl.rows.settings import CalendarRow, PersonRow
+from pmxl.rows.settings import PersonRow
 from pmxl.rows.solution import QuoteRow
 from pmxl.rows.stock import GoodsReceiptRow, RequestLineRow, RequestRow
 from pmxl.rules.check import Gaps, gap, missing
@@ -171,15 +170,6 @@ def request_lines(dossier: Dossier) -> tuple[RequestLineRow, ...]:
     """The lines of the requests that count."""
     numbers = {row.number for row in requests(dossier)}
     return tuple(row for row in dossier.of(RequestLineRow) if row.request in numbers)
-
-
-def company_calendar(register: Register) -> WorkCalendar:
-    """The company's working days by 工作日历."""
-    return register.once(_company_calendar)
-
-
-def _company_calendar(register: Register) -> WorkCalendar:
-    return work_calendars(register.of(CalendarRow)).company
 
 
 def by_heading(kind: type[Row]) -> Mapping[str, str]:

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from pmxl.figures import logged
+from pmxl.figures.calendar import company_calendar
 from pmxl.figures.due_dates import due_dates
 from pmxl.figures.events import is_typed
 from pmxl.figures.goods import is_awaited
@@ -182,7 +183,7 @@ def calendar_reaches_next_year(register: Register, asked: Asked) -> Gaps:
     """年底之前，工作日历已填到下一年"""
     turn = date(asked.today.year + 1, 1, 1)
     wanted = turn.year if (turn - asked.today).days <= asked.threshold else asked.today.year
-    if register.of(CalendarRow) and not questions.company_calendar(register).knows(date(wanted, 1, 1)):
+    if register.of(CalendarRow) and not company_calendar(register).knows(date(wanted, 1, 1)):
         found = f"还没有 {wanted} 年的休息日和调休工作日，{wanted} 年的日期无法推算，到时周报也无法生成"
         remedy = "请 PMO 按国务院公布的放假安排填写"
         yield missing(CalendarRow, found, remedy, owner=Department.PMO, field_name="day", register=register)

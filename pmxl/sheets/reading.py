@@ -28,9 +28,12 @@ def read_register(
     kinds: Iterable[type[Row]],
     *,
     formulas: bool = False,
+    cells: bool = True,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Register:
     """Read the sheets of these models; what is missing or unclear becomes a problem of the register.
+
+    With `cells` the rows can be written: they know the cells that they were made of. Who only looks goes without.
 
     With `formulas` everything is looked at that a check tells of: computed columns where a value stands in place of the
     formula, the cells in which two copies of a sheet differ, files and sheets that nobody uses. `progress` is told the
@@ -38,7 +41,7 @@ def read_register(
     """
     wanted: dict[type[Row], None] = dict.fromkeys([DictionaryRow, *kinds])
     located = locate(workspace, wanted)
-    reading = _Reading(located, formulas=formulas)
+    reading = _Reading(located, formulas=formulas, cells=cells)
     for kind in wanted:
         progress(kind.sheet.name)
         reading.read(kind)
@@ -51,15 +54,15 @@ def read_register(
 
 
 def read_rows(workbook: Workbook, kind: type[R]) -> Sequence[R]:
-    """The rows of one sheet of one workbook, as they are now; unclear cells are empty."""
+    """The rows of one sheet of one workbook, as they are now; unclear cells are empty, and the rows can be written."""
     return Table(workbook.read(kind.layout()), kind, {}, Sight()).rows  # type: ignore[return-value]  # a table's rows are of its kind
 
 
 class _Reading:
     """The sheets that were read so far, and why others could not be."""
 
-    def __init__(self, located: Located, *, formulas: bool) -> None:
-        self._located, self._formulas = located, formulas
+    def __init__(self, located: Located, *, formulas: bool, cells: bool) -> None:
+        self._located, self._formulas, self._cells = located, formulas, cells
         self._words: Mapping[str, Collection[str]] | None = None
         self.sight = Sight()
         self.tables: dict[type[Row], Sequence[Row]] = {}
@@ -88,9 +91,10 @@ class _Reading:
 
     def _table(self, workbook: Workbook, grid: Grid, kind: type[Row]) -> Table:
         texts = workbook.formulas(kind.layout()) if self._formulas and kind.layout().formulas else None
+        listed = kind is DictionaryRow or self._words is not None
+        wordless = () if listed else (_WORDLESS,)
         frame = workbook.frame(kind.layout()) if self._formulas else None
-        wordless = () if kind is DictionaryRow or self._words is not None else (_WORDLESS,)
-        return Table(grid, kind, self._words or {}, self.sight, texts, wordless, frame)
+        return Table(grid, kind, self._words or {}, self.sight, texts, wordless, frame=frame, cells=self._cells)
 
 
 _WORDLESS = Problem(

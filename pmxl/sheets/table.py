@@ -26,9 +26,9 @@ _LIKE_TOTALS = re.compile(r"计|汇|[tｔ]\s*[oｏ]\s*[tｔ]", re.IGNORECASE)
 class Table:
     """The rows of one sheet and what was unclear in them; `formulas` holds the texts of its computed columns.
 
-    `frame` is the table around them, given where it is to be judged whether all of them stand in it.
-    `wordless` is what hides the columns with a list in 字典 where that could not be read. `reach` is the row on which
-    the frame should end.
+    `frame` is the table around them, given where it is to be judged whether all of them stand in it; `reach` is the row
+    on which it should end. `wordless` is what hides the columns with a list in 字典 where that could not be read; with
+    `cells` each row keeps hold of the grid, so that it can be written.
     """
 
     def __init__(
@@ -39,7 +39,9 @@ class Table:
         sight: Sight,
         formulas: Mapping[str, Mapping[int, str]] | None = None,
         wordless: tuple[Problem, ...] = (),
+        *,
         frame: Frame | None = None,
+        cells: bool = True,
     ) -> None:
         self._wordless = wordless
         self._grid, self._kind, self._formulas = grid, kind, formulas
@@ -61,7 +63,7 @@ class Table:
             kind,
             {column.field: values.get(column.field) or [empty_value(column)] * len(self) for column in kind.columns()},
             [grid.row_number(index) for index in self._indices],
-            Origin(grid.workbook, grid.sheet, 0, dict(grid.columns)),
+            Origin(grid.workbook, grid.sheet, 0, dict(grid.columns), grid if cells else None),
             sight,
             self._hidden(),
         )

@@ -29,9 +29,8 @@ from pmxl.outcomes.mend import (
 from pmxl.ports.workbook import Workbook
 from pmxl.rows.column import Column, Kind
 from pmxl.rows.row import Row
-from pmxl.rows.settings import DictionaryRow
+from pmxl.rows.settings import DictionaryRow, setting
 from pmxl.rows.sight import Sight
-from pmxl.sheets.building.defaults import COMPANY, setting
 from pmxl.sheets.building.expression import expanded
 from pmxl.sheets.building.formats import number_format
 from pmxl.sheets.building.front_page import COMPANY_AT, SIGNATURE, SIGNED_AT, company_line
@@ -39,7 +38,7 @@ from pmxl.sheets.building.lists import Contents, list_name, words
 from pmxl.sheets.building.table_sheet import ROOM
 from pmxl.sheets.building.validations import hint, rule
 from pmxl.sheets.table import OVERWRITTEN_FORMULA, Table
-from pmxl.vocabulary import FRONT_SHEET, LIST_SHEET, Department
+from pmxl.vocabulary import FRONT_SHEET, LIST_SHEET, Department, Setting
 
 _NEAR = 10
 """How many rows with a formula, above and below, are asked what a row without one should have."""
@@ -214,9 +213,9 @@ def _fits(column: Column, cell: Cell) -> bool:
 def _company(book: Workbook, contents: Contents) -> Iterator[Proposal]:
     """The company's name on the first page, as 字典 has it."""
     rows = [row for row in contents.get(DictionaryRow, ()) if isinstance(row, DictionaryRow)]
-    held, name = _cell(book.rows(FRONT_SHEET), *COMPANY_AT), setting(rows, COMPANY)
+    held, name = _cell(book.rows(FRONT_SHEET), *COMPANY_AT), setting(rows, Setting.COMPANY)
     if name and isinstance(held, str) and held.strip() != name:
-        yield Proposal(CellRefreshed(FRONT_SHEET, COMPANY, *COMPANY_AT, held, company_line(name)), None)
+        yield Proposal(CellRefreshed(FRONT_SHEET, Setting.COMPANY, *COMPANY_AT, held, company_line(name)), None)
 
 
 def _words(book: Workbook, contents: Contents) -> Iterator[Proposal]:

@@ -1,14 +1,41 @@
 """From rows back to cells: what to append, and what to set in a row that was read."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from pmxl.grids.cell import Entry, same
 from pmxl.grids.grid import Grid
-from pmxl.outcomes.change import CellSet, CellsSet, RowsAppended
-from pmxl.ports.workbook import Workbook
-from pmxl.rows.row import Row
+from pmxl.outcomes.change import CellSet, CellsSet, Change, RowsAppended
+from pmxl.rows.row import NOWHERE, Row
+
+RowEdit = tuple[Row, Mapping[str, object]]
+"""A row and the values that fields of it get; one that stands nowhere yet is put below the others with them."""
+
+
+def added(*rows: Row) -> list[RowEdit]:
+    """Rows that stand nowhere yet, to be put below the others as they are."""
+    return [(row, {}) for row in rows]
+
+
+def translated(edits: Iterable[RowEdit]) -> list[Change]:
+    """The changes that edits of one workbook come to: one for each row that was read, one for the new rows of a sheet.
+
+    They stand where the first edit of the row or sheet stood; what the cells hold already is left out.
+    """
+    edited: dict[tuple[str, int], tuple[Row, dict[str, object]]] = {}
+    new: dict[str, list[Row]] = {}
+    for row, fields in edits:
+        place = row.sheet.name, row.origin.row
+        if row.origin is NOWHERE:
+            new.setdefault(row.sheet.name, []).append(row.model_copy(update=dict(fields)))
+        edited.setdefault(place, (row, {}))[1].update(fields)
+    changes = (
+        appended(*new[row.sheet.name]) if row.origin is NOWHERE else cells_set(row, **fields)
+        for row, fields in edited.values()
+    )
+    return [change for change in changes if isinstance(change, RowsAppended) or change.cells]
 
 
 def appended(*rows: Row, last: Row | type[Row] | None = None) -> RowsAppended:
@@ -21,12 +48,13 @@ def appended(*rows: Row, last: Row | type[Row] | None = None) -> RowsAppended:
     return RowsAppended(kind.layout(), tuple(_entries(row) for row in rows), guard)
 
 
-def cells_set(workbook: Workbook, row: Row, **new: object) -> CellsSet:
-    """Fields of a row that was read, to be set; what the cells hold now, as written, is what is expected of them.
+def cells_set(row: Row, **new: object) -> CellsSet:
+    """Fields of a row that was read to be written, to be set; what its cells held then, as written, is expected there.
 
-    Cells that hold their new value already are left alone.
+    Cells that held their new value already are left alone.
     """
-    grid = workbook.read(row.layout())
+    grid = row.origin.grid
+    assert grid is not None, "only rows that were read with their cells can be written"
     index = row.origin.row - grid.heading_row - 1
     cells = (
         CellSet(row.heading(name), grid.cell(index, row.heading(name)), _entry(value)) for name, value in new.items()

@@ -7,8 +7,8 @@ import re
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
-from xml.sax.saxutils import escape, unescape
 
+from pmxl.ooxml.text import decoded, encoded
 from pmxl.xlam.configuration import SHEET, Setting
 from pmxl.xlam.errors import AddinNotReadableError
 
@@ -101,7 +101,7 @@ def addin_package(settings: Sequence[Setting], ribbon: str, vba_project: bytes) 
 def read_settings(content: bytes, path: str) -> dict[str, str]:
     """Return the settings inside an .xlam that `addin_package` wrote; `path` is for the message."""
     sheet = read_parts(content, path).get(_SHEET_PART, b"").decode("utf-8", errors="replace")
-    cells = {(column, row): unescape(text) for column, row, text in _WRITTEN_CELL.findall(sheet)}
+    cells = {(column, row): decoded(text.encode()) for column, row, text in _WRITTEN_CELL.findall(sheet)}
     found = {text: cells.get(("B", row), "") for (column, row), text in cells.items() if column == "A"}
     if not found:
         raise AddinNotReadableError(path)
@@ -137,7 +137,7 @@ def _value_cell(number: int, setting: Setting) -> str:
 
 
 def _text_cell(column: str, number: int, text: str) -> str:
-    preserved = f'<t xml:space="preserve">{escape(text)}</t>'
+    preserved = f'<t xml:space="preserve">{encoded(text).decode()}</t>'
     return f'<c r="{column}{number}" t="inlineStr"><is>{preserved}</is></c>'
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from pmxl.actions.page import project_page
-from pmxl.reports.affairs import Affairs
+from pmxl.figures.affairs import Affairs
 from tests.given import TODAY, desk_of
 
 TEXT = """

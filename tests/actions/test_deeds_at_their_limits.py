@@ -18,10 +18,10 @@ from pmxl.actions.judging import check_workspace
 from pmxl.actions.log import LogVerified, read_log, verify_log
 from pmxl.actions.monthly import monthly_evaluation
 from pmxl.actions.page import project_page
+from pmxl.actions.pausing import pause_project, resume_project, terminate_project
 from pmxl.actions.recipients import notices_of
 from pmxl.actions.rules import WishRefusedError, rules_in_force, try_rules
 from pmxl.actions.slip import slip_arrival
-from pmxl.actions.standing import pause_project, resume_project, terminate_project
 from pmxl.actions.stock import stock_standing
 from pmxl.actions.todo import open_work
 from pmxl.adapters.clock import FixedClock
@@ -29,7 +29,7 @@ from pmxl.errors import NotAllowedError, NotPossibleNowError, PmxlError, Unknown
 from pmxl.figures.allocation import Part
 from pmxl.ports.operator import Operator
 from pmxl.process.definition import PROCESS
-from pmxl.reports.paper.terms import Tone
+from pmxl.reports.paper.page import Tone
 from pmxl.rows.governance import LogRow, NoticeRow
 from pmxl.rows.initiation import ProjectRow
 from pmxl.rows.money import AllocationRow, PaymentNodeRow, ReceiptRow

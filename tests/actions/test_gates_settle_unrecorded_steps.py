@@ -43,7 +43,7 @@ def step_of(desk: Desk, number: str) -> StepRow:
 
 def retyped(desk: Desk, **fields: object) -> None:
     book = locate(desk.workspace, (QuoteRow,)).workbook(QuoteRow)
-    book.commit([cells_set(book, desk.read((QuoteRow,)).of(QuoteRow)[-1], **fields)])
+    book.commit([cells_set(desk.read((QuoteRow,)).of(QuoteRow)[-1], **fields)])
 
 
 def told(desk: Desk, number: str) -> tuple[str, str, str]:
@@ -159,7 +159,7 @@ def test_an_expired_waiver_is_said_and_the_step_may_then_be_done_in_a_later_stag
 def test_an_expired_waiver_is_not_made_good_by_typing_that_its_step_took_place(state: StepState) -> None:
     desk = desk_over(waived().workspace, today=date(2026, 12, 2))
     book = locate(desk.workspace, (StepRow,)).workbook(StepRow)
-    book.commit([cells_set(book, step_of(desk, "3.1"), state=state)])
+    book.commit([cells_set(step_of(desk, "3.1"), state=state)])
     seen = check_workspace(desk)
     assert [finding.code for gate in seen.gates for finding in gate.holding] == ["HT01"]
     assert [finding.code for finding in seen.findings if finding.code == "RZ04"] == ["RZ04"]
@@ -183,7 +183,7 @@ def test_a_step_recorded_before_its_gate_and_typed_over_since_is_edited_evidence
     record_step(desk, PROJECT, "3.1")
     advance_stage(desk, PROJECT)
     book = locate(desk.workspace, (StepRow,)).workbook(StepRow)
-    book.commit([cells_set(book, step_of(desk, "3.1"), state=StepState.OPEN)])
+    book.commit([cells_set(step_of(desk, "3.1"), state=StepState.OPEN)])
     assert [text.partition("依据的")[2] for text in edited(desk)] == ["流程节点 XM-2026-0001/3.1 已被改动"]
 
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from pmxl.actions.allocate import unlogged
 from pmxl.actions.desk import Desk
 from pmxl.actions.folders import example_workspace, init_workspace
 from pmxl.actions.notify import SENDING, Sent, open_notices, send_notices
 from pmxl.actions.numbering import next_number
 from pmxl.actions.receivables import make_statements
 from pmxl.actions.surveys import survey_book, survey_summary
-from pmxl.actions.two_books import unlogged
 from pmxl.actions.weekly import week_summary, weekly_summary
 from pmxl.adapters.clock import FixedClock
 from pmxl.adapters.messengers import MessageRefusedError

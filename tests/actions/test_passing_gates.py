@@ -8,9 +8,9 @@ from pmxl.actions.advance import advance_stage
 from pmxl.actions.desk import Desk
 from pmxl.actions.judging import check_workspace
 from pmxl.actions.log import verify_log
+from pmxl.actions.pausing import pause_project, resume_project, terminate_project
 from pmxl.actions.repair import repair_project
 from pmxl.actions.setback import reject_project, reopen_project
-from pmxl.actions.standing import pause_project, resume_project, terminate_project
 from pmxl.actions.waive import waive_rule
 from pmxl.errors import NotAllowedError, NotPossibleNowError, UnknownWordError
 from pmxl.rows.governance import LogRow
@@ -162,7 +162,7 @@ def test_a_project_that_does_not_run_is_not_resumed() -> None:
 
 def type_by_hand(desk: Desk, **fields: object) -> None:
     workbook = locate(desk.workspace, (ProjectRow,)).workbook(ProjectRow)
-    workbook.commit([cells_set(workbook, project(desk), **fields)])
+    workbook.commit([cells_set(project(desk), **fields)])
 
 
 def test_a_stage_typed_by_hand_is_found_and_put_back() -> None:

@@ -43,7 +43,7 @@ def rounds(desk: Desk) -> list[tuple[str, str, str, str]]:
 
 def typed(desk: Desk, **fields: object) -> None:
     book = locate(desk.workspace, (ProjectRow,)).workbook(ProjectRow)
-    book.commit([cells_set(book, project(desk), **fields)])
+    book.commit([cells_set(project(desk), **fields)])
 
 
 def test_sales_applies_again_after_a_rejection_and_the_verdict_is_taken_back() -> None:

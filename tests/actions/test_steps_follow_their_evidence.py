@@ -67,7 +67,7 @@ def step_of(desk: Desk, number: str) -> StepRow:
 
 def change(desk: Desk, row: Row, **fields: object) -> None:
     book = locate(desk.workspace, (type(row),)).workbook(type(row))
-    book.commit([cells_set(book, row, **fields)])
+    book.commit([cells_set(row, **fields)])
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from pmxl.actions.allocate import allocate_receipt, take_back
 from pmxl.actions.desk import Desk
 from pmxl.actions.dunning import remind
 from pmxl.actions.notify import send_notices
+from pmxl.actions.pausing import pause_project, terminate_project
 from pmxl.actions.setback import reject_project
-from pmxl.actions.standing import pause_project, terminate_project
 from pmxl.actions.waive import waive_rule
 from pmxl.adapters.memory import MemoryWorkbook, MemoryWorkspace
 from pmxl.grids.grid import Grid

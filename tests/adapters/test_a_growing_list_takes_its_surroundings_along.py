@@ -5,10 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from pmxl.adapters.closed_file import ClosedWorkbook
-from pmxl.errors import WriteRefusedError
 from pmxl.grids.cell import Cell, Entry
 from pmxl.outcomes.change import RowsAppended
 from tests.adapters.files import LAYOUT, file_of, parts_of, table_of, with_new_part, with_part
@@ -48,18 +45,26 @@ def test_rows_typed_right_below_a_table_are_taken_into_it(tmp_path: Path) -> Non
     assert "新-0" in cell(parts[SHEET], "A5")
 
 
-def test_a_totals_row_typed_below_a_table_is_refused(tmp_path: Path) -> None:
-    path = table_of(tmp_path / "台账.xlsx", ROWS, more=lambda _book, sheet: sheet.write_row(3, 0, ["合计", None, 3]))
-    with pytest.raises(WriteRefusedError, match="第 4 行：表格下方有内容"):
-        appended(path)
+def test_a_totals_row_typed_below_a_table_stays_below_the_new_row(tmp_path: Path) -> None:
+    def more(_book: Any, sheet: Any) -> None:
+        sheet.write_row(3, 0, ["合计金额", None, "=SUM(C2:C3)"])
+
+    parts = appended(table_of(tmp_path / "台账.xlsx", ROWS, more=more))
+    assert 'ref="A1:D4"' in parts[TABLE]
+    assert "新-0" in cell(parts[SHEET], "A4")
+    assert "<f>SUM(C2:C4)</f>" in cell(parts[SHEET], "C5")
 
 
-def test_a_note_below_keeps_a_blank_row_above_it_or_stops_an_append(tmp_path: Path) -> None:
+def test_a_note_below_keeps_a_blank_row_above_it_and_moves_down_for_that(tmp_path: Path) -> None:
     path = table_of(tmp_path / "台账.xlsx", ROWS, more=lambda _book, sheet: sheet.write(6, 0, "备注：勿删"))
     parts = appended(path, 2)
     assert 'ref="A1:D5"' in parts[TABLE]
-    with pytest.raises(WriteRefusedError, match="第 7 行：表格下方有内容"):
-        ClosedWorkbook(path).commit([RowsAppended(LAYOUT, ({"编号": "X"},))])
+    ClosedWorkbook(path).commit([RowsAppended(LAYOUT, ({"编号": "X"},))])
+    parts = {name: data.decode("utf-8", "replace") for name, data in parts_of(path).items()}
+    assert 'ref="A1:D6"' in parts[TABLE]
+    assert "X" in cell(parts[SHEET], "A6")
+    assert cell(parts[SHEET], "A7") == ""
+    assert cell(parts[SHEET], "A8") != ""
 
 
 def test_the_totals_row_of_a_table_moves_down(tmp_path: Path) -> None:
@@ -84,12 +89,11 @@ def test_the_totals_row_of_a_table_moves_down(tmp_path: Path) -> None:
     assert cell(parts[SHEET], "C4") == ""
 
 
-def test_a_totals_row_that_a_formula_points_at_is_refused(tmp_path: Path) -> None:
+def test_a_formula_that_points_at_a_totals_row_follows_it_down(tmp_path: Path) -> None:
     path = table_of(
         tmp_path / "台账.xlsx", ROWS, total_row=True, more=lambda _book, sheet: sheet.write_formula("H1", "=C4*2")
     )
-    with pytest.raises(WriteRefusedError, match="引用了要下移的汇总行"):
-        appended(path)
+    assert "<f>C5*2</f>" in cell(appended(path)[SHEET], "H1")
 
 
 def test_validations_and_conditional_formats_reach_the_new_row(tmp_path: Path) -> None:

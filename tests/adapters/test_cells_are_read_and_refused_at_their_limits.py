@@ -14,7 +14,7 @@ from pmxl.grids.cell import Cell, Entry, ErrorValue
 from pmxl.ooxml import zip64
 from pmxl.ooxml.book_parts import BookParts
 from pmxl.ooxml.cell_xml import EMPTY, UnwritableError, content, written
-from pmxl.ooxml.row_xml import NewCell, fresh, patched, row_style, without
+from pmxl.ooxml.row_xml import NewCell, fresh, patched, row_style
 from pmxl.ooxml.scan import Scan, scanned
 from pmxl.ooxml.sheet_rows import read_rows
 from pmxl.ooxml.sheet_stream import Dialect, Piece, SheetRefusedError, pieces, row_number
@@ -421,7 +421,6 @@ ROW = b'<row r="7" spans="2:4"><c r="B7" s="1"><v>1</v></c><c r="D7"/></row>'
         ({4: NewCell(EMPTY, 2, gives_way=True)}, ROW),
         ({3: NewCell(EMPTY, 2, gives_way=True)}, b'<row r="7" spans="2:4"><c r="B7" s="1"><v>1</v></c><c r="C7" s="2"/><c r="D7"/></row>'),
         ({2: NewCell(EMPTY)}, b'<row r="7" spans="2:4"><c r="B7" s="1"/><c r="D7"/></row>'),
-        ({2: NewCell(EMPTY, moved=b"<c>moved</c>")}, b'<row r="7" spans="2:4"><c>moved</c><c r="D7"/></row>'),
         ({3: number(5, more=b' cm="1"')}, b'<row r="7" spans="2:4"><c r="B7" s="1"><v>1</v></c><c r="C7" cm="1"><v>5</v></c><c r="D7"/></row>'),
     ],
 )  # fmt: skip
@@ -430,21 +429,25 @@ def test_a_row_keeps_all_but_the_cells_that_are_set(tmp_path: Path, new: dict[in
     assert patched(ROW, 7, new, BARE, styles) == after
 
 
-def test_a_row_without_cells_is_opened_and_cells_are_taken_out_by_column(tmp_path: Path) -> None:
+def test_a_row_without_cells_is_opened_for_new_ones(tmp_path: Path) -> None:
     styles = styles_of(tmp_path, 0)
     assert (
         patched(b'<row r="7" ht="9"/>', 7, {1: number(5)}, BARE, styles)
         == b'<row r="7" ht="9"><c r="A7"><v>5</v></c></row>'
     )
-    assert without(ROW, range(2, 4), BARE) == b'<row r="7" spans="2:4"><c r="D7"/></row>'
-    assert without(ROW, range(4, 5), BARE) == b'<row r="7" spans="2:4"><c r="B7" s="1"><v>1</v></c></row>'
-    assert without(ROW, range(3, 4), BARE) == ROW
 
 
 @pytest.mark.parametrize(
     ("above", "head"),
     [
-        (b'<row r="6" spans="2:4" s="3" customFormat="1" ht="9">', b'<row r="7" spans="1:5" s="3" customFormat="1">'),
+        (
+            b'<row r="6" spans="2:4" s="3" customFormat="1" ht="9">',
+            b'<row r="7" spans="1:5" s="3" customFormat="1" ht="9">',
+        ),
+        (
+            b'<row r="6" hidden="1" ht="0" outlineLevel="2" customHeight="1">',
+            b'<row r="7" outlineLevel="2" customHeight="1">',
+        ),
         (b'<row r="6">', b'<row r="7">'),
         (b"", b'<row r="7">'),
     ],

@@ -193,9 +193,9 @@ def test_new_rows_take_all_that_surrounds_the_list_along(tmp_path: Path) -> None
     )
     ClosedWorkbook(path).commit([RowsAppended(LAYOUT, rows)])
     added = f"""\
-<row r="5" spans="1:5">{text("A5", "XM-4")}{text("B5", "丁")}<c r="C5" s="1"><v>4</v></c><c r="D5" s="2"/><c r="E5">{COMPUTED}</c><c r="G5"><v>7</v></c></row>\
-<row r="6" spans="1:5" s="2" customFormat="1">{text("A6", "XM-5")}<c r="C6" s="1"/><c r="D6" s="2"><v>46350</v></c><c r="E6">{COMPUTED}</c></row>\
-<row r="7" spans="1:5" s="2" customFormat="1"><c r="A7" s="1"/><c r="C7" s="1"><f>SUBTOTAL(109,清单[金额])</f><v>4</v></c></row>"""
+<row r="5" {LOOK_4}>{text("A5", "XM-4")}{text("B5", "丁")}<c r="C5" s="1"><v>4</v></c><c r="D5" s="2"/><c r="E5">{COMPUTED}</c></row>\
+<row r="6" {LOOK_4}>{text("A6", "XM-5")}<c r="C6" s="1"/><c r="D6" s="2"><v>46350</v></c><c r="E6">{COMPUTED}</c></row>\
+<row r="7" spans="1:5"><c r="A7" s="1"/><c r="C7" s="1"><f>SUBTOTAL(109,清单[金额])</f><v>4</v></c><c r="G7"><v>7</v></c></row>"""
     behind = (
         BEHIND.replace("A1:E4", "A1:E6").replace("C2:C4", "C2:C6").replace("B2:B4", "B2:B6").replace("$B$4", "$B$6")
     )

@@ -10,20 +10,13 @@ import pytest
 
 from pmxl.adapters.closed_file import ClosedWorkbook
 from pmxl.grids.cell import Cell, Entry
-from pmxl.ooxml.formulas import Area
-from pmxl.ooxml.reach import ALONE, PER_ROW, NewEnd, Reach, Standing, new_ends
+from pmxl.ooxml.insertion import PER_ROW, Insertion, Insertions, Standing
 from pmxl.outcomes.change import CellSet, CellsSet, RowsAppended
 from tests.adapters.files import LAYOUT, parts_of, table_of, with_part
 
 ROWS: list[list[Cell]] = [["XM-1", "甲", 1.0, date(2026, 3, 1)], ["XM-2", "乙", 2.0, date(2026, 4, 1)]]
 SHEET, SECOND, TABLE = "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml", "xl/tables/table1.xml"
-REACHES = [Reach(Area("台账", 1, 1, 11, 4), 13), Reach(Area("R&D '甲'", 3, 2, 11, 5), 12)]
-
-
-def with_ends(formula: str, ends: list[NewEnd]) -> str:
-    for end in reversed(ends):
-        formula = f"{formula[: end.start]}{end.row}{formula[end.end :]}"
-    return formula
+LISTS = Insertions([Insertion("台账", 1, 1, 4, 11, 0, ((11, 13),)), Insertion("R&D '甲'", 3, 2, 5, 11, 0, ((11, 12),))])
 
 
 def appended(path: Path, count: int = 1) -> dict[str, str]:
@@ -64,7 +57,7 @@ def book(path: Path, here: Mapping[str, str], there: Mapping[str, str], more: An
     ],
 )
 def test_a_range_over_whole_columns_ends_on_the_new_last_row(formula: str, grown: str) -> None:
-    assert with_ends(formula, new_ends(formula, "别处", REACHES, ALONE)) == grown
+    assert LISTS.changed(formula, "别处") == grown
 
 
 @pytest.mark.parametrize(
@@ -72,7 +65,6 @@ def test_a_range_over_whole_columns_ends_on_the_new_last_row(formula: str, grown
     [
         "SUM(台账!C3:C11)",
         "SUM(台账!C2:C10)",
-        "SUM(台账!C2:E11)",
         "SUM(台账!C$2:C11)",
         "SUM(台账!C:C)+台账!C11",
         "SUM(C2:C11)",
@@ -85,18 +77,18 @@ def test_a_range_over_whole_columns_ends_on_the_new_last_row(formula: str, grown
     ],
 )
 def test_a_range_over_anything_else_stays_as_it_is(formula: str) -> None:
-    assert new_ends(formula, "别处", REACHES, ALONE) == []
+    assert LISTS.changes(formula, "别处") == []
 
 
 def test_a_formula_that_differs_from_row_to_row_only_follows_fixed_rows() -> None:
-    assert new_ends("C2/SUM(C2:C11)", "台账", REACHES, PER_ROW) == []
-    assert len(new_ends("C2/SUM(C$2:C$11)", "台账", REACHES, PER_ROW)) == 1
+    assert LISTS.changes("C2/SUM(C2:C11)", "台账", PER_ROW) == []
+    assert len(LISTS.changes("C2/SUM(C$2:C$11)", "台账", PER_ROW)) == 1
 
 
 def test_a_formula_shared_sideways_follows_if_all_its_columns_are_the_lists() -> None:
-    assert len(new_ends("SUM(A2:A11)", "台账", REACHES, Standing(right=3))) == 1
-    assert new_ends("SUM(A2:A11)", "台账", REACHES, Standing(right=4)) == []
-    assert len(new_ends("SUM($A2:$A11)", "台账", REACHES, Standing(right=4))) == 1
+    assert len(LISTS.changes("SUM(A2:A11)", "台账", Standing(right=3))) == 1
+    assert LISTS.changes("SUM(A2:A11)", "台账", Standing(right=4)) == []
+    assert len(LISTS.changes("SUM($A2:$A11)", "台账", Standing(right=4))) == 1
 
 
 def test_sums_below_beside_and_on_other_sheets_take_the_new_rows_in(tmp_path: Path) -> None:

@@ -4,14 +4,15 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from pmxl.ooxml.formulas import MAX_ROW, Area
-from pmxl.ooxml.ranges import Range, grown_list, parsed_range, shifted_list
-from pmxl.ooxml.reach import ALONE, PER_ROW, NewEnd, Reach, Standing, new_ends
+from pmxl.ooxml.formulas import MAX_ROW
+from pmxl.ooxml.insertion import PER_ROW, SERIES, Insertion, Insertions, Standing
+from pmxl.ooxml.ranges import Range, parsed_range
 from pmxl.ooxml.serial import moment, serial, span
 from pmxl.ooxml.text import LONGEST, decoded, encoded, formula_text, storable
 
 MIDNIGHT = time(0, 0)
-LIST = Area("台账", 1, 2, 11, 6)
+LIST = Insertions([Insertion("台账", 1, 2, 6, 11, 0, ((11, 14),))])
+MOVED = Insertions([Insertion("台账", 1, 2, 6, 11, 3, ((11, 14),))])
 """B1:F11, headings in row 1."""
 
 
@@ -136,26 +137,28 @@ def test_a_range_holds_its_edges_and_nothing_beyond() -> None:
     beyond = [(1, 3), (6, 7), (2, 2), (5, 8)]
     assert [one.holds(*cell) for cell in edges + beyond] == [True] * 4 + [False] * 4
     assert [one.is_corner(*cell) for cell in edges] == [True, False, False, False]
-    assert (str(one), str(Range(2, 3, 2, 3)), str(one.to_row(9))) == ("C2:G5", "C2", "C2:G9")
+    assert (str(one), str(Range(2, 3, 2, 3))) == ("C2:G5", "C2")
     assert [one.including(*cell) for cell in ((1, 2), (9, 9), (3, 4))] == [Range(1, 2, 5, 7), Range(2, 3, 9, 9), one]
 
 
 def test_ranges_that_end_with_the_list_grow_and_others_stay() -> None:
     before = "B2:B11 F1:F11 A2:B11 F2:G11 G2:G11 A2:A11 B2:B10 B2:B12 B11 A:B"
     after = "B2:B14 F1:F14 A2:B14 F2:G14 G2:G11 A2:A11 B2:B10 B2:B12 B11:B14 A:B"
-    assert grown_list(before, LIST, 14) == after
+    assert LIST.areas("台账", before) == after
 
 
-def test_a_range_from_above_the_list_or_to_the_end_of_the_sheet_stays() -> None:
-    low = Area("台账", 3, 2, 11, 6)
-    assert grown_list("B2:B11 B3:B11", low, 14) == "B2:B11 B3:B14"
-    assert grown_list(f"B2:B{MAX_ROW}", Area("台账", 1, 2, MAX_ROW, 6), 14) == f"B2:B{MAX_ROW}"
+def test_a_filter_or_print_area_that_covers_the_list_grows_and_a_part_of_it_stays() -> None:
+    low = Insertions([Insertion("台账", 3, 2, 6, 11, 0, ((11, 14),))])
+    assert low.areas("台账", "B1:B11 A3:G11 B4:B11 B5:B11", whole=True) == "B1:B14 A3:G14 B4:B14 B5:B11"
+    to_the_end = Insertions([Insertion("台账", 1, 2, 6, MAX_ROW, 0, ((MAX_ROW, 14),))])
+    assert to_the_end.areas("台账", f"B2:B{MAX_ROW}") == f"B2:B{MAX_ROW}"
 
 
-def test_only_the_row_right_below_the_list_moves_down() -> None:
-    before = "B12 F12 B12:F12 A12 G12 A12:B12 F12:G12 B11 B13 B12:B13 B11:B12"
-    after = "B15 F15 B15:F15 A12 G12 A12:B12 F12:G12 B11 B13 B12:B13 B11:B12"
-    assert shifted_list(before, LIST, 3) == after
+def test_all_below_rows_put_in_moves_down_and_what_spans_them_grows() -> None:
+    before = "B12 F12 B12:F12 A12 G12 A12:B12 B11 B13 B12:B13 B11:B12 G5:G20 A:B"
+    after = "B15 F15 B15:F15 A15 G15 A15:B15 B11 B16 B15:B16 B11:B15 G5:G23 A:B"
+    assert MOVED.areas("台账", before, grows=False) == after
+    assert MOVED.areas("别处", before, grows=False) == before
 
 
 @pytest.mark.parametrize(
@@ -167,33 +170,71 @@ def test_only_the_row_right_below_the_list_moves_down() -> None:
         ("SUM(B2:B10)", "SUM(B2:B10)"),
         ("SUM(B2:B12)", "SUM(B2:B12)"),
         ("SUM(B2:F11)", "SUM(B2:F14)"),
-        ("SUM(A2:B11)", "SUM(A2:B11)"),
-        ("SUM(F2:G11)", "SUM(F2:G11)"),
+        ("SUM(A2:B11)", "SUM(A2:B14)"),
+        ("SUM(F2:G11)", "SUM(F2:G14)"),
+        ("SUM(A2:A11)", "SUM(A2:A11)"),
+        ("SUM(G2:G11)", "SUM(G2:G11)"),
+        ("SUM(2:11)", "SUM(2:14)"),
         ("SUM(B$2:B$11)", "SUM(B$2:B$14)"),
-        ("SUM(B$2:B11)", "SUM(B$2:B11)"),
         ("SUM(别处!B2:B11)", "SUM(别处!B2:B11)"),
         ("SUM(台账!B2:B11)", "SUM(台账!B2:B14)"),
+        ("SUM(台账!B2:B11)+SUM(别处!B2:B11)", "SUM(台账!B2:B14)+SUM(别处!B2:B11)"),
+        ("SUM(B2:B11,A2:A11)", "SUM(B2:B14,A2:A11)"),
         ("SUMIFS(B2:B11,C2:C11,1)", "SUMIFS(B2:B14,C2:C14,1)"),
         ("SUMIFS(B2:B11,A2:A11,1)", "SUMIFS(B2:B11,A2:A11,1)"),
+        ("SUMPRODUCT(B2:B11,别处!B2:B11)", "SUMPRODUCT(B2:B11,别处!B2:B11)"),
+        ("SUMIFS(B2:B11,A2:A11,MAX(B2:B11))", "SUMIFS(B2:B11,A2:A11,MAX(B2:B14))"),
         ("SUM(B2:B11)+SUM(B2:B5)", "SUM(B2:B14)+SUM(B2:B5)"),
+        ("B11+B12", "B11+B12"),
     ],
 )
-def test_a_formula_follows_a_list_where_it_covers_whole_columns(formula: str, after: str) -> None:
-    grown = formula
-    for end in reversed(new_ends(formula, "台账", [Reach(LIST, 14)], ALONE)):
-        grown = grown[: end.start] + str(end.row) + grown[end.end :]
-    assert grown == after
+def test_a_formula_follows_a_list_where_it_covers_all_its_rows(formula: str, after: str) -> None:
+    assert LIST.changed(formula, "台账") == after
+
+
+@pytest.mark.parametrize(
+    ("formula", "after"),
+    [
+        ("SUM(B2:B11)+B12", "SUM(B2:B14)+B15"),
+        ("SUM(B2:B20)", "SUM(B2:B23)"),
+        ("SUM(G2:G20)-$G$12", "SUM(G2:G23)-$G$15"),
+        ("12:13", "15:16"),
+        ("别处!B12+台账!$B12", "别处!B12+台账!$B15"),
+        ('B11&"B12"', 'B11&"B12"'),
+    ],
+)
+def test_a_formula_follows_what_rows_put_in_have_moved(formula: str, after: str) -> None:
+    assert MOVED.changed(formula, "台账") == after
+
+
+def test_two_lists_of_one_sheet_that_grow_move_what_is_below_both() -> None:
+    both = Insertions([Insertion("台账", 1, 1, 3, 5, 2, ((5, 7),)), Insertion("台账", 8, 1, 3, 10, 4, ((10, 14),))])
+    assert [both.row("台账", row) for row in (5, 6, 10, 11)] == [5, 8, 12, 17]
+    assert both.changed("SUM(A2:A5)+SUM(A9:A10)+A11+SUM(A1:A20)", "台账") == "SUM(A2:A7)+SUM(A11:A16)+A17+SUM(A1:A26)"
 
 
 def test_a_formula_that_reads_differently_from_row_to_row_follows_only_with_fixed_rows() -> None:
-    reaches = [Reach(Area("别处", 1, 1, 11, 9), 99), Reach(LIST, 14)]
-    assert new_ends("SUM(B2:B11)", "台账", reaches, PER_ROW) == []
-    assert new_ends("SUM(B$2:B$11)", "台账", reaches, PER_ROW) == [NewEnd(10, 12, 14)]
+    assert LIST.changed("SUM(B2:B11)", "台账", PER_ROW) == "SUM(B2:B11)"
+    assert LIST.changed("SUM(B$2:B$11)", "台账", PER_ROW) == "SUM(B$2:B$14)"
+    assert MOVED.changed("B12-SUM(B2:B11)", "台账", PER_ROW) == "B15-SUM(B2:B11)"
+
+
+def test_a_running_total_ends_on_its_own_row_and_another_follows() -> None:
+    assert LIST.changed("SUM(B$2:B11)", "台账", Standing(11)) == "SUM(B$2:B11)"
+    assert LIST.changed("SUM(B$2:B11)", "台账", Standing(13)) == "SUM(B$2:B14)"
+
+
+def test_a_series_of_a_chart_stays_one_dimensional() -> None:
+    one_row = Insertions([Insertion("台账", 1, 2, 6, 2, 0, ((2, 4),))])
+    assert LIST.changed("台账!$B$2:$B$11", None, SERIES) == "台账!$B$2:$B$14"
+    assert one_row.changed("台账!$B$2:$D$2", None, SERIES) == "台账!$B$2:$D$2"
+    assert one_row.changed("台账!$B$2", None, SERIES) == "台账!$B$2:$B$4"
+    assert LIST.changed("台账!$B$11", None, SERIES) == "台账!$B$11"
 
 
 def test_a_formula_shared_sideways_follows_only_where_all_its_columns_are_in_the_list() -> None:
     def follows(formula: str, left: int, right: int) -> bool:
-        return bool(new_ends(formula, "台账", [Reach(LIST, 14)], Standing(left=left, right=right)))
+        return bool(LIST.changes(formula, "台账", Standing(left=left, right=right)))
 
     assert [follows("SUM(C2:C11)", -1, 3), follows("SUM(C2:C11)", -2, 3), follows("SUM(C2:C11)", -1, 4)] == [
         True,

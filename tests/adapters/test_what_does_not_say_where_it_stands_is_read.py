@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pmxl.adapters.closed_file import ClosedWorkbook
-from pmxl.errors import WorkbookUnreadableError, WriteRefusedError
+from pmxl.errors import WorkbookUnreadableError
 from pmxl.grids.cell import Cell, ErrorValue
 from pmxl.outcomes.change import CellSet, CellsSet
 from tests.adapters.files import LAYOUT
@@ -81,10 +81,14 @@ def _with_dimension(more: bytes, ref: bytes) -> bytes:
     )
 
 
-def test_nothing_is_written_where_rows_do_not_say_where_they_stand(tmp_path: Path) -> None:
+def test_rows_that_do_not_say_where_they_stand_are_written_with_their_places(tmp_path: Path) -> None:
     unplaced = book(tmp_path, changed(SHEET, without(rb'<(row|c) r="[A-Z]*\d+"')))
-    with pytest.raises(WriteRefusedError, match="有行没有行号，没有写入任何内容。请用 Excel 打开并另存一次后重试。"):
-        unplaced.commit([CHANGE])
+    unplaced.commit([CHANGE])
+    usual = tmp_path / "通常"
+    usual.mkdir()
+    placed = book(usual, good())
+    placed.commit([CHANGE])
+    assert list(unplaced.read(LAYOUT).rows) == list(placed.read(LAYOUT).rows)
 
 
 def test_a_sheet_that_is_no_xml_is_refused_with_the_place_where_it_breaks(tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import xlsxwriter
 
-from pmxl.example.company import dictionary, people
 from pmxl.figures.chain import chained
 from pmxl.process.definition import PROCESS
 from pmxl.rows.governance import LogRow
@@ -17,6 +16,7 @@ from pmxl.rows.sheets import SHEETS
 from pmxl.rules.standing import STANDING
 from pmxl.sheets.building.defaults import calendar_rows, rule_rows
 from pmxl.vocabulary import Book, LogAction, Stage
+from tests.company.company import dictionary, people
 
 PROJECTS, RUNNING = 10_000, 0.15
 START = date(2021, 1, 4)

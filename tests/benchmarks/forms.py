@@ -19,12 +19,12 @@ import openpyxl
 
 from pmxl.actions.forms import Wish, issue_forms
 from pmxl.reports.forms.catalogue import FORMS
-from pmxl.reports.forms.drawing import drawn
+from pmxl.reports.forms.declaration import Case, Issue
+from pmxl.reports.forms.filled_form import Filled, filled
 from pmxl.reports.forms.filling import Press
-from pmxl.reports.forms.layout import NUMBER
+from pmxl.reports.forms.page_layout import NUMBER
 from pmxl.reports.forms.template import Template
-from pmxl.reports.forms.terms import Case, Issue
-from pmxl.reports.forms.values import Filled, filled
+from pmxl.reports.forms.template_drawing import drawn
 from pmxl.rows.sheets import SHEETS
 from pmxl.rows.stock import RequestRow
 from pmxl.vocabulary import Document

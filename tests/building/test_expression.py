@@ -11,7 +11,7 @@ from pmxl.rows.contract import ContractRow
 from pmxl.rows.money import AllocationRow, InvoiceRow, PaymentNodeRow, ReceiptRow
 from pmxl.rows.row import Row
 from pmxl.sheets.building.expression import expanded
-from pmxl.sheets.building.results import Results
+from pmxl.sheets.building.formula_results import Results
 
 TODAY = date(2026, 11, 24)
 CONTRACTS = (

@@ -8,7 +8,7 @@ from xlwings import base_classes
 
 import pmxl.calc
 from pmxl.calc import app as app_module
-from pmxl.calc import books, filters, formats, names, notes, panes, ranges, sheets, table_parts, tables, validation
+from pmxl.calc import books, filters, looks, names, notes, ranges, sheets, table_parts, tables, validation
 from pmxl.calc.errors import AlertUnseenError, MacroFailedError, MacroNotFoundError, NotInCalcError
 
 pytestmark = pytest.mark.libreoffice
@@ -114,7 +114,7 @@ _PAIRS = [
     (base_classes.Sheets, sheets.Sheets),
     (base_classes.Sheet, sheets.Sheet),
     (base_classes.Range, ranges.Range),
-    (base_classes.Font, formats.Font),
+    (base_classes.Font, looks.Font),
     (base_classes.Names, names.Names),
     (base_classes.Name, names.Name),
     (base_classes.Tables, tables.Tables),
@@ -124,7 +124,7 @@ _PAIRS = [
     (base_classes.TableColumns, table_parts.TableColumns),
     (base_classes.TableColumn, table_parts.TableColumn),
     (base_classes.Note, notes.Note),
-    (base_classes.FreezePanes, panes.FreezePanes),
+    (base_classes.FreezePanes, sheets.FreezePanes),
     (base_classes.DataValidation, validation.DataValidation),
     (base_classes.AutoFilter, filters.AutoFilter),
     (base_classes.PageSetup, sheets.PageSetup),

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmxl.calc.areas import Area, column_name, column_number, covering, parse
-from pmxl.calc.values import cells_in
+from pmxl.calc.areas import Area, cells_in, covering, parse
 
 _CELLS = st.sets(st.tuples(st.integers(1, 12), st.integers(1, 8)), max_size=60)
 
@@ -21,11 +20,6 @@ def test_the_rectangles_hold_each_cell_once_and_no_other(cells: set[tuple[int, i
 def test_a_full_rectangle_is_covered_by_itself(top: int, left: int, rows: int, columns: int) -> None:
     area = Area(top, left, rows, columns)
     assert covering(cells_in([area])) == [area]
-
-
-@given(st.integers(1, 16384))
-def test_a_columns_letters_are_read_as_its_number(column: int) -> None:
-    assert column_number(column_name(column)) == column
 
 
 @given(st.integers(1, 999), st.integers(1, 99), st.integers(1, 9), st.integers(1, 9))

@@ -8,10 +8,10 @@ import pytest
 import xlwings as xw
 
 from pmxl.actions.folders import example_workspace
-from pmxl.example.mistakes import MISTAKES
 from pmxl.rows.sheets import SHEETS
 from pmxl.sheets.building.workspace import build_workspace
 from tests.calc_extension.screen import Screen
+from tests.company.mistakes import MISTAKES
 from tests.given import given, only_rules
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.xdist_group("calc-window")]

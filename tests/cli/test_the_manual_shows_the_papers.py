@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from pmxl.cli.demo.play import FORMS
+from pmxl.cli.demo.play import PAPERS
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
-@pytest.mark.parametrize("paper", ["周报-总览", "周报-项目红黄绿", "账龄", *(f"表单-{form}" for form in FORMS)])
+@pytest.mark.parametrize("paper", ["周报-总览", "周报-项目红黄绿", "账龄", *(f"表单-{form}" for form, _ in PAPERS)])
 def test_each_paper_of_the_demo_is_a_picture_in_the_manual(paper: str) -> None:
     manual = (ROOT / "docs" / "手册.md").read_text(encoding="utf-8")
     assert re.search(rf"!\[[^\]]+\]\(图/{paper}\.png\)", manual)

@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 
 from pmxl.adapters.clock import FixedClock
-from pmxl.reports.affairs import Affairs
+from pmxl.figures.affairs import Affairs
 from pmxl.reports.weekly.facts import Week
 from pmxl.reports.weekly.kpis import Kpi, kpis
 from pmxl.wiring import open_desk

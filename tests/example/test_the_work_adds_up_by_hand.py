@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
+from pmxl.figures.evaluation import evaluations
 from pmxl.figures.load import load
 from pmxl.figures.slip import slip_of_task
-from pmxl.reports.monthly.scores import evaluations
 from pmxl.reports.surveys.pages import LOST, OPEN, WON, surveyed
 from pmxl.rows.initiation import MemberRow
 from pmxl.rows.settings import PersonRow

@@ -11,18 +11,20 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pmxl.example.build import build_all, build_example
+from pmxl.actions.folders import BLANK, EXAMPLE, build_published
+from tests.company.build import build_example
 
 COMMITTED = Path(__file__).parents[2] / "workbooks"
 WORKBOOKS = tuple(
-    f"{folder}/{book}.xlsx" for folder in ("空白", "示例") for book in ("项目台账", "实施台账", "回款台账", "设置")
+    f"{folder}/{book}.xlsx" for folder in (BLANK, EXAMPLE) for book in ("项目台账", "实施台账", "回款台账", "设置")
 )
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("workbooks")
-    build_all(folder)
+    build_published(folder)
+    build_example(folder / EXAMPLE)
     return folder
 
 
@@ -39,7 +41,7 @@ def test_a_committed_workbook_holds_what_the_source_builds(built: Path, name: st
 
 def test_building_the_example_again_gives_the_same_bytes(built: Path, tmp_path: Path) -> None:
     again = build_example(tmp_path)
-    assert [path.read_bytes() for path in again] == [(built / "示例" / path.name).read_bytes() for path in again]
+    assert [path.read_bytes() for path in again] == [(built / EXAMPLE / path.name).read_bytes() for path in again]
 
 
 def computed(workbook: Path) -> dict[str, Any]:

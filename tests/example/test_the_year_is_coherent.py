@@ -7,10 +7,6 @@ import pytest
 
 from pmxl.actions.judging import Checked, check_workspace
 from pmxl.adapters.clock import FixedClock
-from pmxl.example.build import build_example
-from pmxl.example.mistakes import MISTAKES
-from pmxl.example.profile import LAST_ENTRY, TODAY
-from pmxl.example.year import faultless_year
 from pmxl.figures import chain
 from pmxl.outcomes.finding import Finding
 from pmxl.process.definition import PROCESS
@@ -26,6 +22,10 @@ from pmxl.rules.rulebook import Rulebook
 from pmxl.rules.standing import STANDING
 from pmxl.vocabulary import Department, LogAction, ProjectState, Stage, TerminationReason
 from pmxl.wiring import open_desk
+from tests.company.build import build_example
+from tests.company.mistakes import MISTAKES
+from tests.company.profile import LAST_ENTRY, TODAY
+from tests.company.year import faultless_year
 
 REMINDERS = "TQ"
 """Codes that begin so are about open work, which a living company always has."""

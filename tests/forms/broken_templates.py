@@ -8,8 +8,8 @@ import openpyxl
 
 from pmxl.outcomes.finding import Finding
 from pmxl.reports.forms.catalogue import FORMS
-from pmxl.reports.forms.drawing import drawn
 from pmxl.reports.forms.template import Template
+from pmxl.reports.forms.template_drawing import drawn
 from pmxl.vocabulary import Document
 
 STOCK = FORMS[Document.STOCK_REQUEST]

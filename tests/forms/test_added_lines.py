@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from pmxl.actions.form_differences import Standpoint
 from pmxl.actions.forms import issue_form
 from pmxl.actions.forms_reading import read_returned
-from pmxl.reports.forms.differences import Standpoint
 from pmxl.rows.contract import ReviewRow
 from pmxl.rows.delivery import RiskRow
 from pmxl.rows.meetings import ItemRow

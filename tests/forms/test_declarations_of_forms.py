@@ -7,7 +7,7 @@ import pytest
 from pmxl.errors import DefinitionError
 from pmxl.reports.forms.catalogue import FORMS
 from pmxl.reports.forms.choosing import itself, the_project
-from pmxl.reports.forms.terms import Fields, Form, Lines, column, taken
+from pmxl.reports.forms.declaration import Fields, Form, Lines, column, taken
 from pmxl.rows.initiation import ProjectRow
 from pmxl.rows.row import Row
 from pmxl.rows.schedule import TaskRow

@@ -14,11 +14,11 @@ from openpyxl.drawing.image import Image
 
 from pmxl.adapters.folder import FolderWorkspace
 from pmxl.reports.forms.catalogue import FORMS
-from pmxl.reports.forms.drawing import drawn
+from pmxl.reports.forms.declaration import Case, Form, Issue, Subject
+from pmxl.reports.forms.filled_form import Filled, filled
 from pmxl.reports.forms.filling import Press
 from pmxl.reports.forms.template import Template
-from pmxl.reports.forms.terms import Case, Form, Issue, Subject
-from pmxl.reports.forms.values import Filled, filled
+from pmxl.reports.forms.template_drawing import drawn
 from pmxl.rows.initiation import ProjectRow
 from pmxl.rows.register import Dossier, Register
 from pmxl.rows.row import Row

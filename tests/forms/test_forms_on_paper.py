@@ -10,11 +10,11 @@ import pytest
 from pmxl.adapters.folder import FolderWorkspace
 from pmxl.adapters.pdf import PdfUnavailableError, to_pdf
 from pmxl.reports.forms.catalogue import FORMS
-from pmxl.reports.forms.drawing import drawn
+from pmxl.reports.forms.declaration import Case, Form, Issue
+from pmxl.reports.forms.filled_form import filled
 from pmxl.reports.forms.filling import Press
 from pmxl.reports.forms.template import Template
-from pmxl.reports.forms.terms import Case, Form, Issue
-from pmxl.reports.forms.values import filled
+from pmxl.reports.forms.template_drawing import drawn
 from pmxl.rows.register import Register
 from pmxl.rows.sheets import SHEETS
 from pmxl.sheets.reading import read_register

@@ -188,13 +188,13 @@ def test_a_stage_says_once_which_forms_rest_on_a_cell_that_could_not_be_read(tmp
 def test_the_template_of_the_workspace_comes_before_our_own(tmp_path: Path) -> None:
     import openpyxl
 
-    from pmxl.reports.forms.templates import FOLDER, build_templates
+    from pmxl.reports.forms.filing import TEMPLATES_FOLDER, build_templates
 
-    build_templates(tmp_path / FOLDER)
-    book = openpyxl.load_workbook(tmp_path / FOLDER / "备货申请单.xlsx")
+    build_templates(tmp_path / TEMPLATES_FOLDER)
+    book = openpyxl.load_workbook(tmp_path / TEMPLATES_FOLDER / "备货申请单.xlsx")
     book.worksheets[0]["A2"] = "江北智联备货单"
     del book.defined_names["特殊要求"]
-    book.save(tmp_path / FOLDER / "备货申请单.xlsx")
+    book.save(tmp_path / TEMPLATES_FOLDER / "备货申请单.xlsx")
     _, issue = issued_request(tmp_path)
     assert page(issue.path).sheet["A2"].value == "江北智联备货单"
     assert [finding.code for finding in issue.findings] == ["MB01"]

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from pmxl.actions.desk import Desk
+from pmxl.actions.form_differences import Difference, Standpoint
 from pmxl.actions.forms import Issued, issue_form
 from pmxl.actions.forms_reading import read_returned
 from pmxl.adapters.clock import FixedClock
 from pmxl.adapters.folder import FolderWorkspace
 from pmxl.errors import NotPossibleNowError
 from pmxl.reports.forms.catalogue import FORMS
-from pmxl.reports.forms.differences import Difference, Standpoint
-from pmxl.reports.forms.terms import Form, Taken
+from pmxl.reports.forms.declaration import Form, Taken
 from pmxl.rows.column import Column, Kind
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.settings import DictionaryRow

@@ -1,9 +1,12 @@
 """How rows fall on pages: one page where one is enough, and no heading or signature left alone."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmxl.reports.forms.pages import Printed, paged
+from pmxl.ooxml.xml_tags import parsed
+from pmxl.reports.forms.page_size import page_room
+from pmxl.reports.forms.pagination import Printed, paged
 
 ROOM = 100.0
 rows = st.lists(
@@ -74,3 +77,9 @@ def test_no_page_holds_more_than_it_has_room_for(given_rows: list[Printed]) -> N
     for at, height in sorted(pages.heights.items()):
         used = height if at in pages.starts else used + height
         assert used <= ROOM + 1
+
+
+@pytest.mark.parametrize("scale", ["nan", "inf", "gross", ""])
+def test_a_page_scale_that_is_no_number_counts_as_none(scale: str) -> None:
+    bare, odd = (f'<worksheet><pageSetup paperSize="9"{more}/></worksheet>' for more in ("", f' scale="{scale}"'))
+    assert page_room(parsed(odd.encode())) == page_room(parsed(bare.encode()))

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from pmxl.actions.desk import Desk
+from pmxl.actions.form_differences import Standpoint
 from pmxl.actions.forms import issue_form
 from pmxl.actions.forms_reading import (
     FormNotRegisteredError,
@@ -23,7 +24,6 @@ from pmxl.errors import ConflictError, NotAsLoggedError, PartlyWrittenError, Wor
 from pmxl.outcomes.change import Written
 from pmxl.outcomes.mend import AnyChange
 from pmxl.ports.workbook import Workbook
-from pmxl.reports.forms.differences import Standpoint
 from pmxl.reports.forms.returned import FormUnrecognisedError
 from pmxl.rows.governance import LogRow
 from pmxl.rows.initiation import ProjectRow
@@ -74,7 +74,7 @@ def test_nothing_is_taken_for_a_project_whose_stage_somebody_typed(tmp_path: Pat
     back.cell("要求到货日期").value = date(2026, 12, 20)
     file = back.saved(tmp_path / "回.xlsx")
     workbook = locate(desk.workspace, (ProjectRow,)).workbook(ProjectRow)
-    workbook.commit([cells_set(workbook, desk.read((ProjectRow,)).of(ProjectRow)[0], stage=Stage.ACCEPTANCE)])
+    workbook.commit([cells_set(desk.read((ProjectRow,)).of(ProjectRow)[0], stage=Stage.ACCEPTANCE)])
     with pytest.raises(NotAsLoggedError, match=f"操作日志为「实施前准备」，没有写入。请用 pmxl repair {PROJECT}"):
         read_returned(desk, file, accept=True)
     assert desk.read((RequestRow,)).of(RequestRow)[0].wanted == date(2026, 12, 10)
@@ -310,7 +310,7 @@ def test_a_dry_run_takes_nothing(tmp_path: Path) -> None:
 
 def _set(desk: Desk, row: RequestRow, **new: object) -> None:
     book = locate(desk.workspace, (RequestRow,)).workbook(RequestRow)
-    book.commit([cells_set(book, row, **new)])
+    book.commit([cells_set(row, **new)])
 
 
 def test_a_very_long_text_comes_back_without_difference_and_with_it(tmp_path: Path) -> None:

@@ -9,9 +9,9 @@ import pytest
 
 from pmxl.errors import WorkbookUnreadableError
 from pmxl.reports.forms.catalogue import FORMS
-from pmxl.reports.forms.drawing import drawn
+from pmxl.reports.forms.filing import build_templates
 from pmxl.reports.forms.template import SENTENCES, Template
-from pmxl.reports.forms.templates import build_templates
+from pmxl.reports.forms.template_drawing import drawn
 from pmxl.vocabulary import Document
 from tests.forms.broken_templates import BROKEN, STOCK, provoked
 

@@ -1,12 +1,16 @@
 """What holds for the whole repository: layers, licences, what stands at its top, what no file names."""
 
 import ast
+import os
 import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
+from typing import Any
 
+import grimp
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -33,9 +37,13 @@ def test_no_module_imports_the_part_of_xlwings_that_is_not_free() -> None:
     assert offenders == []
 
 
-def test_openpyxl_is_imported_by_no_module_of_the_product() -> None:
-    offenders = [str(module) for module in MODULES if any(n.split(".")[0] == "openpyxl" for n in imported(module))]
+def test_the_product_imports_nothing_that_only_the_repository_holds() -> None:
+    offenders = [str(module) for module in MODULES if {n.split(".")[0] for n in imported(module)} & {"tests", "docs"}]
     assert offenders == []
+
+
+def test_no_file_that_a_program_locks_with_is_tracked() -> None:
+    assert [name for name in tracked() if name.endswith(".lock") or ".~lock." in name] == []
 
 
 def possessive(source: str) -> list[str]:
@@ -111,30 +119,113 @@ def test_no_test_asserts_how_long_something_took() -> None:
     assert found == []
 
 
-def contracts(package_root: Path) -> int:
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+NAMES = {contract["name"]: contract["id"] for contract in CONTRACTS}
+
+
+def broken(package_root: Path) -> set[str]:
+    """The contracts that a copy of the package breaks."""
     command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"]
-    options = ["--config", str(package_root / "pyproject.toml"), "--no-cache"]
-    return subprocess.run([*command, *options], cwd=package_root, capture_output=True, check=False).returncode
+    options = ["--config", str(package_root / "pyproject.toml"), "--no-cache", "--no-logo"]
+    environment = {**os.environ, "COLUMNS": "200"}
+    run = subprocess.run([*command, *options], cwd=package_root, capture_output=True, check=False, env=environment)
+    lines = [line.strip() for line in run.stdout.decode().splitlines()]
+    found = {NAMES[line.removesuffix(" BROKEN")] for line in lines if line.endswith(" BROKEN")}
+    assert bool(run.returncode) == bool(found), run.stdout.decode()
+    return found
 
 
-@pytest.fixture
-def copied(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the package with its contracts."""
-    shutil.copytree(ROOT / "pmxl", tmp_path / "pmxl", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    return tmp_path
+    place = tmp_path_factory.mktemp("house")
+    shutil.copytree(ROOT / "pmxl", place / "pmxl", ignore=shutil.ignore_patterns("__pycache__", "macros"))
+    shutil.copy(ROOT / "pyproject.toml", place)
+    return place
 
 
-def test_the_layers_are_kept_and_one_forbidden_import_breaks_them(copied: Path) -> None:
-    assert contracts(copied) == 0
-    lowest = copied / "pmxl" / "vocabulary.py"
-    lowest.write_text(lowest.read_text(encoding="utf-8") + "\nimport pmxl.rules.check\n", encoding="utf-8")
-    assert contracts(copied) == 1
+def test_the_package_as_it_stands_keeps_every_contract(copied: Path) -> None:
+    assert broken(copied) == set()
+
+
+FORBIDDEN = [
+    ("layers", "disk", "pmxl.grids.grid"),
+    ("no-circles", "figures.due_dates", "pmxl.figures.affairs"),
+    ("no-circles", "ooxml.zip_package", "pmxl.ooxml.content"),
+    ("no-circles", "adapters.closed_file.file_names", "pmxl.adapters.closed_file.writer"),
+    ("adapters", "reports.forms.filing", "pmxl.adapters.folder"),
+    ("adapters", "actions.log", "pmxl.adapters.clock"),
+    ("closed-file", "adapters.live.backup", "pmxl.adapters.closed_file.file_names"),
+    ("closed-file", "live_ui.tool_buttons", "pmxl.adapters.closed_file.backups"),
+    ("live", "live_ui.session", "pmxl.adapters.live.quiet"),
+    ("bytes", "actions.log", "pmxl.ooxml.text"),
+    ("no-register", "adapters.pdf", "pmxl.rows.row"),
+    ("no-word", "ooxml.text", "pmxl.vocabulary"),
+    ("xlsxwriter", "reports.weekly.book", "xlsxwriter"),
+    ("python-calamine", "cli.money", "python_calamine"),
+    ("xlwings", "actions.log", "xlwings"),
+    ("pydantic", "figures.ageing", "pydantic"),
+    ("chinese-calendar", "rules.dates", "chinese_calendar"),
+    ("filelock", "adapters.folder", "filelock"),
+    ("apprise", "actions.notify", "apprise"),
+    ("uno", "calc.app", "uno"),
+    ("terminal", "actions.log", "click"),
+    ("terminal", "reports.handbook", "rich"),
+    ("nobody", "figures.ageing", "pandas"),
+    ("nobody", "adapters.memory", "openpyxl"),
+]
+
+
+@pytest.mark.parametrize(("contract", "module", "name"), FORBIDDEN)
+def test_one_forbidden_import_breaks_its_contract_and_no_other(
+    copied: Path, contract: str, module: str, name: str
+) -> None:
+    path = copied / "pmxl" / f"{module.replace('.', '/')}.py"
+    before = path.read_text(encoding="utf-8")
+    path.write_text(f"{before}\nimport {name}\n", encoding="utf-8")
+    try:
+        assert broken(copied) == {contract}
+    finally:
+        path.write_text(before, encoding="utf-8")
 
 
 def test_a_module_that_no_layer_names_breaks_the_contract(copied: Path) -> None:
-    (copied / "pmxl" / "somewhere.py").write_text('"""Nobody has placed this."""\n', encoding="utf-8")
-    assert contracts(copied) == 1
+    stranger = copied / "pmxl" / "somewhere.py"
+    stranger.write_text('"""Nobody has placed this."""\n', encoding="utf-8")
+    try:
+        assert broken(copied) == {"layers"}
+    finally:
+        stranger.unlink()
+
+
+def test_every_contract_is_shown_to_bite() -> None:
+    assert {contract for contract, *_ in FORBIDDEN} == set(NAMES.values())
+
+
+@pytest.fixture(scope="module")
+def graph() -> grimp.ImportGraph:
+    return grimp.build_graph("pmxl", include_external_packages=True)
+
+
+PROTECTED = [contract for contract in CONTRACTS if contract["type"] == "protected"]
+
+
+def test_every_library_that_is_imported_has_named_owners(graph: grimp.ImportGraph) -> None:
+    owned = {name for contract in PROTECTED for name in contract["protected_modules"]}
+    foreign = {name for name in graph.modules if not name.startswith("pmxl")} - sys.stdlib_module_names
+    assert foreign - owned == set()
+
+
+@pytest.mark.parametrize("contract", PROTECTED, ids=lambda contract: contract["id"])
+def test_no_owner_is_named_that_does_not_use_what_it_owns(graph: grimp.ImportGraph, contract: dict[str, Any]) -> None:
+    inside = {name for told in contract["protected_modules"] for name in _with_parts(graph, told.removesuffix(".*"))}
+    importers = {importer for name in inside for importer in graph.find_modules_that_directly_import(name)}
+    idle = [owner for owner in contract["allowed_importers"] if not _with_parts(graph, owner) & importers]
+    assert idle == []
+
+
+def _with_parts(graph: grimp.ImportGraph, name: str) -> set[str]:
+    return {name} | (set() if graph.is_module_squashed(name) else graph.find_descendants(name))
 
 
 def test_the_top_of_the_repository_holds_only_what_was_agreed() -> None:

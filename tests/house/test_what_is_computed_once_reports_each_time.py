@@ -11,7 +11,7 @@ STATIONS = ("figures", "rules", "process", "reports", "actions")
 NO_ROWS = {
     "reports/forms/filling.py": "the places of a template",
     "reports/forms/template.py": "the places of a template",
-    "reports/forms/measure.py": "the width of letters",
+    "reports/forms/text_height.py": "the width of letters",
     "figures/predecessors.py": "the parts of a text",
     "process/terms.py": "the declared process",
 }

@@ -6,7 +6,7 @@ import pytest
 
 from pmxl.actions.desk import Desk
 from pmxl.actions.log import verify_log
-from pmxl.actions.standing import pause_project, resume_project
+from pmxl.actions.pausing import pause_project, resume_project
 from pmxl.rows.governance import LogRow
 from pmxl.rows.row import Row
 from pmxl.rows.settings import DictionaryRow, PersonRow, RuleRow
@@ -47,7 +47,7 @@ def desk() -> Desk:
 
 def edit(desk: Desk, kind: type[Row], at: int, **new: object) -> None:
     book = locate(desk.workspace, (kind,)).workbook(kind)
-    book.commit([cells_set(book, desk.read((kind,)).of(kind)[at], **new)])
+    book.commit([cells_set(desk.read((kind,)).of(kind)[at], **new)])
 
 
 def seen(desk: Desk) -> list[str]:

@@ -13,10 +13,10 @@ from pmxl.actions.forms import issue_form
 from pmxl.actions.initiate import initiate_project
 from pmxl.actions.judging import check_workspace
 from pmxl.actions.opening import Opening, open_balance
+from pmxl.actions.pausing import pause_project, resume_project, terminate_project
 from pmxl.actions.recording import Decision, log_entry, record
 from pmxl.actions.repair import repair_project
 from pmxl.actions.setback import reject_project, reopen_project
-from pmxl.actions.standing import pause_project, resume_project, terminate_project
 from pmxl.actions.step import record_step
 from pmxl.actions.waive import waive_rule
 from pmxl.errors import NotAllowedError, NotAsLoggedError, NotPossibleNowError, PmxlError, UnknownWordError
@@ -56,7 +56,7 @@ def typed(desk: Desk, **fields: object) -> None:
 
 def typed_in(desk: Desk, kind: type[Row], fields: Mapping[str, object]) -> None:
     workbook = locate(desk.workspace, (kind,)).workbook(kind)
-    workbook.commit([cells_set(workbook, desk.read((kind,)).of(kind)[0], **fields)])
+    workbook.commit([cells_set(desk.read((kind,)).of(kind)[0], **fields)])
 
 
 def project(desk: Desk) -> ProjectRow:
@@ -426,7 +426,7 @@ def step_of(desk: Desk, number: str) -> StepRow:
 def typed_at(desk: Desk, number: str, **fields: object) -> None:
     """Type into the row of one step."""
     workbook = locate(desk.workspace, (StepRow,)).workbook(StepRow)
-    workbook.commit([cells_set(workbook, step_of(desk, number), **fields)])
+    workbook.commit([cells_set(step_of(desk, number), **fields)])
 
 
 @pytest.mark.parametrize("passed", [False, True])

@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pmxl.reports.paper.terms import Item, Page, Section
+from pmxl.reports.paper.page import Item, Page, Section
 from pmxl.reports.receivables.statement import Statement
 from pmxl.reports.weekly.kpis import Kpi
 from tests.laws.near_misses import CONTRACTS, CUSTOMERS, EXPECTED

@@ -20,8 +20,8 @@ from click.testing import CliRunner, Result
 from pmxl.adapters.clock import FixedClock
 from pmxl.cli.commands import COMMANDS
 from pmxl.cli.main import main
+from pmxl.figures.affairs import Affairs
 from pmxl.process.definition import PROCESS
-from pmxl.reports.affairs import Affairs
 from pmxl.rows.row import Row
 from pmxl.rules.standing import STANDING
 from pmxl.sheets.building.defaults import default_contents
@@ -31,7 +31,7 @@ from tests.laws.near_misses import CONTRACTS, CUSTOMERS, EXPECTED, near_misses
 from tests.laws.surfaces import ALIASES, BUCKETS, WORDS, Said, listening
 
 NOT_ASKED = {
-    "demo": "plays a company of its own",
+    "demo": "plays on a copy of the example",
     "init": "makes an empty workspace",
     "build": "makes workbooks without a company",
     "addin": "speaks of Excel",

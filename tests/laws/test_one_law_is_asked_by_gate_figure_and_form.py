@@ -7,18 +7,18 @@ import pytest
 
 from pmxl.actions.reckoning import write_due_dates
 from pmxl.errors import NotAllowedError, NotPossibleNowError
+from pmxl.figures.affairs import Affairs
 from pmxl.figures.due_dates import due_dates
-from pmxl.reports.affairs import Affairs
+from pmxl.figures.owed_reports import reporting_weeks
 from pmxl.reports.forms.accepting import EVALUATION, SUMMARY
 from pmxl.reports.forms.choosing import the_acceptance, the_quote, the_survey
-from pmxl.reports.forms.terms import Case, Form, Issue, Subject, Taken, Worked
+from pmxl.reports.forms.declaration import Case, Form, Issue, Subject, Taken, Worked
 from pmxl.reports.monthly.pages import monthly_pages
 from pmxl.rows.acceptance import AcceptanceRow
 from pmxl.rows.money import PaymentNodeRow
 from pmxl.rows.register import Register
 from pmxl.rules.acceptance import acceptance_is_passed
 from pmxl.rules.check import Asked
-from pmxl.rules.delivery import reporting_weeks
 from pmxl.vocabulary import Department, Stage, Verdict
 from tests.given import TODAY, desk_of, given, somebody_of
 from tests.laws.near_misses import near_misses

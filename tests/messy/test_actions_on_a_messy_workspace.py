@@ -10,10 +10,10 @@ from pmxl.actions.initiate import initiate_project
 from pmxl.actions.judging import check_workspace
 from pmxl.actions.log import verify_log
 from pmxl.actions.page import project_page
+from pmxl.actions.pausing import pause_project, resume_project, terminate_project
 from pmxl.actions.repair import repair_project
 from pmxl.actions.rules import try_rules
 from pmxl.actions.setback import reject_project, reopen_project
-from pmxl.actions.standing import pause_project, resume_project, terminate_project
 from pmxl.actions.step import record_step
 from pmxl.actions.todo import open_work
 from pmxl.actions.waive import waive_rule
@@ -57,7 +57,7 @@ def test_an_ended_project_comes_back_and_its_stage_typed_by_hand_is_put_back(des
     reopen_project(desk, "XM-2026-0001", "客户改主意")
     workbook = locate(desk.workspace, (ProjectRow,)).workbook(ProjectRow)
     project = next(row for row in desk.read((ProjectRow,)).of(ProjectRow) if row.number)
-    workbook.commit([cells_set(workbook, project, stage=Stage.DELIVERY)])
+    workbook.commit([cells_set(project, stage=Stage.DELIVERY)])
     repair_project(desk, "XM-2026-0001")
     assert project_page(desk, "XM-2026-0001").project.stage is Stage.INITIATION
 

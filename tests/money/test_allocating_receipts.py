@@ -11,14 +11,14 @@ from pmxl.actions.allocate import (
     open_receipts,
     part,
     take_back,
+    unlogged,
 )
 from pmxl.actions.desk import Desk
 from pmxl.actions.dunning import remind
 from pmxl.actions.log import verify_log
-from pmxl.actions.two_books import unlogged
 from pmxl.errors import ConflictError, NotAllowedError, NotPossibleNowError, UnknownWordError
+from pmxl.figures.affairs import Affairs
 from pmxl.figures.allocation import Part
-from pmxl.reports.affairs import Affairs
 from pmxl.rows.governance import LogRow, NoticeRow
 from pmxl.rows.money import AllocationRow, PaymentNodeRow, ReceiptRow
 from pmxl.vocabulary import Department

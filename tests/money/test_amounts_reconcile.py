@@ -5,11 +5,11 @@ from decimal import Decimal
 import pytest
 
 from pmxl.errors import UnknownWordError
-from pmxl.reports.affairs import Affairs
-from pmxl.reports.paper.terms import Section
+from pmxl.figures.affairs import Affairs
+from pmxl.reports.paper.page import Section
 from pmxl.reports.receivables.ageing import INVOICE, ageing_page
 from pmxl.reports.receivables.amounts import CONTRACT, amounts_page
-from pmxl.reports.receivables.reminders import cash_page, dunning_page
+from pmxl.reports.receivables.dunning import cash_page, dunning_page
 from pmxl.reports.receivables.statement import statement
 from tests.given import TODAY, given
 

@@ -4,11 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from pmxl.reports.affairs import Affairs
-from pmxl.reports.paper.terms import Section
+from pmxl.figures.affairs import Affairs
+from pmxl.reports.paper.page import Section
 from pmxl.reports.receivables.ageing import ageing_page
 from pmxl.reports.receivables.amounts import amounts_page, total_of
-from pmxl.reports.receivables.reminders import cash_page
+from pmxl.reports.receivables.dunning import cash_page
 from pmxl.reports.receivables.statement import statement
 from tests.given import TODAY, given
 

@@ -13,17 +13,17 @@ from pmxl.actions.initiate import initiate_project, waiting_applications
 from pmxl.actions.judging import check_workspace
 from pmxl.actions.log import verify_log
 from pmxl.actions.page import project_page
+from pmxl.actions.pausing import pause_project, resume_project
 from pmxl.actions.repair import repair_project
 from pmxl.actions.setback import reject_project
-from pmxl.actions.standing import pause_project, resume_project
 from pmxl.actions.step import record_step
 from pmxl.actions.todo import open_work
 from pmxl.actions.waive import waive_rule
 from pmxl.adapters.folder import FolderWorkspace
-from pmxl.example.mistakes import MISTAKES
 from pmxl.ports.operator import Operator
 from pmxl.rows.initiation import ProjectRow
 from pmxl.vocabulary import Department, ProjectState, Stage
+from tests.company.mistakes import MISTAKES
 from tests.given import TODAY, desk_over
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.xdist_group("resaved")]

@@ -18,7 +18,7 @@ from pmxl.actions.slip import slip_arrival, slip_task
 from pmxl.actions.stock import stock_standing
 from pmxl.errors import ProjectNotFoundError, UnknownWordError
 from pmxl.figures.slip import TaskNotOpenError
-from pmxl.reports.paper.terms import Section
+from pmxl.reports.paper.page import Section
 from pmxl.reports.schedule.gantt import timeline
 from tests.given import desk_of
 
@@ -191,7 +191,7 @@ def test_the_bars_of_the_gantt_are_conditions_on_the_dates_beside_them(desk: Des
 
 
 def test_a_long_plan_is_drawn_in_weeks_and_a_short_one_in_days(desk: Desk) -> None:
-    from pmxl.reports.affairs import Affairs
+    from pmxl.figures.affairs import Affairs
 
     short = Affairs(desk.read(), desk.today).schedule.of("XM-2026-0001")
     assert timeline(short, desk.today).step == 1

@@ -7,12 +7,13 @@ from pathlib import Path
 import click
 import pytest
 
+from docs.pages.commands import commands_page
+from docs.pages.forms import forms_page
+from docs.pages.handbook import columns_page, findings_page, process_page
+from docs.pages.swimlane import swimlane
 from pmxl.cli.commands import COMMANDS
-from pmxl.cli.reference import commands_page
 from pmxl.process.definition import PROCESS
-from pmxl.reports.forms.guide import forms_page
 from pmxl.reports.forms.template import SENTENCES
-from pmxl.reports.handbook import columns_page, findings_page, process_page, process_picture
 from pmxl.rows.sheets import SHEETS
 from pmxl.rules.standing import STANDING
 from tests.forms.broken_templates import provoked
@@ -31,7 +32,7 @@ def forms() -> str:
 
 PAGES: dict[str, Callable[[], str]] = {
     "process.md": lambda: process_page(PROCESS),
-    "process.svg": lambda: process_picture(PROCESS),
+    "process.svg": lambda: swimlane(PROCESS),
     "findings.md": findings,
     "columns.md": lambda: columns_page(SHEETS),
     "forms.md": forms,

@@ -1,8 +1,9 @@
 import re
 from xml.etree import ElementTree as ET
 
+from docs.pages.swimlane import swimlane
 from pmxl.process.definition import PROCESS
-from pmxl.process.drawing import swimlane, table
+from pmxl.process.overview import overview
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -61,7 +62,7 @@ def test_no_line_of_a_title_is_wider_than_its_box() -> None:
 
 
 def test_the_table_has_a_line_for_every_step_with_its_loop() -> None:
-    lines = list(table(PROCESS))
+    lines = list(overview(PROCESS))
     assert len(lines) == 1 + len(PROCESS.steps)
     assert lines[2][:7] == (
         "1.2",

@@ -11,7 +11,7 @@ import pytest
 from pmxl.actions.weekly import week_summary
 from pmxl.cli.main import main
 from pmxl.errors import PmxlError
-from pmxl.reports.paper.terms import Page
+from pmxl.reports.paper.page import Page
 from pmxl.reports.weekly.summary import Summary
 from pmxl.rows.initiation import SurveyRow
 from pmxl.rows.money import PaymentNodeRow

@@ -8,8 +8,8 @@ from click.testing import CliRunner, Result
 import pmxl.cli.desk
 from pmxl.actions.allocate import allocate_receipt
 from pmxl.actions.forms import issue_form
+from pmxl.actions.pausing import pause_project
 from pmxl.actions.receivables import make_statements, receivables
-from pmxl.actions.standing import pause_project
 from pmxl.actions.todo import open_work
 from pmxl.actions.weekly import week_summary
 from pmxl.adapters.memory import MemoryWorkbook, MemoryWorkspace

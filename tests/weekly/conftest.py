@@ -8,8 +8,8 @@ import pytest
 from pmxl.actions.desk import Desk
 from pmxl.actions.weekly import WeeklyMade, weekly_summary
 from pmxl.adapters.clock import FixedClock
-from pmxl.example.build import build_example
 from pmxl.wiring import open_desk
+from tests.company.build import build_example
 
 NOW = datetime(2026, 11, 24, 9, 30)
 

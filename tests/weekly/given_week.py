@@ -1,6 +1,6 @@
 """A company of three projects whose week 2026-W47 (16 to 22 November) can be added up by hand; today is the 24th."""
 
-from pmxl.reports.affairs import Affairs
+from pmxl.figures.affairs import Affairs
 from pmxl.reports.weekly.facts import Week
 from pmxl.reports.weekly.snapshot import Snapshot
 from tests.given import TODAY, given

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from pmxl.reports.figures_page import GROUPS, figures_page
+from docs.pages.figures import GROUPS, figures_page
 
 PAGE = Path(__file__).parents[2] / "docs" / "figures.md"
 

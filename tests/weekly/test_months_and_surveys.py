@@ -8,7 +8,7 @@ import pytest
 from pmxl.actions.monthly import monthly_evaluation
 from pmxl.actions.surveys import survey_summary
 from pmxl.errors import UnknownWordError
-from pmxl.reports.paper.terms import Section
+from pmxl.reports.paper.page import Section
 from tests.given import desk_of
 
 ACCEPTED = """

@@ -163,7 +163,7 @@ def test_an_uncertain_notice_is_sent_again_only_by_its_number(webhook: tuple[lis
     got, url = webhook
     desk = desk_of(NOTICES)
     workbook = locate(desk.workspace, (NoticeRow,)).workbook(NoticeRow)
-    workbook.commit([cells_set(workbook, notices(desk)["TZ-2026-0002"], channel=f"{SENDING} 2026-11-23 17:00")])
+    workbook.commit([cells_set(notices(desk)["TZ-2026-0002"], channel=f"{SENDING} 2026-11-23 17:00")])
     send_notices(desk, [AppriseMessenger(url)], again=["TZ-2026-0002"])
     assert len(got) == 2
 

@@ -1,6 +1,6 @@
 """The rule TQ03 and the weekly summary name the same lines as 逾期未到, whatever the state of project and request."""
 
-from pmxl.reports.affairs import Affairs
+from pmxl.figures.affairs import Affairs
 from pmxl.reports.weekly.facts import Week
 from tests.given import TODAY, given
 

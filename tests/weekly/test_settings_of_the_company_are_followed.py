@@ -4,14 +4,16 @@ from pathlib import Path
 
 import pytest
 
+from pmxl.figures.affairs import Affairs
 from pmxl.figures.dunning import AFTER, BEFORE
-from pmxl.reports.affairs import Affairs, DaysUnreadableError
-from pmxl.reports.monthly.scores import WEIGHTS, weights
+from pmxl.figures.errors import DaysUnreadableError
+from pmxl.figures.evaluation import WEIGHTS, weights
 from pmxl.reports.weekly.facts import Week
 from pmxl.reports.weekly.topics import reconciliation_page
 from pmxl.rows.register import Register
 from pmxl.rows.settings import DictionaryRow
-from pmxl.sheets.building.defaults import DUN_AFTER, DUN_BEFORE, SETTINGS, dictionary_rows
+from pmxl.sheets.building.defaults import SETTINGS, dictionary_rows
+from pmxl.vocabulary import Setting
 from tests.given import TODAY, given
 
 MANUAL = Path(__file__).parents[2] / "docs" / "手册.md"
@@ -46,10 +48,14 @@ def with_setting(word: str, value: str, sheets: str = "") -> Affairs:
 def test_each_setting_begins_with_the_value_that_holds_without_it() -> None:
     written, bare = Affairs(Register({DictionaryRow: dictionary_rows()}), TODAY), Affairs(Register({}), TODAY)
     assert (written.buckets, written.thresholds, written.tolerance) == (bare.buckets, bare.thresholds, bare.tolerance)
-    assert (written.setting(DUN_BEFORE), written.setting(DUN_AFTER)) == tuple(
+    assert (written.setting(Setting.DUN_BEFORE), written.setting(Setting.DUN_AFTER)) == tuple(
         "、".join(map(str, days)) for days in (BEFORE, AFTER)
     )
     assert weights(written) == weights(bare) == WEIGHTS
+
+
+def test_every_setting_that_code_asks_for_stands_in_an_empty_workspace() -> None:
+    assert [word for word, *_ in SETTINGS] == list(Setting)
 
 
 def test_the_shares_agree_as_far_as_the_company_tolerates() -> None:

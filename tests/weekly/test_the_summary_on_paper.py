@@ -121,7 +121,7 @@ def test_the_page_needs_nothing_from_outside_and_runs_no_script(made: WeeklyMade
 
 
 def test_text_from_cells_can_not_become_markup() -> None:
-    from pmxl.reports.paper.terms import Heading, Page, Section, plain
+    from pmxl.reports.paper.page import Heading, Page, Section, plain
     from pmxl.reports.weekly.html import _page
 
     evil = "<img src=x onerror=alert(1)>"
@@ -183,7 +183,7 @@ def test_the_terminal_shows_figures_lights_decisions_and_the_files(workspace: Pa
 @settings(max_examples=25)
 @drawn(st.lists(st.sampled_from(["立项", "方案与报价", "签合同", "实施", "验收"]), max_size=8))
 def test_stages_and_lights_always_add_up_to_the_running_projects(stages: list[str]) -> None:
-    from pmxl.reports.affairs import Affairs
+    from pmxl.figures.affairs import Affairs
     from pmxl.reports.weekly.facts import Week
     from pmxl.reports.weekly.summary import Summary
     from tests.given import TODAY, given

@@ -1,11 +1,11 @@
 """From changes to new parts: everything that speaks against a commit is found here, before a byte is written."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import combinations
 
-from pmxl.adapters.closed_file.last_row import last_row, rows_below, rows_there
-from pmxl.adapters.closed_file.placed import Listing, listing
+from pmxl.adapters.closed_file.listing import Listing, listing, room_below
 from pmxl.adapters.closed_file.sheet_edit import SheetEdit
 from pmxl.adapters.closed_file.sheet_plan import SheetPlan, queries
 from pmxl.adapters.closed_file.survey import Query, surveyed
@@ -13,14 +13,15 @@ from pmxl.errors import WriteRefusedError
 from pmxl.grids.cell import Entry
 from pmxl.grids.layout import Layout
 from pmxl.grids.placing import Symbol
-from pmxl.ooxml.book_parts import BookParts, SheetPart
+from pmxl.ooxml.book_parts import BookParts
 from pmxl.ooxml.cell_xml import CellReader, cells, shared_index
 from pmxl.ooxml.encodings import in_utf16
-from pmxl.ooxml.followers import Followers
-from pmxl.ooxml.growth import grown_parts, recalculated, without_calculation_chain
-from pmxl.ooxml.shared_strings import indexes_of, strings_at
+from pmxl.ooxml.insertion import Insertions
+from pmxl.ooxml.recalculation import recalculated, without_calculation_chain
+from pmxl.ooxml.shared_strings import StringsAsked, indexes_of
 from pmxl.ooxml.sheet_stream import SheetRefusedError
 from pmxl.ooxml.styles import Styles
+from pmxl.ooxml.surroundings import Surroundings
 from pmxl.ooxml.zip_package import ZipPackage
 from pmxl.ooxml.zip_write import PartSource
 from pmxl.outcomes.change import Change, RowsAppended, Written
@@ -33,7 +34,7 @@ class CommitPlan:
     replaced: dict[str, PartSource] = field(default_factory=dict)
     removed: set[str] = field(default_factory=set)
     written: tuple[Written, ...] = ()
-    expected: dict[str, dict[int, dict[int, Entry]]] = field(default_factory=dict)
+    expected: dict[str, Mapping[int, Mapping[int, Entry]]] = field(default_factory=dict)
     alike: dict[str, Callable[[Iterable[bytes]], bytes]] = field(default_factory=dict)
     """Parts that change in a known way only, and what of them must be the same before and after."""
 
@@ -42,95 +43,87 @@ def planned(package: ZipPackage, changes: Sequence[Change]) -> CommitPlan:
     """The plan of a commit; raises what forbids it."""
     parts = BookParts(package)
     _refuse_fragile(parts)
-    styles = Styles(parts)
     try:
-        edits = [SheetEdit(parts, styles, plan) for plan in _sheet_plans(parts, styles, changes)]
-        return _assembled(parts, styles, edits)
+        return _assembled(parts, Styles(parts), changes)
     except SheetRefusedError as error:
         raise WriteRefusedError(package.workbook, "工作表", str(error), "请用 Excel 打开并另存一次后重试") from error
 
 
 def _refuse_fragile(parts: BookParts) -> None:
-    wide = in_utf16(parts.package)
-    if wide:
+    """Refuse the workbooks that any change would break."""
+    reason = remedy = ""
+    if wide := in_utf16(parts.package):
         reason, remedy = f"部件 {wide[0]} 是 UTF-16 编码，只能读取", "请用 Excel 打开并另存一次后重试"
-        raise WriteRefusedError(parts.package.workbook, "整个文件", reason, remedy)
-    if parts.signed:
-        raise WriteRefusedError(
-            parts.package.workbook, "整个文件", "带有数字签名，改动会使签名失效", "请先在 Excel 中删除签名"
-        )
-    if parts.strict:
+    elif parts.signed:
+        reason, remedy = "带有数字签名，改动会使签名失效", "请先在 Excel 中删除签名"
+    elif parts.strict:
         reason, remedy = "是 Strict Open XML 格式", "请在 Excel 中另存为普通「Excel 工作簿 (.xlsx)」"
+    elif parts.tracks_changes:
+        reason, remedy = "是旧式共享工作簿，改动会与修订记录不符", "请在 Excel 中取消共享工作簿并保存后重试"
+    if reason:
         raise WriteRefusedError(parts.package.workbook, "整个文件", reason, remedy)
 
 
-def _sheet_plans(parts: BookParts, styles: Styles, changes: Sequence[Change]) -> list[SheetPlan]:
-    grouped: dict[SheetPart, list[Change]] = {}
+def _sheet_plans(parts: BookParts, styles: Styles, changes: Sequence[Change]) -> dict[Layout, SheetPlan]:
+    """The lists that changes concern, as they stand."""
+    grouped: dict[Layout, list[Change]] = {}
     for change in changes:
-        grouped.setdefault(parts.sheet(change.layout), []).append(change)
-    found = {sheet: listing(parts, styles, sheet, _layout(parts, sheet, group)) for sheet, group in grouped.items()}
-    asked = {sheet: queries(found[sheet], group) for sheet, group in grouped.items()}
-    shared = indexes_of(parts, _wanted(query for group in asked.values() for query in group))
-    plans = {sheet: _plan(parts, found[sheet], asked[sheet], shared, group) for sheet, group in grouped.items()}
-    for change in changes:
-        plans[parts.sheet(change.layout)].apply(change)
-    return list(plans.values())
-
-
-def _layout(parts: BookParts, sheet: SheetPart, changes: Iterable[Change]) -> Layout:
-    layouts = {change.layout for change in changes}
-    if len(layouts) > 1:
-        raise WriteRefusedError(
-            parts.package.workbook, sheet.name, "一次提交里对同一工作表用了两种列定义", "请分两次提交"
-        )
-    return layouts.pop()
-
-
-def _wanted(asked: Iterable[Query]) -> set[Symbol]:
-    return {symbol for query in asked for key in query.wanted for symbol in key}
+        grouped.setdefault(change.layout, []).append(change)
+    lists = {layout: listing(parts, styles, parts.sheet(layout), layout) for layout in grouped}
+    for one, other in combinations(lists.values(), 2):
+        if one.sheet == other.sheet and one.span.heading == other.span.heading:
+            raise one.refusal("", "一次提交里对同一工作表用了两种列定义", "请分两次提交")
+    asked = {layout: queries(lists[layout], group) for layout, group in grouped.items()}
+    symbols = {one for group in asked.values() for query in group for key in query.wanted for one in key}
+    shared = indexes_of(parts, symbols)
+    return {layout: _plan(parts, lists[layout], asked[layout], shared, group) for layout, group in grouped.items()}
 
 
 def _plan(
-    parts: BookParts, found: Listing, asked: list[Query], shared: dict[int, Symbol], changes: list[Change]
+    parts: BookParts, found: Listing, asked: list[Query], shared: Mapping[int, Symbol], changes: Iterable[Change]
 ) -> SheetPlan:
-    appended = sum(len(change.rows) for change in changes if isinstance(change, RowsAppended))
+    count = sum(len(change.rows) for change in changes if isinstance(change, RowsAppended))
     stream = parts.package.stream(found.sheet.part)
-    survey = surveyed(stream, asked, found.span, found.reader, shared, room=appended)
-    below = rows_below(parts, found, survey) if appended else {}
-    raws = [*survey.raw.values(), survey.last_raw, *below.values()]
-    reader = replace(found.reader, strings=_strings(parts, raws, found.reader))
-    found = replace(found, reader=reader)
-    last = last_row(found, survey, below, appended) if appended else survey.last
-    survey.trailing = rows_there(parts, found, survey, last, appended)
-    return SheetPlan(found, survey, reader, last)
+    survey = surveyed(stream, asked, found.span, found.reader, shared, room=count)
+    named = (survey.raw[row] for rows in survey.found.values() for key in rows.values() for row in key)
+    strings = StringsAsked(
+        parts, partial(_indexes, named, found.reader), partial(_indexes, survey.raw.values(), found.reader)
+    )
+    found = replace(found, reader=replace(found.reader, strings=strings))
+    return SheetPlan(found, survey, room_below(parts, found, survey))
 
 
-def _strings(parts: BookParts, raws: Iterable[bytes], reader: CellReader) -> dict[int, str]:
-    found = (shared_index(cell, reader.dialect) for raw in raws for cell in cells(raw, reader.dialect))
-    return strings_at(parts, {index for index in found if index is not None})
+def _indexes(rows: Iterable[bytes], reader: CellReader) -> set[int]:
+    """The shared strings that some rows hold."""
+    found = (shared_index(cell, reader.dialect) for raw in rows for cell in cells(raw, reader.dialect))
+    return {index for index in found if index is not None}
 
 
-def _assembled(parts: BookParts, styles: Styles, edits: Sequence[SheetEdit]) -> CommitPlan:
-    growths = [edit.growth for edit in edits if edit.growth is not None]
-    followers = Followers(parts, growths)
-    plan = CommitPlan(written=tuple(one for edit in edits for one in edit.plan.written))
+def _assembled(parts: BookParts, styles: Styles, changes: Sequence[Change]) -> CommitPlan:
+    by_layout = _sheet_plans(parts, styles, changes)
+    plans = list(by_layout.values())
+    written = [(by_layout[change.layout], one) for change in changes for one in by_layout[change.layout].take(change)]
+    insertions = Insertions(one for plan in plans if (one := plan.insertion) is not None)
+    around = Surroundings(parts, insertions)
+    by_sheet: dict[str, list[SheetPlan]] = {}
+    for plan in plans:
+        by_sheet.setdefault(plan.listing.sheet.part, []).append(plan)
+    edits = [SheetEdit(parts, styles, group, insertions, around) for group in by_sheet.values()]
+    made = CommitPlan(written=tuple(plan.placed(one, insertions) for plan, one in written))
     for edit in edits:
-        plan.replaced[edit.part] = partial(edit.stream, followers)
-        plan.expected[edit.part] = edit.plan.values
-    for part, source in followers.sheets(plan.expected):
-        plan.replaced[part], plan.alike[part] = source, followers.fingerprint
-    tables = dict(table for edit in edits for table in edit.table())
-    plan.replaced.update((part, _whole(data)) for part, data in {**tables, **dict(followers.tables(tables))}.items())
-    plan.replaced[parts.workbook] = _whole(recalculated(parts, growths))
-    plan.replaced.update((part, _whole(data)) for part, data in grown_parts(parts, growths) if growths)
+        made.replaced[edit.part], made.expected[edit.part] = edit.stream, edit.expected
+    for part, source in around.sheets(made.expected):
+        made.replaced[part], made.alike[part] = source, around.fingerprint
+    whole = {parts.workbook: recalculated(parts, around.names(parts.root)), **dict(around.others())}
     chain = parts.one("calcChain")
     if chain is not None and any(edit.adds_formulas for edit in edits):
-        plan.removed.add(chain)
-        plan.replaced.update((part, _whole(data)) for part, data in without_calculation_chain(parts, chain))
+        made.removed.add(chain)
+        whole.update(without_calculation_chain(parts, chain))
     if styles.part is not None:
-        plan.replaced[styles.part] = _whole(styles.patched())
-    return plan
+        whole[styles.part] = styles.patched()
+    made.replaced.update((part, partial(_once, data)) for part, data in whole.items())
+    return made
 
 
-def _whole(data: bytes) -> PartSource:
-    return lambda: iter([data])
+def _once(data: bytes) -> Iterator[bytes]:
+    return iter((data,))

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pmxl.adapters.closed_file.placed import Listing
+from pmxl.adapters.closed_file.listing import Listing
 from pmxl.ooxml.book_parts import BookParts
 from pmxl.ooxml.cell_xml import CellXml
-from pmxl.ooxml.formula_texts import Formula, shared_masters
+from pmxl.ooxml.formula_texts import Formula, shared_masters, unshared
 from pmxl.ooxml.formulas import ReferenceLostError, has_relative_rows, moved
 from pmxl.ooxml.sheet_stream import SheetRefusedError
 
@@ -20,10 +20,10 @@ class Fill:
     array: bool = False
     more: bytes = b""
 
-    def at(self, row: int) -> str:
-        """The formula as it reads on another row."""
+    def down(self, rows: int) -> str:
+        """The formula as it reads some rows further down."""
         try:
-            return moved(self.text, row - self.row)
+            return moved(self.text, rows)
         except ReferenceLostError as error:
             raise SheetRefusedError(f"上一行的公式引用 {error} 无法向下填充") from None
 
@@ -59,11 +59,8 @@ def _take(fills: dict[int, Fill], shared: dict[int, str], column: int, formula: 
 
 
 def _masters(parts: BookParts, found: Listing, shared: Mapping[int, str], last: int) -> Iterator[tuple[int, Fill]]:
-    if not shared:
-        return
-    masters = shared_masters(parts, found.sheet.part, set(shared.values()))
+    masters = shared_masters(parts, found.sheet.part, set(shared.values())) if shared else {}
     for column, group in shared.items():
         if group not in masters:
             raise SheetRefusedError(f"第 {last} 行的共享公式缺少主公式")
-        master = masters[group]
-        yield column, Fill(moved(master.text, 0, column - master.column), master.row)
+        yield column, Fill(unshared(masters[group], last, column), last)

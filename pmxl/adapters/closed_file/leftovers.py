@@ -10,7 +10,7 @@ from pmxl.adapters.closed_file import promise
 from pmxl.adapters.closed_file.backups import file_away
 from pmxl.adapters.closed_file.file_names import BACKUPS, new_file, old_file
 from pmxl.adapters.closed_file.lock import Lock
-from pmxl.adapters.closed_file.swap import sync_folder
+from pmxl.disk import sync_folder
 from pmxl.errors import WorkbookBusyError
 
 _RECORD = "修复记录.txt"

@@ -4,6 +4,7 @@ import io
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, partial
 from itertools import zip_longest
 
@@ -11,23 +12,24 @@ from pmxl.adapters.closed_file.sheet_plan import by_column
 from pmxl.errors import ConflictError, WriteRefusedError
 from pmxl.grids.cell import Stale, same
 from pmxl.grids.grid import address
-from pmxl.ooxml.addresses import addressed
+from pmxl.ooxml.addresses import placed_pieces
 from pmxl.ooxml.book_parts import BookParts, SheetPart
 from pmxl.ooxml.cell_xml import EMPTY, CellReader, CellXml, Content, cells, content, shared_index
-from pmxl.ooxml.followers import Followers
 from pmxl.ooxml.formula_texts import formula_xml
-from pmxl.ooxml.formulas import Area, moved
-from pmxl.ooxml.growth import Growth, grown_parts, recalculated, without_calculation_chain
+from pmxl.ooxml.formulas import moved
+from pmxl.ooxml.insertion import Insertion, Insertions
 from pmxl.ooxml.lint import table_problems
 from pmxl.ooxml.ranges import parsed_range
+from pmxl.ooxml.recalculation import recalculated, without_calculation_chain
 from pmxl.ooxml.row_xml import NewCell, fresh, patched
 from pmxl.ooxml.shared_strings import strings_at
-from pmxl.ooxml.sheet_splice import around_rows, merged, spliced_rows, split
-from pmxl.ooxml.sheet_stream import Dialect, Piece, SheetRefusedError, pieces, row_at
+from pmxl.ooxml.sheet_splice import spliced_rows, split
+from pmxl.ooxml.sheet_stream import Dialect, Piece, SheetRefusedError, row_at
 from pmxl.ooxml.styles import Styles
-from pmxl.ooxml.tables import Table, framed, grown_table, read_table
+from pmxl.ooxml.surroundings import Surroundings
+from pmxl.ooxml.tables import Table, framed, read_table, tables_of
 from pmxl.ooxml.validations import added, validation_xml
-from pmxl.ooxml.xml_tags import Edit, XmlRefusedError, parsed, spliced
+from pmxl.ooxml.xml_tags import Edit, XmlRefusedError, parsed, spliced, with_attribute
 from pmxl.ooxml.zip_package import ZipPackage
 from pmxl.ooxml.zip_write import PartSource, write_package
 from pmxl.outcomes.change import Written
@@ -76,13 +78,11 @@ def _parts(
     parts: BookParts, styles: Styles, sheets: Sequence["SheetMends"]
 ) -> tuple[Mapping[str, PartSource], Collection[str]]:
     """The parts that change, as a commit that puts rows in has them, and those that go."""
-    growths = [sheet.growth for sheet in sheets if sheet.growth is not None]
-    followers = Followers(parts, growths)
-    replaced: dict[str, PartSource] = {sheet.part: partial(sheet.stream, followers) for sheet in sheets}
-    replaced.update(followers.sheets(replaced))
-    tables = dict(table for sheet in sheets for table in sheet.tables())
-    small = {**tables, **dict(followers.tables(tables)), parts.workbook: recalculated(parts, growths)}
-    small.update(grown_parts(parts, growths))
+    insertions = Insertions(sheet.growth for sheet in sheets if sheet.growth is not None)
+    around = Surroundings(parts, insertions)
+    replaced: dict[str, PartSource] = {sheet.part: partial(sheet.stream, around) for sheet in sheets}
+    replaced.update(around.sheets(replaced))
+    small = {parts.workbook: recalculated(parts, around.names(parts.root)), **dict(around.others())}
     chain = parts.one("calcChain")
     refilled = chain is not None and any(isinstance(mend, FormulaRestored) for one in sheets for mend in one.mends)
     if chain is not None and refilled:
@@ -110,18 +110,13 @@ class SheetMends:
         self._check()
         self._rows = {row: self._made(row) for row in sorted({*self._put, *self._codes, *self._taken_in})}
 
-    def stream(self, followers: Followers) -> Iterator[bytes]:
+    def stream(self, around: Surroundings) -> Iterator[bytes]:
         """The sheet's new bytes, formulas that follow an extended table included."""
-        edits = [*self._around(), *followers.around(self._document, self._root, self._sheet.name)]
-        head, tail = split(self._document, self._at, edits)
-        source = addressed(self._parts.package.stream(self.part))
-        return spliced_rows(source, self._rows, head, tail, partial(followers.rows, here=self._sheet.name))
-
-    def tables(self) -> Iterator[tuple[str, bytes]]:
-        """The part of the extended table."""
-        if self.growth is not None and self.growth.table is not None:
-            xml, root = self._parts.xml(self.growth.table.part)
-            yield self.growth.table.part, grown_table(xml, root, self.growth.table, self.growth.bottom)
+        here = self._sheet.name
+        edits = [*self._around(), *around.around(self._document, self._root, here)]
+        stream = placed_pieces(self._parts.package.stream(self.part))
+        rows = partial(around.rows, here=here, part=self.part)
+        return spliced_rows(stream, self._rows, split(self._document, self._at, edits), lambda row: row, rows)
 
     def _read(self) -> None:
         """Keep what stands around the rows, and the rows that are touched."""
@@ -129,7 +124,7 @@ class SheetMends:
         wanted = {*self._put, *self._codes, *above, *self._taken_in, self._taken_in.start - 1}
         self._raw: dict[int, bytes] = {}
         around: list[bytes] = []
-        for piece, dialect, block in pieces(addressed(self._parts.package.stream(self.part))):
+        for piece, dialect, block in placed_pieces(self._parts.package.stream(self.part)):
             self._dialect: Dialect = dialect
             if piece is not Piece.ROWS:
                 around.append(block)
@@ -139,20 +134,19 @@ class SheetMends:
                     self._raw[int(match[1])] = row_at(block, dialect, match.start())[0]
         self._document, self._at = b"".join(around), len(around[0])
 
-    def _grown(self, mend: TableExtended) -> Growth:
-        tables = (read_table(self._parts, part) for part in self._parts.related(self.part, "table"))
-        table = next((one for one in tables if one.name == mend.before.name), None)
+    def _grown(self, mend: TableExtended) -> Insertion:
+        table = next((one for one in tables_of(self._parts, self.part) if one.name == mend.before.name), None)
         if table is None or str(framed(self._parts, self.part, table)) != str(mend.before):
             raise ConflictError(self._parts.package.workbook, f"{self._sheet.name} 表格范围", str(mend.before), None)
         self._refuse_merged(table, mend)
-        whole, top = table.range, table.range.top - (0 if table.has_heading else 1)
-        return Growth(Area(self._sheet.name, top, whole.left, table.bottom, whole.right), mend.bottom, table)
+        whole, ends = table.range, ((table.bottom, mend.bottom),)
+        return Insertion(self._sheet.name, table.heading, whole.left, whole.right, mend.bottom, 0, ends, table.name)
 
     def _refuse_merged(self, table: Table, mend: TableExtended) -> None:
-        for text in merged(self._root):
-            held = parsed_range(text)
-            beside = held is None or held.left > table.range.right or held.right < table.range.left
-            if held is not None and not beside and held.top <= mend.bottom and held.bottom > table.range.bottom:
+        taken_in = replace(table.range, top=table.range.bottom + 1, bottom=mend.bottom)
+        for tag in self._root.each("mergeCell"):
+            held = parsed_range(tag.attributes.get("ref", ""))
+            if held is not None and held.meets(taken_in):
                 where, reason = f"{self._sheet.name} {held}", "表格下方有合并单元格，不能把表格扩过去"
                 raise WriteRefusedError(self._parts.package.workbook, where, reason, "请先取消合并")
 
@@ -194,7 +188,7 @@ class SheetMends:
     def _looks(self) -> Mapping[int, int]:
         """The styles of the last row of the table, which rows that it takes in get where they have none."""
         assert self.growth is not None, "only a table takes rows in"
-        inside = range(self.growth.area.left, self.growth.area.right + 1)
+        inside = range(self.growth.left, self.growth.right + 1)
         above = self._cells(self._taken_in.start - 1)
         return {column: above[column].style for column in inside if column in above and above[column].style}
 
@@ -221,12 +215,13 @@ class SheetMends:
         return spliced(raw, edits)
 
     def _around(self) -> list[Edit]:
-        spots, area = [*self.places, (1, 1)], None
-        if self.growth is not None:
-            area = self.growth.area
-            spots.append((self.growth.bottom, area.right))
-        corner = max(row for row, _ in spots), max(column for _, column in spots)
-        edits = around_rows(self._document, self._root, touched=corner, area=area, shift=0)
+        edits = []
+        spots = [*self.places, *((self.growth.at, self.growth.right) for _ in [0] if self.growth)]
+        tag = self._root.child("dimension")
+        held = parsed_range(tag.attributes.get("ref", "")) if tag else None
+        if tag is not None and held is not None and spots:
+            whole = held.including(max(row for row, _ in spots), max(column for _, column in spots))
+            edits = [with_attribute(self._document, tag, "ref", str(whole))] if whole != held else []
         rules = [self._rule(one) for one in self.mends if isinstance(one, ValidationRestored)]
         return [*edits, *added(self._document, self._root, rules)]
 
@@ -294,7 +289,7 @@ def _problems(new: BookParts, old: BookParts, sheets: Sequence[SheetMends], repl
 
 def _values(parts: BookParts, part: str, but: Collection[Spot]) -> Iterator[tuple[int, int, bytes, bytes, bool]]:
     """What every cell of a sheet holds: its place, kind and stored value, and whether there is a formula."""
-    for piece, dialect, block in pieces(addressed(parts.package.stream(part))):
+    for piece, dialect, block in placed_pieces(parts.package.stream(part)):
         for cell in cells(block, dialect) if piece is Piece.ROWS else ():
             if cell.inner and (cell.row, cell.column) not in but:
                 value = dialect.value.search(cell.inner) or dialect.inline.search(cell.inner)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pmxl.adapters.closed_file.file_names import PREFIX, PROMISED, new_file, old_file, promise_file
-from pmxl.adapters.closed_file.swap import sync_folder
+from pmxl.disk import sync_folder
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,173 +1,125 @@
-"""What a commit does to one sheet: changes checked against what stands there, values by row and column."""
+"""What a commit does to one list of a sheet: its changes judged against what stands there, and where its rows go."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-from pmxl.adapters.closed_file.placed import Listing
+from pmxl.adapters.closed_file.listing import Listing, Room
 from pmxl.adapters.closed_file.survey import Key, Query, Survey
-from pmxl.errors import (
-    ColumnNotFoundError,
-    ConflictError,
-    KeyTakenError,
-    RowFoundTwiceError,
-    RowNotFoundError,
-    WriteRefusedError,
-)
-from pmxl.grids.cell import Cell, Entry, Stale, same
+from pmxl.adapters.list_changes import ListChanges
+from pmxl.grids.cell import Cell, Entry
 from pmxl.grids.grid import address
-from pmxl.grids.layout import Layout
-from pmxl.grids.placing import key_headings, key_symbols, shown_key, symbol
+from pmxl.grids.placing import key_headings, key_symbols
 from pmxl.ooxml.cell_xml import CellReader, CellXml, cells
-from pmxl.outcomes.change import CellSet, CellsSet, Change, RowsAppended, Written
+from pmxl.ooxml.insertion import Insertion, Insertions
+from pmxl.ooxml.ranges import parsed_range
+from pmxl.outcomes.change import CellsSet, Change, Written
+
+
+class ListedCells:
+    """The cells of a list as they stand in its sheet's XML."""
+
+    def __init__(self, listing: Listing, survey: Survey, last: int) -> None:
+        self.workbook, self.sheet, self.heading_row = listing.workbook, listing.sheet.name, listing.span.heading
+        self.columns, self.last = listing.columns, last
+        self._listing, self._survey = listing, survey
+        self._rows: dict[int, Mapping[int, CellXml]] = {}
+
+    def held(self, row: int, column: int) -> Cell:
+        """What a cell holds."""
+        cell = self._cell(row, column)
+        return self._listing.reader.value(cell) if cell is not None else None
+
+    def rows_with(self, columns: tuple[int, ...], key: Key) -> Sequence[int]:
+        """The rows of the list that hold this key; what stands below it has keys of its own."""
+        found = next((found for query, found in self._survey.found.items() if query.columns == columns), {})
+        return [row for row in found.get(key, ()) if row <= self.last]
+
+    def computed(self, row: int, column: int) -> str:
+        """What computes a cell, in Chinese; empty for one that a value may be written into."""
+        cell = self._cell(row, column)
+        if cell is not None and self._listing.reader.dialect.formula.search(cell.inner):
+            return "这里是公式"
+        return "这里是动态数组" if cell is not None and b"cm" in cell.attributes else ""
+
+    def calculated(self, column: int) -> bool:
+        """Whether the list's table computes every cell of a column."""
+        return column in self._listing.calculated
+
+    def demand_open_end(self) -> None:
+        """Pass: what stands below the list moves down."""
+
+    def _cell(self, row: int, column: int) -> CellXml | None:
+        if row not in self._rows:
+            self._rows[row] = by_column(cells(self._survey.raw.get(row, b""), self._listing.reader.dialect))
+        return self._rows[row].get(column)
 
 
 @dataclass
 class SheetPlan:
-    """The values to write, by row and column; rows after `last` are new ones."""
+    """The values to write into a list, by row and column; rows after the list's last one are new ones.
+
+    Rows are numbered as if this list alone had changed; `stands` tells their numbers in the finished sheet.
+    """
 
     listing: Listing
     survey: Survey
-    reader: CellReader
-    last: int
-    values: dict[int, dict[int, Entry]] = field(default_factory=dict)
-    written: list[Written] = field(default_factory=list)
-    appended: int = 0
-    _new_keys: dict[tuple[int, ...], tuple[list[int], dict[Key, list[int]]]] = field(default_factory=dict)
+    room: Room
+
+    @cached_property
+    def _changes(self) -> ListChanges:
+        return ListChanges(ListedCells(self.listing, self.survey, self.last))
+
+    def take(self, change: Change) -> list[Written]:
+        """The cells that a change writes; raises what speaks against it."""
+        return self._changes.take(change)
+
+    @property
+    def values(self) -> Mapping[int, Mapping[int, Entry]]:
+        """The values by row and column."""
+        return self._changes.values
 
     @property
     def new_rows(self) -> range:
         """The numbers of the rows to append."""
-        return range(self.last + 1, self.last + 1 + self.appended)
-
-    def apply(self, change: Change) -> None:
-        """Take one change into the plan, or raise what speaks against it."""
-        if isinstance(change, CellsSet):
-            self._set(change)
-        else:
-            self._append(change)
-
-    def refusal(self, where: str, reason: str, remedy: str) -> WriteRefusedError:
-        """The error that says what in this sheet can't be written."""
-        return WriteRefusedError(self._workbook, f"{self._sheet} {where}".strip(), reason, remedy)
+        return self._changes.new_rows
 
     @property
-    def _workbook(self) -> str:
-        return self.listing.workbook
+    def reader(self) -> CellReader:
+        """What the list's cells mean."""
+        return self.listing.reader
 
     @property
-    def _sheet(self) -> str:
-        return self.listing.sheet.name
+    def last(self) -> int:
+        """The last row of the list before."""
+        return self.room.last
 
-    def _set(self, change: CellsSet) -> None:
-        row = self._row_of(change)
-        there = self._cells(row)
-        for one in change.cells:
-            column = self._column(one.heading)
-            held = self._held(row, column, there)
-            expected = one.expected.value if isinstance(one.expected, Stale) else one.expected
-            if not same(held, expected):
-                raise ConflictError(self._workbook, self._place(row, column, one, change.key), one.expected, held)
-            if row in self.new_rows:
-                self._new_keys.clear()
-            else:
-                self._refuse_formula(row, column, one.heading, there.get(column))
-            self._write(row, column, one.heading, held, one.new)
+    @property
+    def insertion(self) -> Insertion | None:
+        """The rows put into the list; None where no range has to follow."""
+        span, table, last, count = self.listing.span, self.listing.table, self.last, len(self.new_rows)
+        moved, at = self.room.moved(count), self.room.at(count)
+        if not count or (table is None and last == span.heading and not moved):
+            return None
+        ends = {last: last + count} if last > span.heading else {}
+        if moved:
+            ends[at] = at + moved
+        if table is not None:
+            ends[table.bottom] = max(table.bottom + moved, last + count)
+        grown = tuple((old, new) for old, new in ends.items() if new != old)
+        name = table.name if table is not None else ""
+        return Insertion(self.listing.sheet.name, span.heading, span.left, span.right, at, moved, grown, name)
 
-    def _place(self, row: int, column: int, one: CellSet, key: Mapping[str, Entry]) -> str:
-        return f"{self._sheet} {address(row, column)} {one.heading}（{shown_key(key)}）"
+    def stands(self, row: int, insertions: Insertions) -> int:
+        """The number of a row in the finished sheet."""
+        anchor = min(row, self.last)
+        return insertions.row(self.listing.sheet.name, anchor) + row - anchor
 
-    def _row_of(self, change: CellsSet) -> int:
-        found = self._rows(change.layout, change.key)
-        if not found:
-            raise RowNotFoundError(self._workbook, self._sheet, shown_key(change.key))
-        if len(found) > 1:
-            raise RowFoundTwiceError(self._workbook, self._sheet, shown_key(change.key), found)
-        return found[0]
-
-    def _rows(self, layout: Layout, key: Mapping[str, Entry]) -> list[int]:
-        symbols = key_symbols(layout, key)
-        if not any(one is not None for one in symbols):
-            return []
-        columns = tuple(self._column(heading) for heading in key_headings(layout, key))
-        return self._stored(columns, symbols) + self._added(columns, symbols)
-
-    def _added(self, columns: tuple[int, ...], symbols: Key) -> list[int]:
-        """The new rows with this key; each is looked at once, however many are appended."""
-        seen, rows = self._new_keys.setdefault(columns, ([], {}))
-        for row in self.new_rows[len(seen) :]:
-            key = tuple(symbol(self.values[row].get(column)) for column in columns)
-            rows.setdefault(key, []).append(row)
-            seen.append(row)
-        return list(rows.get(symbols, ()))
-
-    def _stored(self, columns: tuple[int, ...], symbols: Key) -> list[int]:
-        return next(
-            (found.get(symbols, []) for query, found in self.survey.found.items() if query.columns == columns), []
-        )
-
-    def _append(self, change: RowsAppended) -> None:
-        if change.last is not None:
-            self._check_last(change.last)
-        for row in change.rows:
-            self._refuse_computed(change.layout, row)
-            key = {heading: row.get(heading) for heading in change.layout.key}
-            if key and self._rows(change.layout, key):
-                raise KeyTakenError(self._workbook, self._sheet, shown_key(key))
-            number = self.last + 1 + self.appended
-            self.values[number] = {}
-            self.appended += 1
-            for heading, entry in row.items():
-                if entry is not None and entry != "":
-                    self._write(number, self._column(heading), heading, None, entry)
-
-    def _check_last(self, expected: Mapping[str, Entry]) -> None:
-        number = self.last + self.appended
-        there = {} if self.appended else self._last_cells()
-        if not expected and number != self.listing.span.heading:
-            raise ConflictError(self._workbook, f"{self._sheet} 第 {number} 行", None, "新的一行")
-        for heading, entry in expected.items():
-            held = self._held(number, self._column(heading), there)
-            if number == self.listing.span.heading or not same(held, entry):
-                held = None if number == self.listing.span.heading else held
-                raise ConflictError(self._workbook, f"{self._sheet} 第 {number} 行 {heading}", entry, held)
-
-    def _refuse_computed(self, layout: Layout, row: Mapping[str, Entry]) -> None:
-        for heading, entry in row.items():
-            if entry is None or entry == "":
-                continue
-            column = self._column(heading)
-            if heading in layout.formulas or column in self.listing.calculated:
-                raise self.refusal(f"列「{heading}」", "是公式列，由 Excel 计算", "请不要给该列写值")
-
-    def _refuse_formula(self, row: int, column: int, heading: str, cell: CellXml | None) -> None:
-        where = f"{address(row, column)} {heading}"
-        if cell is not None and self.reader.dialect.formula.search(cell.inner):
-            raise self.refusal(where, "这里是公式", "请在 Excel 中改为普通单元格后重试")
-        if cell is not None and b"cm" in cell.attributes:
-            raise self.refusal(where, "这里是动态数组", "请在 Excel 中改为普通单元格后重试")
-
-    def _write(self, row: int, column: int, heading: str, before: Cell, entry: Entry) -> None:
-        self.values.setdefault(row, {})[column] = entry
-        place, appended = address(row, column), row > self.last
-        self.written.append(Written(self._workbook, self._sheet, place, heading, before, entry, appended))
-
-    def _held(self, row: int, column: int, there: Mapping[int, CellXml]) -> Cell:
-        if column in self.values.get(row, {}):
-            return _as_cell(self.values[row][column])
-        return self.reader.value(there[column]) if column in there else None
-
-    def _cells(self, row: int) -> dict[int, CellXml]:
-        return by_column(cells(self.survey.raw.get(row, b""), self.reader.dialect))
-
-    def _last_cells(self) -> dict[int, CellXml]:
-        return by_column(cells(self.survey.last_raw, self.reader.dialect))
-
-    def _column(self, heading: str) -> int:
-        try:
-            return self.listing.columns[heading]
-        except KeyError:
-            raise ColumnNotFoundError(self._workbook, self._sheet, heading) from None
+    def placed(self, one: Written, insertions: Insertions) -> Written:
+        """A written cell where it stands in the finished sheet."""
+        at = parsed_range(one.cell)
+        assert at is not None, "a written cell has an address"
+        return replace(one, cell=address(self.stands(at.top, insertions), at.left))
 
 
 def queries(listing: Listing, changes: Iterable[Change]) -> list[Query]:
@@ -191,9 +143,3 @@ def _keys(change: Change) -> Iterable[Mapping[str, Entry]]:
     if isinstance(change, CellsSet):
         return [change.key]
     return [{heading: row.get(heading) for heading in change.layout.key} for row in change.rows]
-
-
-def _as_cell(entry: Entry) -> Cell:
-    if isinstance(entry, Decimal) or (isinstance(entry, int) and not isinstance(entry, bool)):
-        return float(entry)
-    return entry

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from pmxl.adapters.closed_file import patience
 from pmxl.adapters.closed_file.boundary import Boundary, Reached
+from pmxl.disk import sync_folder
 from pmxl.errors import WorkbookBusyError, WriteRefusedError
 
 P = TypeVar("P")
@@ -64,18 +65,6 @@ def exchange(workbook: P, new: P, old: P, rename: Callable[[P, P], None], reache
         rename(old, workbook)
         raise
     reached(Boundary.SWAPPED)
-
-
-def sync_folder(folder: Path) -> None:
-    """Have the folder's names on disk; Windows does so itself."""
-    if os.name == "nt":
-        return
-    with suppress(OSError):  # some network mounts can't; the renames are done all the same
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _renamed(source: Path, target: Path) -> None:

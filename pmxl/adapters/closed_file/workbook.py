@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from pmxl.adapters.clock import SystemClock
 from pmxl.adapters.closed_file import patience
 from pmxl.adapters.closed_file.boundary import Boundary, Reached, passed
+from pmxl.adapters.closed_file.file_names import PREFIX
 from pmxl.adapters.closed_file.malformed import malformed
 from pmxl.errors import WorkbookBusyError, WorkbookUnreadableError, WriteRefusedError, system_says
 from pmxl.grids.cell import Cell
@@ -49,7 +50,9 @@ class ClosedWorkbook:
         reached: Reached = passed,
         rotation: "Rotation | None" = None,
     ) -> None:
-        self.path = path
+        self.path = path.resolve() if path.is_symlink() else path  # the file behind a link is the one to replace
+        self.name = path.name
+        """The file name that users know it by."""
         self._reached = reached
         self._clock, self._wait, self._rotation = clock or SystemClock(), wait, rotation
         self._read: tuple[_Stamp, Content] | None = None
@@ -61,11 +64,6 @@ class ClosedWorkbook:
         from pmxl.adapters.closed_file.writer import Writer
 
         return Writer(self.path, self._clock, self._wait, self._reached, self._rotation or Rotation())
-
-    @property
-    def name(self) -> str:
-        """The file name that users know it by."""
-        return self.path.name
 
     def sheets(self) -> tuple[str, ...]:
         """The names of its worksheets, as written."""
@@ -129,6 +127,14 @@ class ClosedWorkbook:
         from pmxl.adapters.closed_file.backups import backups
 
         return backups(self.path)
+
+    def back_up(self) -> Path:
+        """Make what was saved last a backup, and return that."""
+        from pmxl.adapters.closed_file.backups import file_away
+
+        copy = self.path.with_name(f"{PREFIX}{self.path.name}.copy")
+        shutil.copy2(self.path, copy)
+        return file_away(self.path, copy, self._clock.now())
 
     def restore(self, name: str) -> "Backup":
         """Make a backup, given by file name or number, the present state; the present one becomes a backup first."""

@@ -17,7 +17,8 @@ from pmxl.adapters.closed_file.file_names import backup_folder, new_file, old_fi
 from pmxl.adapters.closed_file.leftovers import Repair, complete, recover
 from pmxl.adapters.closed_file.lock import Lock
 from pmxl.adapters.closed_file.owner_files import owners
-from pmxl.adapters.closed_file.swap import HeldElsewhereError, folder_refused, probe, swap, sync_folder
+from pmxl.adapters.closed_file.swap import HeldElsewhereError, folder_refused, probe, swap
+from pmxl.disk import sync_folder
 from pmxl.errors import PmxlError, WorkbookBusyError, WorkbookUnreadableError, WriteRefusedError, system_says
 from pmxl.ports.clock import Clock
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from pmxl.adapters.closed_file.file_names import BACKUPS
+from pmxl.adapters.closed_file import BACKUPS
 from pmxl.grids.cell import Cell, ErrorValue
 
 KEPT = 30

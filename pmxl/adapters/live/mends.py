@@ -5,7 +5,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pmxl.adapters.live import host
+from pmxl.adapters import host
 from pmxl.adapters.live.blocks import Block, around
 from pmxl.adapters.live.sheet import LiveSheet
 from pmxl.adapters.live.values import written

@@ -7,22 +7,23 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pmxl.adapters import host
 from pmxl.adapters.clock import SystemClock
-from pmxl.adapters.closed_file.lock import Lock
-from pmxl.adapters.live import host
+from pmxl.adapters.closed_file import Lock
+from pmxl.adapters.grid_cells import GridCells
+from pmxl.adapters.list_changes import judged
 from pmxl.adapters.live.backup import keep_sheets
 from pmxl.adapters.live.blocks import Block
-from pmxl.adapters.live.judging import Ledger, SheetWork
+from pmxl.adapters.live.ledger import Ledger, SheetWork
 from pmxl.adapters.live.mends import Mending, framed
 from pmxl.adapters.live.patience import HostRefusedError, Patience, bound_xlwings
 from pmxl.adapters.live.quiet import quiet
 from pmxl.adapters.live.sheet import FormulasHiddenError, LiveSheet
 from pmxl.adapters.live.writing import Writing
-from pmxl.adapters.memory import MemoryWorkbook
 from pmxl.errors import SheetFoundTwiceError, SheetNotFoundError, WriteRefusedError, system_says
 from pmxl.grids.cell import Cell
 from pmxl.grids.frame import Formatting, Frame
-from pmxl.grids.grid import Grid, column_number
+from pmxl.grids.grid import Grid
 from pmxl.grids.layout import Layout
 from pmxl.outcomes.change import Change, Written
 from pmxl.outcomes.mend import MENDS, AnyChange, Mend
@@ -147,9 +148,14 @@ class LiveWorkbook:
             raise
 
     def _written(self, changes: Sequence[Change]) -> tuple[Written, ...]:
-        ledgers = self._ledgers(changes)
-        written = _judged(self._name, ledgers, changes)
-        works = list(_works(ledgers, written).values())
+        ledgers: dict[str, Ledger] = {}
+
+        def cells_of(layout: Layout) -> GridCells:
+            ledger = self._ledger(layout)
+            return ledgers.setdefault(ledger.sheet.name, ledger).cells
+
+        lists, written = judged(changes, cells_of)
+        works = [SheetWork(ledgers[one.cells.sheet], one) for one in lists if one.values]
         for work in works:
             work.check()
         self._keep({work.ledger.sheet.name: work.ledger.all_rows for work in works})
@@ -191,16 +197,12 @@ class LiveWorkbook:
         xl = self._patience.tried(self._name, lambda: self.xl.sheets[name])
         return LiveSheet(xl, name, self._name, self._patience)
 
-    def _ledgers(self, changes: Sequence[Change]) -> dict[str, Ledger]:
-        ledgers: dict[str, Ledger] = {}
-        for layout in dict.fromkeys(change.layout for change in changes):
-            sheet = self._sheet(layout)
-            if sheet.name not in ledgers:
-                if sheet.ask(partial(host.is_protected, sheet.xl)):
-                    remedy = "请先取消保护（审阅 › 撤消工作表保护；Calc：工具 › 保护工作表）再点一次"
-                    raise WriteRefusedError(self._name, sheet.name, "工作表受保护", remedy)
-                ledgers[sheet.name] = Ledger.of(sheet, layout)
-        return ledgers
+    def _ledger(self, layout: Layout) -> Ledger:
+        sheet = self._sheet(layout)
+        if sheet.ask(partial(host.is_protected, sheet.xl)):
+            remedy = "请先取消保护（审阅 › 撤消工作表保护；Calc：工具 › 保护工作表）再点一次"
+            raise WriteRefusedError(self._name, sheet.name, "工作表受保护", remedy)
+        return Ledger.of(sheet, layout)
 
     def _refuse_read_only(self) -> None:
         if self._patience.tried(self._name, lambda: host.is_read_only(self.xl)):
@@ -219,21 +221,3 @@ class LiveWorkbook:
                 self._name, "备份", f"写入前的备份存不下来（{system_says(error)}）", "请检查文件夹权限和磁盘空间"
             ) from error
         self._kept |= set(new)
-
-
-def _judged(name: str, ledgers: Mapping[str, Ledger], changes: Sequence[Change]) -> tuple[Written, ...]:
-    rows = {sheet: ledger.rows for sheet, ledger in ledgers.items()}
-    formulas = {
-        sheet: {spot: text for spot, text in ledger.formulas.items() if spot[0] <= max(len(ledger.rows), 1)}
-        for sheet, ledger in ledgers.items()
-    }
-    return MemoryWorkbook(name, rows, formulas).commit(changes)
-
-
-def _works(ledgers: Mapping[str, Ledger], written: Sequence[Written]) -> dict[str, SheetWork]:
-    works: dict[str, SheetWork] = {}
-    for one in written:
-        letters = one.cell.rstrip("0123456789")
-        spot = int(one.cell[len(letters) :]), column_number(letters)
-        works.setdefault(one.sheet, SheetWork(ledgers[one.sheet])).entries[spot] = one.after
-    return works

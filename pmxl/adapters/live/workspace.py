@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pmxl.adapters import host
 from pmxl.adapters.folder import FolderWorkspace
 from pmxl.adapters.in_order import commit_in_order
-from pmxl.adapters.live import host
 from pmxl.adapters.live.patience import Patience
 from pmxl.adapters.live.workbook import LiveWorkbook
 from pmxl.errors import PmxlError

@@ -6,9 +6,9 @@ from datetime import time, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from pmxl.adapters.live import host
+from pmxl.adapters import host
 from pmxl.adapters.live.blocks import Block, blocks
-from pmxl.adapters.live.judging import Ledger, SheetWork
+from pmxl.adapters.live.ledger import Ledger, SheetWork
 from pmxl.adapters.live.sheet import LiveSheet
 from pmxl.adapters.live.values import written
 from pmxl.errors import PmxlError

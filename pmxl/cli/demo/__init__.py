@@ -1,1 +1,1 @@
-"""A project's whole way, from 申请 to 已关闭, played on real workbooks with the real commands."""
+"""A week of the example company, played on its workbooks with the real commands."""

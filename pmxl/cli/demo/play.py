@@ -1,254 +1,228 @@
-"""The play: a small project of six weeks with a held gate, rejections, a waiver and a repair on the way."""
+"""The play: a week of the example company, from Tuesday's ageing to Friday's summary; what people type stands here."""
 
-from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
-from pmxl.cli.demo.delivering import goods_receipt, request, request_lines, tasks, weekly_reports
-from pmxl.cli.demo.finishing import acceptance, documents, money, punch_item, summary
-from pmxl.cli.demo.matter import CONTRACT, NAME
 from pmxl.cli.demo.scene import Act, Correct, Fill, Run
-from pmxl.cli.demo.winning import (
-    application,
-    contract,
-    contract_items,
-    feasibility,
-    payment_nodes,
-    quote,
-    review,
-    survey,
-    survey_record,
-    team,
-)
 from pmxl.rows.contract import ContractRow, ReviewRow
-from pmxl.rows.initiation import ProjectRow, SurveyRow
-from pmxl.rows.meetings import ItemRow
-from pmxl.rows.money import PaymentNodeRow
-from pmxl.rows.schedule import TaskRow
-from pmxl.vocabulary import (
-    CustomerVerdict,
-    Department,
-    Document,
-    ItemState,
-    Stage,
-    TaskState,
-    Verdict,
+from pmxl.rows.delivery import WeeklyRow
+from pmxl.rows.initiation import ProjectRow
+from pmxl.rows.money import AllocationRow, PaymentNodeRow, ReceiptRow
+from pmxl.rows.stock import GoodsReceiptRow
+from pmxl.vocabulary import Destination, Document, ItemState, Verdict
+
+START = date(2026, 11, 24)
+"""The first day of the play, a Tuesday: the example tells what happened until the Friday before."""
+
+_WEDNESDAY, _THURSDAY, _FRIDAY = date(2026, 11, 25), date(2026, 11, 26), date(2026, 11, 27)
+
+_MORNING = Act(
+    "周二早上：一年下来的账龄与上周的 PMO 周报",
+    START,
+    (
+        Run("郑丽华", ("ageing", "--xlsx")),
+        Run("王雅琴", ("weekly",), held=True),
+    ),
 )
 
-SALES, OPERATIONS, SOLUTION, PMO = Department.SALES, Department.OPERATIONS, Department.SOLUTION, Department.PMO
-PM, ENGINEERING, FINANCE = Department.PM, Department.ENGINEERING, Department.FINANCE
-
-
-def play(people: Mapping[Department, str], project: str, start: date) -> tuple[Act, ...]:
-    """All acts; `people` gives one name for each department, `project` the 项目编号 that the company will give next.
-
-    The company's week and its receivables are told before the play, as of its first day: only the one project moves on.
-    """
-    days = [start + timedelta(days=offset) for offset in _DAYS]
-    return (
-        _morning(start),
-        _application(people, days[0]),
-        _team(people, project, days[1]),
-        _quotes(people, project, days[2]),
-        _contract(people, project, days[3]),
-        _preparation(people, project, days[4]),
-        _delivery(people, project, days[5], days[4]),
-        _acceptance(people, project, days[6]),
-        _papers(days[6]),
-    )
-
-
-_DAYS = (0, 1, 3, 7, 10, 22, 34)
-"""Days from the start on which each act plays."""
-
-
-def _morning(day: date) -> Act:
-    return Act(
-        "早上：一年下来的账龄与 PMO 周报",
-        day,
-        (Run(FINANCE, ("ageing", "--xlsx")), Run(PMO, ("weekly",), held=True)),
-    )
-
-
-def _application(people: Mapping[Department, str], day: date) -> Act:
-    return Act(
-        "申请立项：缺一项不受理，评估不通过退回补充，再次申请",
-        day,
-        (
-            Fill(SALES, (application(people, day),)),
-            Run(SALES, ("new", NAME), held=True),
-            Correct(SALES, ProjectRow, {"name": NAME}, {"phone": "13800000018"}, "补联系电话"),
-            Run(SALES, ("new", NAME)),
-            Run(OPERATIONS, ("step", "{p}", "1.2", "不通过", "--note", "请补充点位数量和预算依据")),
-            Correct(
-                SALES, ProjectRow, {"name": NAME}, {"need": "门禁 12 点、监控 24 点、会议室 2 间；预算经居委会批复"}
-            ),
-            Run(SALES, ("new", "{p}")),
-            Run(OPERATIONS, ("step", "{p}", "1.2", "通过", "--note", "信息充分，符合立项条件")),
-            Run(OPERATIONS, ("new", "{p}")),
-            Run(OPERATIONS, ("advance", "{p}"), held=True),
-        ),
-    )
-
-
-def _team(people: Mapping[Department, str], project: str, day: date) -> Act:
-    return Act(
-        "成立项目小组、约定踏勘，通过立项关口",
-        day,
-        (
-            Fill(PMO, team(people, project, day)),
-            Correct(PMO, ProjectRow, {"number": project}, {"manager": people[PM], "grade": "B"}, "任命项目经理"),
-            Run(PMO, ("step", "{p}", "1.4")),
-            Run(OPERATIONS, ("step", "{p}", "1.5", "是")),
-            Fill(SOLUTION, (survey(people, project, day),)),
-            Run(SALES, ("step", "{p}", "1.7", "通过")),
-            Run(OPERATIONS, ("advance", "{p}")),
-        ),
-    )
-
-
-def _quotes(people: Mapping[Department, str], project: str, day: date) -> Act:
-    return Act(
-        "踏勘、报价：客户不同意第 1 版，第 2 版通过",
-        day,
-        (
-            Correct(SOLUTION, SurveyRow, {"project": project, "round": 1}, survey_record(day), "踏勘记录"),
-            Run(SOLUTION, ("step", "{p}", "2.1")),
-            Fill(SOLUTION, (quote(people, project, day, 1, 186000, CustomerVerdict.NOT_PASSED, "超出预算"),)),
-            Run(SALES, ("step", "{p}", "2.4", "未通过", "--note", "超出预算")),
-            Run(SALES, ("advance", "{p}"), held=True),
-            Fill(SOLUTION, (quote(people, project, day, 2, 176000, CustomerVerdict.PASSED, ""),)),
-            Run(SOLUTION, ("step", "{p}", "2.5", "已更新")),
-            Run(SALES, ("step", "{p}", "2.4", "通过")),
-            Run(SALES, ("advance", "{p}")),
-        ),
-    )
-
-
-def _contract(people: Mapping[Department, str], project: str, day: date) -> Act:
-    ladder = {"signed": day, "stamped": day, "sent": day, "returned": day + timedelta(days=1)}
-    archived = {"archived": day + timedelta(days=1), "archive": "合同柜 A-09"}
-    closed = {"state": ItemState.CLOSED, "closed": day, "verdict": Verdict.PASSED, "handling": "合同已补付款期限"}
-    return Act(
-        "可行性评估、合同评审：意见未关闭登记不了通过，节点合计差一分也挡住",
-        day,
-        (
-            Run(SOLUTION, ("step", "{p}", "3.1")),
-            Fill(PMO, (feasibility(people, project, day),)),
-            Run(PMO, ("step", "{p}", "3.2", "通过")),
-            Fill(OPERATIONS, (contract(people, project, day), *_reviews(people, project, day))),
-            Fill(SALES, payment_nodes(people, project, day)),
-            Fill(SOLUTION, contract_items()),
-            Run(OPERATIONS, ("step", "{p}", "3.4", "通过"), held=True),
-            Run(OPERATIONS, ("step", "{p}", "3.4", "不通过", "--note", "财务意见未处理")),
-            Correct(OPERATIONS, ReviewRow, {"contract": CONTRACT, "line": 1}, closed, "评审意见关闭"),
-            Correct(OPERATIONS, ReviewRow, {"contract": CONTRACT, "line": 2}, closed, "评审意见关闭"),
-            Run(OPERATIONS, ("step", "{p}", "3.4", "通过")),
-            Correct(OPERATIONS, ContractRow, {"number": CONTRACT}, {**ladder, **archived}, "盖章、寄出、签回、归档"),
-            Run(OPERATIONS, ("advance", "{p}"), held=True),
-            Correct(
-                SALES,
-                PaymentNodeRow,
-                {"contract": CONTRACT, "term": 4},
-                {"amount": Decimal("5280.00")},
-                "改正质保金的一分钱",
-            ),
-            Run(SALES, ("step", "{p}", "3.3")),
-            Run(OPERATIONS, ("advance", "{p}")),
-        ),
-    )
-
-
-def _reviews(people: Mapping[Department, str], project: str, day: date) -> tuple[ReviewRow, ...]:
-    return (
-        review(project, day, 1, "财务", people[FINANCE], "付款条件", "预付款比例偏低，须写明验收后 30 天付款"),
-        review(project, day, 2, "方案", people[SOLUTION], "技术范围", "无异议"),
-    )
-
-
-def _preparation(people: Mapping[Department, str], project: str, day: date) -> Act:
-    reason = ("--reason", "门禁控制器 12 月上旬到货，不影响先布线", "--condition", "到货后 2 日内补签收")
-    until = ("--until", str(day + timedelta(days=14)))
-    return Act(
-        "实施前准备：到货不齐，由 PMO 豁免后开工；手改阶段会被发现",
-        day,
-        (
-            Run(OPERATIONS, ("step", "{p}", "4.1")),
-            Run(PMO, ("step", "{p}", "4.2")),
-            Fill(PMO, tasks(people, project, day)),
-            Fill(ENGINEERING, (request(people, project, day), *request_lines(day))),
-            Fill(ENGINEERING, (goods_receipt(people, project, 1, 24, day), goods_receipt(people, project, 2, 6, day))),
-            Run(ENGINEERING, ("step", "{p}", "4.7")),
-            Run(PMO, ("advance", "{p}"), held=True),
-            Run(PMO, ("waive", "{p}", "ZB12", *reason, *until)),
-            Run(PMO, ("advance", "{p}")),
-            Correct(PM, ProjectRow, {"number": project}, {"stage": Stage.ACCEPTANCE}, "有人手工把阶段改成验收"),
-            Run(PMO, ("check", "--project", "{p}"), held=True),
-            Run(PMO, ("repair", "{p}")),
-        ),
-    )
-
-
-def _delivery(people: Mapping[Department, str], project: str, day: date, start: date) -> Act:
-    done = tuple(
+_APPLIED = "锦江花苑充电桩监控"
+_APPLICATION = Act(
+    "申请立项：评估不通过退回补充，再次申请后编号；关口一次列出还缺的全部",
+    START,
+    (
+        Run("许佳宁", ("new", _APPLIED)),
+        Run("赵倩", ("step", "SQ-2026-0039", "1.2", "不通过", "--note", "请补充点位数量和预算依据")),
         Correct(
-            PM,
-            TaskRow,
-            {"project": project, "task": task},
-            {"state": TaskState.DONE, "progress": Decimal(1), "actual_start": start, "actual_finish": day},
-        )
-        for task in ("T01", "T02", "T03", "T04")
-    )
-    rest = goods_receipt(people, project, 2, 6, day).model_copy(update={"number": "QS-2026-0903"})
-    return Act(
-        "实施：豁免的到货补齐签收；缺周报不能完工，补齐后推进",
-        day,
-        (
-            Fill(ENGINEERING, (rest,)),
-            Run(ENGINEERING, ("step", "{p}", "4.6")),
-            *done,
-            Run(ENGINEERING, ("step", "{p}", "5.1")),
-            Run(ENGINEERING, ("step", "{p}", "5.4")),
-            Run(ENGINEERING, ("advance", "{p}"), held=True),
-            Fill(PM, weekly_reports(people, project, start, day)),
-            Run(ENGINEERING, ("advance", "{p}")),
+            "许佳宁",
+            ProjectRow,
+            {"name": _APPLIED},
+            {"need": "充电桩 48 台接入、配电房 2 间联动控制；预算经业主大会批复，须通过消防检查"},
+            "按评估意见补充",
         ),
-    )
-
-
-def _acceptance(people: Mapping[Department, str], project: str, day: date) -> Act:
-    closed = {"state": ItemState.CLOSED, "closed": day, "answer": "已调整，客户确认"}
-    reason = ("--reason", "质保期一年，质保金到期再收", "--condition", "到期前 30 天由销售催收")
-    return Act(
-        "验收、回款、总结、归档、关闭",
-        day,
-        (
-            Fill(SALES, (acceptance(project, day), punch_item(people, project, day))),
-            Run(SALES, ("step", "{p}", "6.1", "有条件通过")),
-            Run(PMO, ("step", "{p}", "6.2")),
-            Fill(FINANCE, money(people, project, day)),
-            Fill(PMO, (summary(people, project, day), *documents(people, project, day))),
-            Run(OPERATIONS, ("advance", "{p}"), held=True),
-            Correct(PM, ItemRow, {"number": "DB-2026-0901"}, closed, "遗留整改完成"),
-            Run(PMO, ("waive", "{p}", "YS08", *reason, "--until", str(day + timedelta(days=372)))),
-            Run(OPERATIONS, ("advance", "{p}")),
-            Run(PMO, ("show", "{p}")),
-            Run(PMO, ("log", "verify"), held=True),
-        ),
-    )
-
-
-FORMS = (
-    Document.INITIATION,
-    Document.SURVEY,
-    Document.QUOTE,
-    Document.CONTRACT_REVIEW,
-    Document.STOCK_REQUEST,
-    Document.ACCEPTANCE,
+        Run("许佳宁", ("new", "SQ-2026-0039")),
+        Run("赵倩", ("step", "SQ-2026-0039", "1.2", "通过", "--note", "信息充分，符合立项条件")),
+        Run("赵倩", ("new", "SQ-2026-0039")),
+        Run("赵倩", ("advance", "XM-2026-0036"), held=True),
+    ),
 )
-"""The forms that the play issues at its end; the manual shows each."""
+
+_SIGNED = "HT-2026-0023"
+_CONTRACT = Act(
+    "合同关口：评审意见未关闭登记不了通过，节点合计差一分也挡住；补齐后推进",
+    _WEDNESDAY,
+    (
+        Run("方圆", ("advance", "XM-2026-0024"), held=True),
+        Run("方圆", ("step", "XM-2026-0024", "3.4", "通过"), held=True),
+        Run("方圆", ("step", "XM-2026-0024", "3.4", "不通过", "--note", "停机窗口未写入合同")),
+        Correct(
+            "方圆",
+            ReviewRow,
+            {"contract": _SIGNED, "line": 2},
+            {
+                "handling": "合同附件已约定停机窗口",
+                "verdict": Verdict.PASSED,
+                "state": ItemState.CLOSED,
+                "closed": _WEDNESDAY,
+            },
+            "经曹志刚确认后关闭",
+        ),
+        Run("方圆", ("step", "XM-2026-0024", "3.4", "通过")),
+        Correct(
+            "方圆",
+            ContractRow,
+            {"number": _SIGNED},
+            {
+                "signed": _WEDNESDAY,
+                "stamped": _WEDNESDAY,
+                "sent": _WEDNESDAY,
+                "returned": _WEDNESDAY,
+                "archived": _WEDNESDAY,
+                "archive": "档案室 2026 柜 23 号",
+            },
+            "签订、盖章、寄出、签回、归档",
+        ),
+        Correct(
+            "许佳宁",
+            PaymentNodeRow,
+            {"contract": _SIGNED, "term": 4},
+            {"amount": Decimal("88999.99")},
+            "手算质保金，少了一分",
+        ),
+        Run("方圆", ("advance", "XM-2026-0024"), held=True),
+        Correct(
+            "许佳宁",
+            PaymentNodeRow,
+            {"contract": _SIGNED, "term": 4},
+            {"amount": Decimal("89000.00")},
+            "改正这一分钱",
+        ),
+        Run("方圆", ("advance", "XM-2026-0024")),
+    ),
+)
 
 
-def _papers(day: date) -> Act:
-    forms = tuple(Run(PMO, ("form", str(document), "--project", "{p}")) for document in FORMS)
-    return Act("六张表单，编号、打印、留档", day, forms)
+def _arrived(line: int, request_line: int, count: int) -> GoodsReceiptRow:
+    """What came on Thursday of one line of the request."""
+    return GoodsReceiptRow(
+        number="QS-2026-0052",
+        line=line,
+        project="XM-2026-0020",
+        request="BH-2026-0026",
+        request_line=request_line,
+        arrived=_THURSDAY,
+        destination=Destination.SITE,
+        delivered=Decimal(count),
+        accepted=Decimal(count),
+        slip="SH202611260052",
+        signer="蒋涛",
+        signed=_THURSDAY,
+    )
+
+
+_PREPARATION = Act(
+    "开工关口：到货补了三项还差一项，由 PMO 豁免后开工；手改的阶段、改动的日志都会被发现",
+    _THURSDAY,
+    (
+        Run("王雅琴", ("advance", "XM-2026-0020"), held=True),
+        Fill("蒋涛", (_arrived(1, 2, 4), _arrived(2, 4, 2), _arrived(3, 5, 3))),
+        Run("王雅琴", ("advance", "XM-2026-0020"), held=True),
+        Run(
+            "王雅琴",
+            (
+                *("waive", "XM-2026-0020", "ZB12", "--until", "2026-12-11"),
+                *("--reason", "余下 61 米桥架 12 月上旬到货，不影响先布线", "--condition", "到货后 2 日内补签收"),
+            ),
+        ),
+        Run("王雅琴", ("advance", "XM-2026-0020")),
+        Run("王雅琴", ("check", "--project", "XM-2026-0029"), held=True),
+        Run("王雅琴", ("repair", "XM-2026-0029")),
+        Run("王雅琴", ("log", "verify"), held=True),
+    ),
+)
+
+_CLOSING = Act(
+    "关闭关口：验收款没收齐不能关闭；到账核销后归档关闭",
+    _FRIDAY,
+    (
+        Run("赵倩", ("advance", "XM-2026-0002"), held=True),
+        Fill(
+            "郑丽华",
+            (
+                ReceiptRow(
+                    number="DZ-2026-0043",
+                    bank_number="202611273305118264",
+                    received=_FRIDAY,
+                    payer="锦绣花园物业服务有限公司",
+                    amount=Decimal("111600.00"),
+                    method="电汇",
+                    contract="HT-2026-0003",
+                    project="XM-2026-0002",
+                    booked_by="郑丽华",
+                ),
+                AllocationRow(
+                    number="HX-2026-0048",
+                    receipt="DZ-2026-0043",
+                    contract="HT-2026-0003",
+                    term=3,
+                    amount=Decimal("111600.00"),
+                    allocated=_FRIDAY,
+                    person="郑丽华",
+                ),
+            ),
+        ),
+        Run("赵倩", ("advance", "XM-2026-0002")),
+        Run("赵倩", ("show", "XM-2026-0002")),
+    ),
+)
+
+PAPERS = (
+    (Document.INITIATION, "XM-2026-0024"),
+    (Document.SURVEY, "XM-2026-0024"),
+    (Document.QUOTE, "XM-2026-0024"),
+    (Document.CONTRACT_REVIEW, "XM-2026-0024"),
+    (Document.STOCK_REQUEST, "XM-2026-0020"),
+    (Document.ACCEPTANCE, "XM-2026-0002"),
+)
+"""The forms that the play issues, each with its project; the manual shows each."""
+
+_FORMS = Act(
+    "六张表单，编号、打印、留档",
+    _FRIDAY,
+    tuple(Run("何磊", ("form", str(document), "--project", project)) for document, project in PAPERS),
+)
+
+_SUMMARY = Act(
+    "周五下午：项目经理交周报，PMO 汇总本周",
+    _FRIDAY,
+    (
+        *(
+            Fill(
+                author,
+                (
+                    WeeklyRow(
+                        project=project,
+                        week="2026-W48",
+                        author=author,
+                        reported=_FRIDAY,
+                        done=done,
+                        planned=planned,
+                        progress=Decimal(progress),
+                    ),
+                ),
+            )
+            for project, author, progress, done, planned in (
+                ("XM-2026-0009", "张伟明", "0.76", "平台部署与数据对接按计划推进", "继续平台部署与系统调试"),
+                ("XM-2026-0011", "徐建军", "0.76", "夜间施工，闸口识别设备接线收尾", "继续系统调试"),
+                ("XM-2026-0014", "刘洋", "0.76", "系统调试过半", "继续系统调试，准备试运行"),
+                ("XM-2026-0015", "马晓东", "0.72", "焊装二线设备接线", "继续设备安装接线"),
+                ("XM-2026-0016", "徐建军", "0.70", "泵房设备安装接线", "继续设备安装接线"),
+                ("XM-2026-0017", "谢芳", "0.68", "客房层设备安装接线", "继续设备安装接线"),
+                ("XM-2026-0020", "谢芳", "0.37", "三项材料到货签收，先行布线", "继续线缆敷设与测试"),
+            )
+        ),
+        Run("王雅琴", ("weekly",), held=True),
+    ),
+)
+
+PLAY = (_MORNING, _APPLICATION, _CONTRACT, _PREPARATION, _CLOSING, _FORMS, _SUMMARY)
+"""All acts in the order of the week."""

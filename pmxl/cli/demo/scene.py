@@ -1,18 +1,17 @@
 """What the play is made of: people type rows, correct cells, and run commands."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from pmxl.rows.row import Row
-from pmxl.vocabulary import Department
 
 
 @dataclass(frozen=True)
 class Fill:
     """Somebody types rows into sheets."""
 
-    who: Department
+    who: str
     rows: tuple[Row, ...]
 
 
@@ -20,18 +19,18 @@ class Fill:
 class Correct:
     """Somebody changes cells of one row, named by the values of some of its fields."""
 
-    who: Department
+    who: str
     kind: type[Row]
     where: Mapping[str, object]
     fields: Mapping[str, object]
-    why: str = ""
+    why: str
 
 
 @dataclass(frozen=True)
 class Run:
-    """Somebody runs a command; `{p}` stands for the project. `held` says that it is meant to be held."""
+    """Somebody runs a command. `held` says that it is meant to be held."""
 
-    who: Department
+    who: str
     command: tuple[str, ...]
     held: bool = False
 
@@ -45,4 +44,4 @@ class Act:
 
     title: str
     day: date
-    scenes: tuple[Scene, ...] = field(default=())
+    scenes: tuple[Scene, ...]

@@ -1,42 +1,51 @@
 """项目验收单, 项目总结, 月度总结评价 (流程 6.1, 6.4)."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
 from decimal import Decimal
 
+from pmxl.figures.affairs import Affairs
+from pmxl.figures.evaluation import Evaluation, evaluations, mean_score
+from pmxl.figures.plan_tasks import milestones
 from pmxl.figures.receivables import Receivable, by_project, rolled_up
-from pmxl.figures.standing_questions import finished_on, last_acceptance, last_summary, task_is_cancelled
-from pmxl.reports.affairs import Affairs
+from pmxl.figures.standing_questions import (
+    due_finish,
+    finished_on,
+    last_acceptance,
+    last_summary,
+    latest_documents,
+)
 from pmxl.reports.forms.choosing import (
+    amount_of,
+    contract,
+    fields_of,
     in_words,
     itself,
     months,
     number_of,
+    project,
     rows_named,
     the_acceptance,
     the_contract,
-    the_project,
     the_subject,
 )
-from pmxl.reports.forms.terms import (
-    Addition,
+from pmxl.reports.forms.declaration import (
     Case,
-    Fields,
     Form,
     Lines,
     NewRow,
     Note,
     Signatures,
     column,
+    columns,
     counted,
+    fields,
+    looked_up,
     made,
-    taken,
     worked,
 )
-from pmxl.reports.monthly.scores import Evaluation, evaluations, mean_score
+from pmxl.reports.forms.planning import period, planned_period, tasks_of
 from pmxl.rows.acceptance import AcceptanceRow, DocumentRow, SummaryRow
 from pmxl.rows.column import Kind
-from pmxl.rows.contract import ContractRow
 from pmxl.rows.delivery import RiskRow
 from pmxl.rows.initiation import ProjectRow
 from pmxl.rows.meetings import ItemRow
@@ -44,33 +53,17 @@ from pmxl.rows.schedule import TaskRow
 from pmxl.rows.sheets import SHEETS
 from pmxl.vocabulary import Department, Document, ItemKind, ItemState, Stage, YesNo
 
-P, A, C, D, SU, IT, T = ProjectRow, AcceptanceRow, ContractRow, DocumentRow, SummaryRow, ItemRow, TaskRow
-
-
-def _contract_in_words(case: Case) -> str:
-    contract = the_contract(case)
-    return in_words(contract.amount if isinstance(contract, ContractRow) else None)
+D, SU, IT, T = DocumentRow, SummaryRow, ItemRow, TaskRow
+subject, acceptance = fields_of(the_subject, AcceptanceRow), fields_of(the_acceptance, AcceptanceRow)
 
 
 def _punch(case: Case) -> Sequence[ItemRow]:
     return [row for row in case.of(ItemRow) if row.kind is ItemKind.PUNCH and row.source == case.subject.name]
 
 
-def _left_over(added: Addition) -> Mapping[str, object]:
-    return {
-        "project": added.project,
-        "kind": ItemKind.PUNCH,
-        "source": added.subject,
-        "department": Department.ENGINEERING,
-        "raised": added.today,
-        "state": ItemState.OPEN,
-    }
-
-
 def _documents(case: Case) -> Sequence[DocumentRow]:
     """The latest version of each document of the project, this form's own issues left out."""
-    latest = {row.number: row for row in sorted(case.of(DocumentRow), key=lambda row: row.version or 0)}
-    return [row for row in latest.values() if row.kind is not Document.ACCEPTANCE]
+    return [row for row in latest_documents(case.of(DocumentRow)) if row.kind is not Document.ACCEPTANCE]
 
 
 ACCEPTANCE = Form(
@@ -81,30 +74,23 @@ ACCEPTANCE = Form(
     subjects=rows_named(AcceptanceRow, number_of),
     taken_back=(AcceptanceRow, "验收遗留"),
     blocks=(
-        Fields(
-            title="项目与合同",
-            rows=(
-                (taken(the_project, P, "name", strong=True),),
-                (taken(the_project, P, "number"), taken(the_project, P, "manager")),
-                (taken(the_project, P, "customer"), taken(the_subject, A, "contract")),
-                (taken(the_contract, C, "name"),),
-                (taken(the_contract, C, "amount"), taken(the_contract, C, "delivery")),
-                (worked("合同金额大写", _contract_in_words),),
-            ),
+        fields(
+            "项目与合同",
+            project("name", strong=True),
+            (project("number"), project("manager")),
+            (project("customer"), subject("contract")),
+            contract("name"),
+            (contract("amount"), contract("delivery")),
+            in_words("合同金额大写", amount_of(the_contract)),
         ),
-        Fields(
-            title="验收情况",
-            rows=(
-                (taken(the_subject, A, "number"), taken(the_subject, A, "place")),
-                (taken(the_subject, A, "planned"), taken(the_subject, A, "held")),
-                (taken(the_subject, A, "scope", lines=5),),
-                (
-                    taken(the_subject, A, "verdict", strong=True),
-                    taken(the_subject, A, "satisfaction"),
-                ),
-                (taken(the_subject, A, "conditions", lines=3),),
-                (taken(the_subject, A, "warranty_start"), taken(the_subject, A, "warranty_end")),
-            ),
+        fields(
+            "验收情况",
+            (subject("number"), subject("place")),
+            (subject("planned"), subject("held")),
+            subject("scope", lines=5),
+            (subject("verdict", strong=True), subject("satisfaction")),
+            subject("conditions", lines=3),
+            (subject("warranty_start"), subject("warranty_end")),
         ),
         Lines(
             name="验收遗留",
@@ -114,15 +100,19 @@ ACCEPTANCE = Form(
             key="待办编号",
             least=2,
             registers=NewRow(
-                needed=("matter", "person", "due"), fills=_left_over, same=("source", "matter"), prefix="DB"
+                needed=("matter", "person", "due"),
+                fills=lambda added: {
+                    "project": added.project,
+                    "kind": ItemKind.PUNCH,
+                    "source": added.subject,
+                    "department": Department.ENGINEERING,
+                    "raised": added.today,
+                    "state": ItemState.OPEN,
+                },
+                same=("source", "matter"),
+                prefix="DB",
             ),
-            columns=(
-                column(IT, "number", 4),
-                column(IT, "matter", 10),
-                column(IT, "person", 3),
-                column(IT, "due", 4),
-                column(IT, "state", 3),
-            ),
+            columns=columns(IT, number=4, matter=10, person=3, due=4, state=3),
         ),
         Lines(
             name="移交资料",
@@ -131,12 +121,7 @@ ACCEPTANCE = Form(
             of=_documents,
             key="文档编号",
             least=3,
-            columns=(
-                column(D, "number", 6),
-                column(D, "title", 12),
-                column(D, "version", 2),
-                column(D, "dated", 4),
-            ),
+            columns=columns(D, number=6, title=12, version=2, dated=4),
         ),
         Signatures(boxes=("客户（签字盖章）", "施工单位（签字盖章）", "项目经理")),
         Note("一式三份：客户、施工单位、项目档案各一份；客户签署日期为质保与验收款的起算依据。"),
@@ -144,38 +129,14 @@ ACCEPTANCE = Form(
 )
 
 
-def _milestones(case: Case) -> Sequence[TaskRow]:
-    return [row for row in case.of(TaskRow) if row.milestone is YesNo.YES and not task_is_cancelled(row)]
-
-
 def _slip(_: Case, row: TaskRow) -> int | None:
-    planned = row.baseline_finish or row.planned_finish
-    finished = finished_on(row)
-    return (finished - planned).days if finished and planned else None
-
-
-def _planned_period(case: Case) -> str:
-    rows = [row for row in case.of(TaskRow) if not task_is_cancelled(row)]
-    return _period([row.planned_start for row in rows], [row.planned_finish for row in rows])
+    due, finished = due_finish(row), finished_on(row)
+    return (finished - due).days if finished and due else None
 
 
 def _actual_period(case: Case) -> str:
     rows = case.of(TaskRow)
-    return _period([row.actual_start for row in rows], [finished_on(row) for row in rows])
-
-
-def _period(starts: Sequence[date | None], finishes: Sequence[date | None]) -> str:
-    first = min((day for day in starts if day), default=None)
-    last = max((day for day in finishes if day), default=None)
-    return f"{first} 至 {last}" if first and last else ""
-
-
-def _agreed(case: Case) -> Decimal:
-    return _money(case).contract_amount
-
-
-def _received(case: Case) -> Decimal:
-    return _money(case).received
+    return period((row.actual_start for row in rows), map(finished_on, rows))
 
 
 def _money(case: Case) -> Receivable:
@@ -189,9 +150,7 @@ def _risk_count(case: Case) -> str:
     return f"风险 {len(risks)} 项，待办 {len(items)} 项" if risks or items else "无"
 
 
-def _the_summary(case: Case) -> SummaryRow | None:
-    return last_summary(case.of(SummaryRow))
-
+summary = fields_of(lambda case: last_summary(case.of(SU)), SU)
 
 SUMMARY = Form(
     document=Document.SUMMARY,
@@ -202,52 +161,41 @@ SUMMARY = Form(
     taken_back=(SummaryRow,),
     kinds=SHEETS,
     blocks=(
-        Fields(
-            title="项目概况",
-            rows=(
-                (taken(the_project, P, "name", strong=True),),
-                (taken(the_project, P, "number"), taken(the_project, P, "manager")),
-                (taken(the_project, P, "customer"), taken(the_project, P, "salesperson")),
-                (worked("合同金额", _agreed, Kind.MONEY), worked("已到账", _received, Kind.MONEY)),
-                (worked("计划周期", _planned_period), worked("实际周期", _actual_period)),
-                (taken(the_acceptance, A, "held"), taken(the_acceptance, A, "verdict")),
-                (
-                    taken(the_acceptance, A, "satisfaction"),
-                    worked("风险与待办", _risk_count),
-                ),
-                (taken(_the_summary, SU, "summarised"), taken(_the_summary, SU, "host")),
+        fields(
+            "项目概况",
+            project("name", strong=True),
+            (project("number"), project("manager")),
+            (project("customer"), project("salesperson")),
+            (
+                worked("合同金额", lambda case: _money(case).contract_amount, Kind.MONEY),
+                worked("已到账", lambda case: _money(case).received, Kind.MONEY),
             ),
+            (worked("计划周期", planned_period), worked("实际周期", _actual_period)),
+            (acceptance("held"), acceptance("verdict")),
+            (acceptance("satisfaction"), worked("风险与待办", _risk_count)),
+            (summary("summarised"), summary("host")),
         ),
         Lines(
             name="里程碑",
             title="里程碑：计划与实际",
             kind=T,
-            of=_milestones,
+            of=tasks_of(milestones),
             key="任务编号",
             least=3,
             columns=(
-                column(T, "task", 3),
-                column(T, "name", 7),
-                column(T, "planned_finish", 4),
-                column(T, "actual_finish", 4),
+                *columns(T, task=3, name=7, planned_finish=4, actual_finish=4),
                 made("偏差天数", 2, _slip, Kind.WHOLE),
                 column(T, "reason", 4),
             ),
         ),
-        Fields(
-            title="总结",
-            rows=(
-                (taken(_the_summary, SU, "results", lines=4),),
-                (taken(_the_summary, SU, "lessons", lines=4),),
-                (taken(_the_summary, SU, "improvements", lines=3),),
-                (
-                    taken(_the_summary, SU, "schedule_score"),
-                    taken(_the_summary, SU, "quality_score"),
-                    taken(_the_summary, SU, "cost_score"),
-                ),
-                (taken(_the_summary, SU, "documents_complete"), taken(_the_summary, SU, "month")),
-                (taken(_the_summary, SU, "remark", lines=2),),
-            ),
+        fields(
+            "总结",
+            summary("results", lines=4),
+            summary("lessons", lines=4),
+            summary("improvements", lines=3),
+            (summary("schedule_score"), summary("quality_score"), summary("cost_score")),
+            (summary("documents_complete"), summary("month")),
+            summary("remark", lines=2),
         ),
         Signatures(boxes=("主持人（PMO）", "项目经理", "工程运维", "销售"), opinion=False),
     ),
@@ -262,28 +210,8 @@ def _project_of(case: Case, row: SummaryRow) -> ProjectRow | None:
     return case.register.projects.get(row.project)
 
 
-def _name(case: Case, row: SummaryRow) -> str:
-    project = _project_of(case, row)
-    return project.name if project else ""
-
-
-def _manager(case: Case, row: SummaryRow) -> str:
-    project = _project_of(case, row)
-    return project.manager if project else ""
-
-
 def _acceptance_of(case: Case, row: SummaryRow) -> AcceptanceRow | None:
     return last_acceptance(case.register.of_project(AcceptanceRow, row.project))
-
-
-def _accepted(case: Case, row: SummaryRow) -> date | None:
-    acceptance = _acceptance_of(case, row)
-    return acceptance.held if acceptance else None
-
-
-def _satisfaction(case: Case, row: SummaryRow) -> int | None:
-    acceptance = _acceptance_of(case, row)
-    return acceptance.satisfaction if acceptance else None
 
 
 def _score(_: Case, row: SummaryRow) -> Decimal | None:
@@ -299,10 +227,6 @@ def _count(case: Case) -> str:
 
 def _evaluations(case: Case) -> Sequence[Evaluation]:
     return evaluations(Affairs(case.register, case.today), case.subject.name)
-
-
-def _mean(case: Case) -> Decimal | None:
-    return mean_score(_evaluations(case))
 
 
 def _points(case: Case, row: SummaryRow) -> Decimal | None:
@@ -322,13 +246,12 @@ EVALUATION = Form(
     taken_back=("评价明细",),
     kinds=SHEETS,
     blocks=(
-        Fields(
-            rows=(
-                (
-                    worked("评价月份", lambda case: case.subject.name, strong=True),
-                    worked("评价范围", _count),
-                    worked("平均得分", _mean, Kind.NUMBER),
-                ),
+        fields(
+            "",
+            (
+                worked("评价月份", lambda case: case.subject.name, strong=True),
+                worked("评价范围", _count),
+                worked("平均得分", lambda case: mean_score(_evaluations(case)), Kind.NUMBER),
             ),
         ),
         Lines(
@@ -341,15 +264,15 @@ EVALUATION = Form(
             columns=(
                 counted("序号", 2),
                 column(SU, "project", 4),
-                made("项目名称", 7, _name, Kind.NAME),
-                made("项目经理", 2, _manager, Kind.PERSON),
-                made("验收日期", 3, _accepted, Kind.DAY),
+                looked_up("项目名称", 7, _project_of, ProjectRow, "name"),
+                looked_up("项目经理", 2, _project_of, ProjectRow, "manager"),
+                looked_up("验收日期", 3, _acceptance_of, AcceptanceRow, "held"),
                 column(SU, "schedule_score", 2, heading="进度"),
                 column(SU, "quality_score", 2, heading="质量"),
                 column(SU, "cost_score", 2, heading="成本"),
                 made("三项均分", 2, _score, Kind.NUMBER),
                 made("得分", 2, _points, Kind.NUMBER),
-                made("满意度", 2, _satisfaction, Kind.WHOLE),
+                looked_up("满意度", 2, _acceptance_of, AcceptanceRow, "satisfaction"),
                 column(SU, "documents_complete", 2, heading="资料"),
                 column(SU, "remark", 4),
             ),

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from pmxl.errors import DefinitionError
 from pmxl.reports.forms.accepting import ACCEPTANCE, EVALUATION, SUMMARY
 from pmxl.reports.forms.contracting import CONTRACT_REVIEW
+from pmxl.reports.forms.declaration import Form
 from pmxl.reports.forms.initiating import INITIATION, SURVEY
 from pmxl.reports.forms.meeting import MINUTES
 from pmxl.reports.forms.planning import CONSTRUCTION_PLAN, PLAN, SCHEDULE, SOFTWARE_PLAN
 from pmxl.reports.forms.quoting import ADVICE, QUOTE
 from pmxl.reports.forms.reporting import WEEKLY
 from pmxl.reports.forms.stocking import GOODS_RECEIPT, STOCK_REQUEST
-from pmxl.reports.forms.terms import Form
 from pmxl.vocabulary import Document
 
 _DECLARED = (

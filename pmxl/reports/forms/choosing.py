@@ -1,12 +1,13 @@
 """What a form is about, and which row of a project a field is taken from."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import TypeVar
 
 from pmxl.figures.money_words import money_words
 from pmxl.figures.standing_questions import last_acceptance, last_quote, last_survey
-from pmxl.reports.forms.terms import Case, Subject
+from pmxl.reports.forms.declaration import Case, Chosen, Field, Subject, taken, worked
 from pmxl.rows.acceptance import AcceptanceRow, SummaryRow
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.delivery import WeeklyRow
@@ -50,7 +51,7 @@ def the_contract(case: Case) -> ContractRow | None:
         return row
     number = row.contract if isinstance(row, RequestRow | AcceptanceRow) else ""
     contracts = case.of(ContractRow)
-    return next((one for one in contracts if number and one.number == number), _last(contracts))
+    return next((one for one in contracts if number and one.number == number), contracts[-1] if contracts else None)
 
 
 def the_acceptance(case: Case) -> AcceptanceRow | None:
@@ -65,14 +66,31 @@ def the_request(case: Case) -> RequestRow | None:
     return next((one for one in case.of(RequestRow) if one.number == number), None)
 
 
-def in_words(amount: Decimal | None) -> str:
-    """An amount in 人民币大写; nothing for none."""
-    return "" if amount is None else money_words(amount)
+def fields_of(row: Chosen, kind: type[Row]) -> Callable[..., Field]:
+    """What makes fields that show columns of one row."""
+    return partial(taken, row, kind)
 
 
-def total(amounts: Iterable[Decimal | None]) -> Decimal:
-    """The sum of what is there."""
-    return sum((amount for amount in amounts if amount is not None), Decimal(0))
+project = fields_of(the_project, ProjectRow)
+"""A field that shows a column of the project."""
+
+contract = fields_of(the_contract, ContractRow)
+"""A field that shows a column of the contract."""
+
+
+def in_words(label: str, amount: Callable[[Case], Decimal | None]) -> Field:
+    """A field that shows an amount in 人民币大写; nothing for none."""
+    return worked(label, lambda case: "" if (known := amount(case)) is None else money_words(known))
+
+
+def amount_of(row: Chosen, name: str = "amount") -> Callable[[Case], Decimal | None]:
+    """The amount that stands in a row, where there is one."""
+    return lambda case: getattr(row(case), name, None)
+
+
+def rows_about(kind: type[R], name: str) -> Callable[[Case], Sequence[R]]:
+    """The project's rows of a sheet in which a field names what the form is about."""
+    return lambda case: [row for row in case.of(kind) if getattr(row, name) == case.subject.name]
 
 
 def itself(_: Register, dossier: Dossier | None) -> Subjects:
@@ -127,7 +145,3 @@ def version_of(row: Row) -> str:
 def round_of(row: Row) -> str:
     """A survey as people count it."""
     return f"第{row.key()[-1]}次"
-
-
-def _last(rows: Sequence[R]) -> R | None:
-    return rows[-1] if rows else None

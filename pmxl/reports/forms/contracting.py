@@ -1,21 +1,34 @@
 """合同审批记录 (流程 3.4)."""
 
-from collections.abc import Sequence
-
-from pmxl.reports.forms.choosing import in_words, number_of, rows_named, the_project, the_quote, the_subject
-from pmxl.reports.forms.terms import Case, Fields, Form, Lines, NewRow, Note, Signatures, column, taken, worked
+from pmxl.reports.forms.choosing import (
+    amount_of,
+    fields_of,
+    in_words,
+    number_of,
+    project,
+    rows_about,
+    rows_named,
+    the_quote,
+    the_subject,
+)
+from pmxl.reports.forms.declaration import (
+    Case,
+    Form,
+    Lines,
+    NewRow,
+    Note,
+    Signatures,
+    column,
+    columns,
+    fields,
+    worked,
+)
 from pmxl.rows.contract import ContractRow, ReviewRow
-from pmxl.rows.initiation import ProjectRow
 from pmxl.rows.money import PaymentNodeRow
 from pmxl.rows.solution import QuoteRow
 from pmxl.vocabulary import Department, Document, ItemState, Stage
 
-P, C, R, N, Q = ProjectRow, ContractRow, ReviewRow, PaymentNodeRow, QuoteRow
-
-
-def _amount_in_words(case: Case) -> str:
-    row = case.subject.row
-    return in_words(row.amount if isinstance(row, ContractRow) else None)
+C, R, N = ContractRow, ReviewRow, PaymentNodeRow
 
 
 def _warranty(case: Case) -> str:
@@ -25,13 +38,7 @@ def _warranty(case: Case) -> str:
     return f"{row.warranty_months} 个月" + (f"，自{row.warranty_start}起" if row.warranty_start else "")
 
 
-def _nodes(case: Case) -> Sequence[PaymentNodeRow]:
-    return [row for row in case.of(PaymentNodeRow) if row.contract == case.subject.name]
-
-
-def _reviews(case: Case) -> Sequence[ReviewRow]:
-    return [row for row in case.of(ReviewRow) if row.contract == case.subject.name]
-
+subject, quote = fields_of(the_subject, C), fields_of(the_quote, QuoteRow)
 
 CONTRACT_REVIEW = Form(
     document=Document.CONTRACT_REVIEW,
@@ -41,33 +48,27 @@ CONTRACT_REVIEW = Form(
     subjects=rows_named(ContractRow, number_of),
     taken_back=("评审意见",),
     blocks=(
-        Fields(
-            title="合同信息",
-            rows=(
-                (taken(the_subject, C, "name", strong=True),),
-                (taken(the_subject, C, "number"), taken(the_subject, C, "customer_number")),
-                (taken(the_project, P, "name"),),
-                (taken(the_project, P, "number"), taken(the_subject, C, "kind")),
-                (taken(the_subject, C, "customer"), taken(the_subject, C, "signer")),
-                (taken(the_subject, C, "amount", strong=True), taken(the_subject, C, "tax_rate")),
-                (worked("合同金额大写", _amount_in_words),),
-                (taken(the_quote, Q, "amount", label="最新报价"), taken(the_subject, C, "delivery")),
-                (worked("质保", _warranty), taken(the_subject, C, "invoice_kind")),
-            ),
+        fields(
+            "合同信息",
+            subject("name", strong=True),
+            (subject("number"), subject("customer_number")),
+            project("name"),
+            (project("number"), subject("kind")),
+            (subject("customer"), subject("signer")),
+            (subject("amount", strong=True), subject("tax_rate")),
+            in_words("合同金额大写", amount_of(the_subject)),
+            (quote("amount", label="最新报价"), subject("delivery")),
+            (worked("质保", _warranty), subject("invoice_kind")),
         ),
         Lines(
             name="付款节点",
             title="付款节点",
             kind=N,
-            of=_nodes,
+            of=rows_about(N, "contract"),
             key="期次",
             least=3,
             columns=(
-                column(N, "term", 2),
-                column(N, "node", 3),
-                column(N, "share", 3),
-                column(N, "amount", 5),
-                column(N, "trigger", 4),
+                *columns(N, term=2, node=3, share=3, amount=5, trigger=4),
                 column(N, "days", 3, heading="账期（天）"),
                 column(N, "planned", 4),
             ),
@@ -76,7 +77,7 @@ CONTRACT_REVIEW = Form(
             name="评审意见",
             title="评审意见",
             kind=R,
-            of=_reviews,
+            of=rows_about(R, "contract"),
             key="序号",
             least=4,
             registers=NewRow(
@@ -91,15 +92,7 @@ CONTRACT_REVIEW = Form(
                 counted="line",
                 within=("contract",),
             ),
-            columns=(
-                column(R, "line", 2),
-                column(R, "role", 3),
-                column(R, "reviewer", 3),
-                column(R, "point", 3),
-                column(R, "opinion", 6),
-                column(R, "handling", 4),
-                column(R, "state", 3),
-            ),
+            columns=columns(R, line=2, role=3, reviewer=3, point=3, opinion=6, handling=4, state=3),
         ),
         Signatures(boxes=("销售", "方案", "财务", "运营（盖章审核）")),
         Note("每条评审意见关闭后方可盖章；退回修改的，由原评审人复核。"),

@@ -3,27 +3,36 @@
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
-from pmxl.adapters.closed_file.swap import sync_folder
-from pmxl.reports.forms.drawing import drawn
+from pmxl.disk import sync_folder
+from pmxl.reports.forms.catalogue import FORMS
+from pmxl.reports.forms.declaration import Form, Issue
 from pmxl.reports.forms.filling import Press
 from pmxl.reports.forms.template import Template
-from pmxl.reports.forms.templates import FOLDER
-from pmxl.reports.forms.terms import Form, Issue
+from pmxl.reports.forms.template_drawing import drawn
 
-FORMS_FOLDER, COMPANY_FOLDER = "表单", "公司"
+TEMPLATES_FOLDER, FORMS_FOLDER, COMPANY_FOLDER = "表单模板", "表单", "公司"
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+
+
+def build_templates(folder: Path) -> tuple[Path, ...]:
+    """Write every form's template into a folder, made if need be; the same bytes each time."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = tuple(folder / f"{document}.xlsx" for document in FORMS)
+    for path, form in zip(paths, FORMS.values(), strict=True):
+        path.write_bytes(drawn(form))
+    return paths
 
 
 def press_of(folder: Path, form: Form) -> Press:
     """The company's own template of a form where the workspace has one, else the one that pmxl draws."""
-    path = folder / FOLDER / f"{form.document}.xlsx"
+    path = folder / TEMPLATES_FOLDER / f"{form.document}.xlsx"
     data = path.read_bytes() if path.exists() else drawn(form)
-    return Press(Template(data, f"{FOLDER}/{path.name}", form))
+    return Press(Template(data, f"{TEMPLATES_FOLDER}/{path.name}", form))
 
 
 def place_of(form: Form, project: str, issue: Issue) -> str:
@@ -41,7 +50,8 @@ def write_new(files: Sequence[tuple[Path, bytes]], at: datetime) -> None:
     pool = ThreadPoolExecutor(_AT_ONCE)  # several at a time, as each waits for the disk
     try:
         list(pool.map(lambda file: _write(file[0], file[1], at, written), files))
-        _sync_folders(written)
+        for folder in {path.parent for path in written}:
+            sync_folder(folder)
     except BaseException:  # whatever it is, even Ctrl+C, no half of them may stay
         pool.shutdown(cancel_futures=True)
         for path in written:
@@ -62,12 +72,6 @@ def _write(path: Path, data: bytes, at: datetime, written: list[Path]) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _sync_folders(paths: Iterable[Path]) -> None:
-    """Have the names of new files on disk, each folder once."""
-    for folder in {path.parent for path in paths}:
-        sync_folder(folder)
 
 
 def digest(data: bytes) -> str:

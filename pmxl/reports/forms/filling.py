@@ -1,7 +1,7 @@
 """Filling a template: cells set, lines put in, pages broken, and every other part of the file as it was."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
 from io import BytesIO
@@ -10,25 +10,29 @@ from pmxl.errors import WriteRefusedError
 from pmxl.grids.cell import Entry
 from pmxl.grids.grid import address
 from pmxl.grids.layout import plain_name
-from pmxl.ooxml.cell_xml import UnwritableError, content, written
-from pmxl.ooxml.formulas import moved, renumbered
-from pmxl.ooxml.growth import without_calculation_chain
+from pmxl.ooxml.cell_xml import CellXml, Content, UnwritableError, content
+from pmxl.ooxml.formula_texts import refilled
+from pmxl.ooxml.formulas import moved
+from pmxl.ooxml.insertion import Insertions
+from pmxl.ooxml.recalculation import without_calculation_chain
+from pmxl.ooxml.row_xml import NewCell, patched, with_height
+from pmxl.ooxml.sheet_splice import renumbered
 from pmxl.ooxml.sheet_stream import pieces
 from pmxl.ooxml.styles import Look, Styles
+from pmxl.ooxml.surroundings import Surroundings
 from pmxl.ooxml.text import LONGEST, encoded
 from pmxl.ooxml.zip_write import write_package
-from pmxl.reports.forms.drawing import KEY_NOTE
-from pmxl.reports.forms.growth import Growth
-from pmxl.reports.forms.keeping import key_texts
-from pmxl.reports.forms.layout import SIGNATURES
-from pmxl.reports.forms.pages import Printed, paged
-from pmxl.reports.forms.paper import heading_height, page_room
-from pmxl.reports.forms.sheet_rows import CellPlan, RowPlan, row_bytes, with_formula
-from pmxl.reports.forms.surroundings import drawing_parts, page_starts, sheet_around, workbook_part
-from pmxl.reports.forms.template import Template
-from pmxl.reports.forms.values import Filled, Line
+from pmxl.reports.forms.filled_form import Filled, Line
+from pmxl.reports.forms.keeping import KEY_NOTE, key_texts
+from pmxl.reports.forms.page_layout import SIGNATURES
+from pmxl.reports.forms.page_size import heading_height, page_room
+from pmxl.reports.forms.pagination import Printed, paged
+from pmxl.reports.forms.surroundings import lines_put_in, other_parts, page_starts, sheet_around
+from pmxl.reports.forms.template import RowPlan, Template
 
 EntriesByColumn = Mapping[int, Entry]
+Counts = tuple[tuple[str, int], ...]
+"""The lines of each table beside its first, by the table's name."""
 _LEAST, _SMALLEST_FIELD = 0.8, 18.0
 """How much lower than drawn a row may become, and a field that is drawn for several lines, if a page is saved by it."""
 
@@ -64,19 +68,27 @@ class Press:
         self._starts = page_starts(template.around)
         signed = template.names.ranges.get(SIGNATURES)
         self._signed_from = signed.top if signed else 0
-        self._frames: dict[tuple[int, int], tuple[bytes, ...]] = {}
-        self._around: dict[tuple[Growth, tuple[int, ...], tuple[str, ...]], _Around] = {}
+        self._raws: dict[tuple[int, int, Counts], bytes] = {}
+        self._around: dict[tuple[Counts, tuple[int, ...], tuple[str, ...]], _Around] = {}
 
     def printed(self, filled: Filled) -> bytes:
         """The workbook of one issue."""
         rows = list(self._rows(filled))
         pages = paged([row.printed for row in rows], self._room, self._heading)
         kept = [(rows[at], height) for at, height in sorted(pages.heights.items())]
-        growth = self._growth([row for row, _ in kept])
-        new_numbers = dict(zip(sorted(pages.heights), self._numbers([row for row, _ in kept], growth), strict=True))
-        body = b"".join(self._row_bytes(row, height, growth) for row, height in kept)
+        counts = self._counts([row for row, _ in kept])
+        lines = lines_put_in(self.template, dict(counts))
+        numbers = [lines.row(self.template.sheet.name, row.plan.number) + row.line for row, _ in kept]
+        new_numbers = dict(zip(sorted(pages.heights), numbers, strict=True))
+        body = b"".join(
+            self._row_bytes(row, number, height, counts, lines)
+            for (row, height), number in zip(kept, numbers, strict=True)
+        )
         starts = tuple(new_numbers[at] for at in pages.starts)
-        parts = dict(self._parts(filled, body, growth, starts, pages.split))
+        around = self._surroundings(counts, lines, starts, pages.split)
+        parts = {self.template.sheet.part: around.head + body + around.tail, **around.parts}
+        if self.template.key_sheet is not None:
+            parts[self.template.key_sheet.part] = self._key_part(key_texts(filled))
         target = BytesIO()
         sources = {name: partial(_once, data) for name, data in parts.items()}
         write_package(target, self.template.package, sources, self._without_chain[0])
@@ -121,52 +133,43 @@ class Press:
         least = plan.height * _LEAST if not tall else min(plan.height * _LEAST, _SMALLEST_FIELD)
         return max(least, needed), max(plan.height, needed)
 
-    def _needed(self, row: int, cell: CellPlan, text: str) -> float:
+    def _needed(self, row: int, cell: CellXml, text: str) -> float:
         measure = self.template.measure
         width = self._widths.get((row, cell.column)) or measure.width(cell.column, cell.column)
         return measure.height(text, cell.style, width)
 
-    def _growth(self, rows: Sequence[_Row]) -> Growth:
-        counts = dict.fromkeys(self._tables, 0)
+    def _counts(self, rows: Sequence[_Row]) -> Counts:
+        """How many lines each table has beside its first."""
+        counts = dict.fromkeys(self._tables.values(), 0)
         for one in rows:
             if one.line:
-                counts[one.plan.number] += 1
-        return Growth(tuple(sorted(counts.items())))
+                counts[self._tables[one.plan.number]] += 1
+        return tuple(sorted(counts.items()))
 
-    def _numbers(self, rows: Sequence[_Row], growth: Growth) -> Iterator[int]:
-        return (growth.first(one.plan.number) + one.line for one in rows)
+    def _row_bytes(self, one: _Row, number: int, height: float, counts: Counts, lines: Insertions) -> bytes:
+        raw = self._raw(one.plan, number, counts, lines)
+        cleared = self._cleared.get(one.plan.number, frozenset())
+        styles = {cell.column: cell.style for cell in one.plan.cells if cell.column not in one.plan.computed}
+        new = {
+            column: NewCell(self._content(number, column, style, one.entries.get(column)))
+            for column, style in styles.items()
+            if column in one.entries or column in cleared
+        }
+        return with_height(patched(raw, number, new, self.template.dialect, self._styles) if new else raw, height)
 
-    def _row_bytes(self, one: _Row, height: float, growth: Growth) -> bytes:
-        number = growth.first(one.plan.number) + one.line
-        cells = b"".join(self._cells(one, number, growth))
-        return row_bytes(self.template.dialect, one.plan, number, height, cells)
-
-    def _cells(self, one: _Row, number: int, growth: Growth) -> Iterator[bytes]:
-        cleared, entries = self._cleared.get(one.plan.number, frozenset()), one.entries
-        for cell, raw in zip(one.plan.cells, self._frame(one.plan, number), strict=True):
-            if cell.formula:
-                yield self._formula(one, raw, growth)
-            elif cell.column in entries or cell.column in cleared:
-                yield self._cell(number, cell.column, cell.style, entries.get(cell.column))
+    def _raw(self, plan: RowPlan, number: int, counts: Counts, lines: Insertions) -> bytes:
+        """A row of the template as it stands at a row of the form, its formulas included; made once."""
+        key = plan.number, number, counts if plan.computed else ()
+        if key not in self._raws:
+            dialect, sheet = self.template.dialect, self.template.sheet
+            if plan.number in self._tables:
+                raw = refilled(plan.raw, dialect, partial(moved, rows=number - plan.number))
             else:
-                yield raw
+                raw = Surroundings(self.template.parts, lines).rows(plan.raw, dialect, sheet.name, sheet.part)
+            self._raws[key] = renumbered(raw, dialect, lambda _: number) if number != plan.number else raw
+        return self._raws[key]
 
-    def _frame(self, plan: RowPlan, number: int) -> tuple[bytes, ...]:
-        """The cells of a row of the template at a row of the form, made once."""
-        key = plan.number, number
-        if key not in self._frames:
-            self._frames[key] = tuple(cell.at(number) for cell in plan.cells)
-        return self._frames[key]
-
-    def _formula(self, one: _Row, raw: bytes, growth: Growth) -> bytes:
-        sheet = self.template.sheet.name
-        if one.plan.number in self._tables:
-            rows = growth.first(one.plan.number) + one.line - one.plan.number
-            return with_formula(raw, self.template.dialect, partial(moved, rows=rows))
-        renumber = partial(renumbered, here=sheet, sheet=sheet, first=growth.first, last=growth.last)
-        return with_formula(raw, self.template.dialect, renumber)
-
-    def _cell(self, row: int, column: int, style: int, entry: Entry) -> bytes:
+    def _content(self, row: int, column: int, style: int, entry: Entry) -> Content:
         shown = entry.isoformat() if isinstance(entry, date) and self._styles.look(style) is Look.NUMBER else entry
         if isinstance(shown, str) and len(shown) > LONGEST:
             shown = shown[: LONGEST - 1] + "…"
@@ -174,25 +177,17 @@ class Press:
             made = content(shown, self.template.dialect, from_1904=self.template.parts.from_1904)
         except UnwritableError as error:
             raise WriteRefusedError(self.template.workbook, address(row, column), str(error), "请核对该值") from error
-        return written(row, column, style, made, self.template.dialect)
+        return replace(made, look=None)
 
-    def _parts(
-        self, filled: Filled, body: bytes, growth: Growth, starts: tuple[int, ...], split: tuple[str, ...]
-    ) -> Iterator[tuple[str, bytes]]:
-        around = self._surroundings(growth, starts, split)
-        yield self.template.sheet.part, around.head + body + around.tail
-        yield from around.parts.items()
-        if self.template.key_sheet is not None:
-            yield self.template.key_sheet.part, self._key_part(key_texts(filled))
-
-    def _surroundings(self, growth: Growth, starts: tuple[int, ...], split: tuple[str, ...]) -> _Around:
+    def _surroundings(
+        self, counts: Counts, lines: Insertions, starts: tuple[int, ...], split: tuple[str, ...]
+    ) -> _Around:
         """What is the same for all issues with as many lines, made once."""
-        key = growth, starts, split
+        key = counts, starts, split
         if key not in self._around:
-            head, tail = sheet_around(self.template, growth, starts)
+            head, tail = sheet_around(self.template, lines, starts)
             parts = {
-                self.template.parts.workbook: workbook_part(self.template, growth, split, recalculate=self._computes),
-                **dict(drawing_parts(self.template, growth)),
+                **dict(other_parts(self.template, lines, split, recalculate=self._computes)),
                 **self._without_chain[1],
             }
             self._around[key] = _Around(head, tail, parts)
@@ -246,7 +241,7 @@ class Press:
 
     @cached_property
     def _computes(self) -> bool:
-        return any(cell.formula for row in self.template.rows for cell in row.cells)
+        return any(row.computed for row in self.template.rows)
 
     @cached_property
     def _without_chain(self) -> tuple[frozenset[str], Mapping[str, bytes]]:

@@ -2,12 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pmxl.grids.cell import Cell
-from pmxl.reports.forms.values import Filled, plain
+from pmxl.reports.forms.filled_form import Filled, plain
 from pmxl.rows.row import Row
+
+KEY_SHEET = "pmxl"
+KEY_NOTE = "此表由 pmxl 识别回收的表单，请勿删改"
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Kept:
     project: str
     subject: str
     fields: Mapping[str, KeptField] = field(default_factory=dict)
-    tables: Mapping[str, tuple[KeptLine, ...]] = field(default_factory=dict)
+    tables: Mapping[str, Sequence[KeptLine]] = field(default_factory=dict)
 
 
 def key_texts(filled: Filled) -> Iterator[str]:
@@ -61,27 +64,22 @@ def key_texts(filled: Filled) -> Iterator[str]:
             yield _text(table=name, cells=cells, **_source(line.row))
 
 
-def kept(cells: Iterator[Cell]) -> Kept | None:
+def kept(cells: Iterable[Cell]) -> Kept | None:
     """The key that the cells of a hidden sheet hold; None where they hold none that can be read."""
     records = [record for cell in cells if (record := _record(cell)) is not None]
-    heads = [record for record in records if record.get("pmxl") == "表单"]
-    if not heads or not isinstance(heads[0].get("version"), int):
+    head = next((record for record in records if record.get("pmxl") == "表单"), {})
+    version = head.get("version")
+    if not isinstance(version, int):
         return None
-    head = heads[0]
-    fields = {str(one["field"]): _kept_field(one) for one in records if "field" in one}
+    fields = {str(one["field"]): KeptField(str(one.get("value", "")), *_row(one)) for one in records if "field" in one}
     tables: dict[str, list[KeptLine]] = {}
     for one in records:
         if "table" in one:
-            tables.setdefault(str(one["table"]), []).append(_kept_line(one))
-    return Kept(
-        str(head.get("form")),
-        str(head.get("number")),
-        int(str(head["version"])),
-        str(head.get("project")),
-        str(head.get("subject")),
-        fields,
-        {name: tuple(lines) for name, lines in tables.items()},
-    )
+            name, said = str(one["table"]), one.get("cells")
+            cells_of = {str(name): str(value) for name, value in said.items()} if isinstance(said, dict) else {}
+            tables.setdefault(name, []).append(KeptLine(cells_of, *_row(one)))
+    form, number, project, subject = (str(head.get(name)) for name in ("form", "number", "project", "subject"))
+    return Kept(form, number, version, project, subject, fields, tables)
 
 
 def short(text: str) -> str:
@@ -104,6 +102,11 @@ def _source(row: Row | None) -> dict[str, object]:
     return {} if row is None else {"sheet": row.sheet.name, "key": key_of(row)}
 
 
+def _row(record: Mapping[str, object]) -> tuple[str, tuple[str, ...]]:
+    key = record.get("key")
+    return str(record.get("sheet", "")), tuple(str(value) for value in key) if isinstance(key, list) else ()
+
+
 def _text(**record: object) -> str:
     return _ENCODER.encode(record)
 
@@ -112,25 +115,8 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def _record(cell: Cell) -> dict[str, object] | None:
-    if not isinstance(cell, str) or not cell.startswith("{"):
-        return None
     try:
-        record = json.loads(cell)
+        record = json.loads(cell) if isinstance(cell, str) and cell.startswith("{") else None
     except ValueError:
         return None
     return record if isinstance(record, dict) else None
-
-
-def _kept_field(record: Mapping[str, object]) -> KeptField:
-    return KeptField(str(record.get("value", "")), str(record.get("sheet", "")), _key(record))
-
-
-def _kept_line(record: Mapping[str, object]) -> KeptLine:
-    cells = record.get("cells")
-    values = {str(name): str(value) for name, value in cells.items()} if isinstance(cells, dict) else {}
-    return KeptLine(values, str(record.get("sheet", "")), _key(record))
-
-
-def _key(record: Mapping[str, object]) -> tuple[str, ...]:
-    key = record.get("key")
-    return tuple(str(value) for value in key) if isinstance(key, list) else ()

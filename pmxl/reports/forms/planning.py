@@ -1,53 +1,60 @@
 """项目实施计划, 项目进度计划表, 软件开发实施计划, 工程施工进度计划 (流程 3.1, 4.3, 4.4, 4.7)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 
-from pmxl.figures.standing_questions import is_member, task_is_cancelled
-from pmxl.reports.forms.choosing import itself, the_contract, the_project
-from pmxl.reports.forms.terms import Case, Fields, Form, Lines, NewRow, Note, Signatures, column, taken, worked
+from pmxl.figures import plan_tasks
+from pmxl.figures.standing_questions import is_member
+from pmxl.reports.forms.choosing import contract, itself, project
+from pmxl.reports.forms.declaration import (
+    Case,
+    Form,
+    LineColumn,
+    Lines,
+    NewRow,
+    Note,
+    Signatures,
+    column,
+    columns,
+    fields,
+    worked,
+)
 from pmxl.rows.contract import ContractRow
-from pmxl.rows.initiation import MemberRow, ProjectRow
+from pmxl.rows.initiation import MemberRow
 from pmxl.rows.schedule import TaskRow
-from pmxl.vocabulary import Department, Document, Stage, TaskState, YesNo
+from pmxl.vocabulary import Department, Document, Stage, TaskState
 
-P, C, M, T = ProjectRow, ContractRow, MemberRow, TaskRow
-
-CONSTRUCTION_KINDS = frozenset({"施工", "调试"})
-SOFTWARE_KIND = "软件"
+M, T = MemberRow, TaskRow
+ENGINEERING = Department.ENGINEERING
 
 
-def planned_tasks(case: Case) -> Sequence[TaskRow]:
-    """The project's tasks in the order of the sheet, cancelled ones left out."""
-    return [row for row in case.of(TaskRow) if not task_is_cancelled(row)]
+def tasks_of(choose: Callable[[Iterable[TaskRow]], Sequence[TaskRow]]) -> Callable[[Case], Sequence[TaskRow]]:
+    """Those of the project's tasks that a figure chooses."""
+    return lambda case: choose(case.of(TaskRow))
 
 
-def _software(case: Case) -> Sequence[TaskRow]:
-    return [row for row in planned_tasks(case) if row.kind == SOFTWARE_KIND or row.department is Department.RND]
+planned_tasks = tasks_of(plan_tasks.planned)
+"""The project's tasks in the order of the sheet, cancelled ones left out."""
 
-
-def _construction(case: Case) -> Sequence[TaskRow]:
-    return [
-        row
-        for row in planned_tasks(case)
-        if row.kind in CONSTRUCTION_KINDS or (row.department is Department.ENGINEERING and row.kind != SOFTWARE_KIND)
-    ]
-
-
-def _team(case: Case) -> Sequence[MemberRow]:
-    return [row for row in case.of(MemberRow) if is_member(row, case.today)]
+_construction = tasks_of(plan_tasks.of_construction)
 
 
 def _tasks(case: Case) -> str:
     rows = planned_tasks(case)
-    milestones = sum(row.milestone is YesNo.YES for row in rows)
-    return f"{len(rows)} 项任务，其中里程碑 {milestones} 个" if rows else ""
+    return f"{len(rows)} 项任务，其中里程碑 {len(plan_tasks.milestones(rows))} 个" if rows else ""
 
 
-def _period(case: Case) -> str:
+def period(starts: Iterable[date | None], finishes: Iterable[date | None]) -> str:
+    """From the first start to the last finish, in words; nothing where either is unknown."""
+    first = min((day for day in starts if day), default=None)
+    last = max((day for day in finishes if day), default=None)
+    return f"{first} 至 {last}" if first and last else ""
+
+
+def planned_period(case: Case) -> str:
+    """The period of the plan."""
     rows = planned_tasks(case)
-    starts = [row.planned_start for row in rows if row.planned_start]
-    finishes = [row.planned_finish for row in rows if row.planned_finish]
-    return f"{min(starts)} 至 {max(finishes)}" if starts and finishes else ""
+    return period((row.planned_start for row in rows), (row.planned_finish for row in rows))
 
 
 PLAN = Form(
@@ -59,32 +66,24 @@ PLAN = Form(
     taken_back=("计划任务",),
     kinds=(TaskRow,),
     blocks=(
-        Fields(
-            title="项目概况",
-            rows=(
-                (taken(the_project, P, "name", strong=True),),
-                (taken(the_project, P, "customer"), taken(the_project, P, "number")),
-                (taken(the_project, P, "site"),),
-                (taken(the_project, P, "manager"), taken(the_project, P, "kind")),
-                (taken(the_project, P, "wanted_start"), taken(the_project, P, "wanted_finish")),
-                (worked("计划工期", _period), worked("任务概况", _tasks)),
-                (taken(the_project, P, "need", lines=4),),
-            ),
+        fields(
+            "项目概况",
+            project("name", strong=True),
+            (project("customer"), project("number")),
+            project("site"),
+            (project("manager"), project("kind")),
+            (project("wanted_start"), project("wanted_finish")),
+            (worked("计划工期", planned_period), worked("任务概况", _tasks)),
+            project("need", lines=4),
         ),
         Lines(
             name="项目小组",
             title="项目小组与职责",
             kind=M,
-            of=_team,
+            of=lambda case: [row for row in case.of(M) if is_member(row, case.today)],
             key="姓名",
             least=3,
-            columns=(
-                column(M, "person", 4),
-                column(M, "department", 4),
-                column(M, "role", 4),
-                column(M, "share", 3),
-                column(M, "duty", 9),
-            ),
+            columns=columns(M, person=4, department=4, role=4, share=3, duty=9),
         ),
         Lines(
             name="计划任务",
@@ -94,10 +93,7 @@ PLAN = Form(
             key="任务编号",
             least=6,
             columns=(
-                column(T, "task", 3),
-                column(T, "name", 8),
-                column(T, "department", 3),
-                column(T, "person", 3),
+                *columns(T, task=3, name=8, department=3, person=3),
                 column(T, "planned_start", 3, heading="开始"),
                 column(T, "planned_finish", 4, heading="完成"),
             ),
@@ -111,31 +107,43 @@ _TASK_COLUMNS = (
     column(T, "task", 2, heading="编号"),
     column(T, "name", 7),
     column(T, "kind", 2, heading="类型"),
-    column(T, "department", 3),
-    column(T, "person", 3),
+    *columns(T, department=3, person=3),
     column(T, "milestone", 2, heading="里程碑"),
-    column(T, "planned_start", 3),
-    column(T, "planned_finish", 3),
-    column(T, "duration", 2),
-    column(T, "predecessors", 5),
+    *columns(T, planned_start=3, planned_finish=3, duration=2, predecessors=5),
     column(T, "progress", 2, heading="完成"),
     column(T, "state", 2),
 )
 
+_CONSTRUCTION_COLUMNS = (
+    column(T, "task", 2, heading="编号"),
+    column(T, "name", 8),
+    column(T, "kind", 2, heading="类型"),
+    *columns(T, person=3, planned_start=3, planned_finish=3, duration=2, predecessors=4, waits_for=4),
+    column(T, "progress", 2, heading="完成"),
+    column(T, "state", 3),
+)
 
-def _new_task(department: Department | None = None) -> NewRow:
-    """A task that was written in: with a number of its own, of the department whose plan it is."""
-    return NewRow(
+
+def _tasks_to_plan(
+    name: str,
+    title: str,
+    of: Callable[[Case], Sequence[TaskRow]],
+    department: Department | None = None,
+    columns: tuple[LineColumn, ...] = _TASK_COLUMNS,
+) -> Lines:
+    """The tasks of a plan; one that is written in brings its number, and is of the department whose plan it is."""
+    written_in = NewRow(
         needed=("task", "name", "department", "planned_start", "planned_finish"),
         fills=lambda added: {"project": added.project, "department": department, "state": TaskState.OPEN},
         same=("project", "task"),
     )
+    return Lines(name=name, title=title, kind=T, of=of, key="编号", least=8, registers=written_in, columns=columns)
 
 
 _HEAD = (
-    (taken(the_project, P, "name", strong=True), taken(the_project, P, "number"), taken(the_project, P, "manager")),
-    (taken(the_contract, C, "number"), taken(the_contract, C, "signed"), taken(the_contract, C, "delivery")),
-    (taken(the_project, P, "customer"), worked("计划工期", _period), worked("任务概况", _tasks)),
+    (project("name", strong=True), project("number"), project("manager")),
+    (contract("number"), contract("signed"), contract("delivery")),
+    (project("customer"), worked("计划工期", planned_period), worked("任务概况", _tasks)),
 )
 
 SCHEDULE = Form(
@@ -148,17 +156,8 @@ SCHEDULE = Form(
     taken_back=("进度计划",),
     kinds=(ContractRow,),
     blocks=(
-        Fields(rows=_HEAD),
-        Lines(
-            name="进度计划",
-            title="任务与进度",
-            kind=T,
-            of=planned_tasks,
-            key="编号",
-            least=8,
-            registers=_new_task(),
-            columns=_TASK_COLUMNS,
-        ),
+        fields("", *_HEAD),
+        _tasks_to_plan("进度计划", "任务与进度", planned_tasks),
         Signatures(boxes=("PMO", "项目经理", "工程运维", "产品与研发", "销售", "方案"), opinion=False),
         Note("前置任务：FS 可省略，延隔按工作日，如 T01、T02SS+3。工期单位为工作日。"),
     ),
@@ -173,17 +172,8 @@ SOFTWARE_PLAN = Form(
     subjects=itself,
     taken_back=("开发任务",),
     blocks=(
-        Fields(rows=(*_HEAD, (taken(the_project, P, "need", lines=3),))),
-        Lines(
-            name="开发任务",
-            title="开发与交付任务",
-            kind=T,
-            of=_software,
-            key="编号",
-            least=8,
-            registers=_new_task(Department.RND),
-            columns=_TASK_COLUMNS,
-        ),
+        fields("", *_HEAD, project("need", lines=3)),
+        _tasks_to_plan("开发任务", "开发与交付任务", tasks_of(plan_tasks.of_software), Department.RND),
         Signatures(boxes=("编制（产品与研发）", "项目经理", "工程运维", "PMO"), opinion=False),
         Note("交付物、测试与上线条件以需求规格为准；变更按需求反馈流程处理。"),
     ),
@@ -193,34 +183,13 @@ CONSTRUCTION_PLAN = Form(
     document=Document.CONSTRUCTION_PLAN,
     prefix="SGJH",
     stage=Stage.PREPARATION,
-    owner=Department.ENGINEERING,
+    owner=ENGINEERING,
     landscape=True,
     subjects=itself,
     taken_back=("施工任务",),
     blocks=(
-        Fields(rows=(*_HEAD, (taken(the_project, P, "site"),))),
-        Lines(
-            name="施工任务",
-            title="施工与调试任务",
-            kind=T,
-            of=_construction,
-            key="编号",
-            least=8,
-            registers=_new_task(Department.ENGINEERING),
-            columns=(
-                column(T, "task", 2, heading="编号"),
-                column(T, "name", 8),
-                column(T, "kind", 2, heading="类型"),
-                column(T, "person", 3),
-                column(T, "planned_start", 3),
-                column(T, "planned_finish", 3),
-                column(T, "duration", 2),
-                column(T, "predecessors", 4),
-                column(T, "waits_for", 4),
-                column(T, "progress", 2, heading="完成"),
-                column(T, "state", 3),
-            ),
-        ),
+        fields("", *_HEAD, project("site")),
+        _tasks_to_plan("施工任务", "施工与调试任务", _construction, ENGINEERING, _CONSTRUCTION_COLUMNS),
         Signatures(boxes=("编制（工程运维）", "项目经理", "PMO", "客户代表"), opinion=False),
         Note("进场前完成安全交底；等待到货的任务以到货签收为开工条件。"),
     ),

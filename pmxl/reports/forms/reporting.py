@@ -1,23 +1,23 @@
 """项目周报 (流程 5.3)."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from pmxl.figures.calendar import plain_week, week_range
-from pmxl.figures.standing_questions import finished_on, task_is_begun, task_is_cancelled, task_is_done
-from pmxl.reports.forms.choosing import the_project, the_subject, weeks
-from pmxl.reports.forms.terms import Case, Fields, Form, Lines, NewRow, Signatures, column, taken, worked
+from pmxl.figures.plan_tasks import of_week
+from pmxl.reports.forms.choosing import fields_of, project, the_subject, weeks
+from pmxl.reports.forms.declaration import Case, Form, Lines, NewRow, Signatures, columns, fields, worked
 from pmxl.rows.delivery import RiskRow, WeeklyRow
-from pmxl.rows.initiation import ProjectRow
 from pmxl.rows.schedule import TaskRow
 from pmxl.vocabulary import Department, Document, ItemState, Stage
 
-P, W, T, F = ProjectRow, WeeklyRow, TaskRow, RiskRow
+T, F = TaskRow, RiskRow
+week = fields_of(the_subject, WeeklyRow)
 
 
 def _period(case: Case) -> tuple[date, date] | None:
-    week = plain_week(case.subject.name)
-    return week_range(week) if week else None
+    number = plain_week(case.subject.name)
+    return week_range(number) if number else None
 
 
 def _days(case: Case) -> str:
@@ -26,20 +26,8 @@ def _days(case: Case) -> str:
 
 
 def _current(case: Case) -> Sequence[TaskRow]:
-    """The tasks that the week touches: under way, finished in it, late at its end, or beginning in the next one."""
     period = _period(case)
-    if period is None:
-        return ()
-    return [row for row in case.of(TaskRow) if not task_is_cancelled(row) and _touches(row, *period)]
-
-
-def _touches(row: TaskRow, first: date, last: date) -> bool:
-    if task_is_done(row):
-        finished = finished_on(row)
-        return finished is not None and first <= finished <= last
-    if task_is_begun(row):
-        return True
-    return row.planned_start is not None and row.planned_start <= last + timedelta(days=7)
+    return of_week(case.of(TaskRow), *period) if period else ()
 
 
 def _risks(case: Case) -> Sequence[RiskRow]:
@@ -61,25 +49,21 @@ WEEKLY = Form(
     taken_back=(WeeklyRow, "未关闭风险"),
     kinds=(TaskRow,),
     blocks=(
-        Fields(
-            title="基本信息",
-            rows=(
-                (taken(the_project, P, "name", strong=True),),
-                (taken(the_project, P, "number"), taken(the_project, P, "customer")),
-                (taken(the_subject, W, "week"), worked("周期", _days)),
-                (taken(the_subject, W, "author"), taken(the_subject, W, "reported")),
-                (taken(the_subject, W, "progress", strong=True), taken(the_subject, W, "light")),
-                (taken(the_subject, W, "light_reason"),),
-            ),
+        fields(
+            "基本信息",
+            project("name", strong=True),
+            (project("number"), project("customer")),
+            (week("week"), worked("周期", _days)),
+            (week("author"), week("reported")),
+            (week("progress", strong=True), week("light")),
+            week("light_reason"),
         ),
-        Fields(
-            title="本周与下周",
-            rows=(
-                (taken(the_subject, W, "done", lines=5),),
-                (taken(the_subject, W, "planned", lines=5),),
-                (taken(the_subject, W, "problems", lines=3),),
-                (taken(the_subject, W, "support", lines=2),),
-            ),
+        fields(
+            "本周与下周",
+            week("done", lines=5),
+            week("planned", lines=5),
+            week("problems", lines=3),
+            week("support", lines=2),
         ),
         Lines(
             name="相关任务",
@@ -88,14 +72,7 @@ WEEKLY = Form(
             of=_current,
             key="任务编号",
             least=3,
-            columns=(
-                column(T, "task", 3),
-                column(T, "name", 7),
-                column(T, "person", 3),
-                column(T, "planned_finish", 4),
-                column(T, "progress", 3),
-                column(T, "state", 4),
-            ),
+            columns=columns(T, task=3, name=7, person=3, planned_finish=4, progress=3, state=4),
         ),
         Lines(
             name="未关闭风险",
@@ -110,22 +87,9 @@ WEEKLY = Form(
                 same=("project", "matter"),
                 prefix="FX",
             ),
-            columns=(
-                column(F, "number", 4),
-                column(F, "matter", 7),
-                column(F, "level", 2),
-                column(F, "response", 5),
-                column(F, "person", 3),
-                column(F, "due", 3),
-            ),
+            columns=columns(F, number=4, matter=7, level=2, response=5, person=3, due=3),
         ),
-        Fields(
-            title="PMO审阅",
-            rows=(
-                (taken(the_subject, W, "comment", lines=2),),
-                (taken(the_subject, W, "reviewer"), taken(the_subject, W, "reviewed")),
-            ),
-        ),
+        fields("PMO审阅", week("comment", lines=2), (week("reviewer"), week("reviewed"))),
         Signatures(boxes=("项目经理", "PMO"), opinion=False),
     ),
 )

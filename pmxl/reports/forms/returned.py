@@ -7,15 +7,13 @@ from pmxl.errors import PmxlError
 from pmxl.grids.cell import Cell
 from pmxl.grids.grid import address
 from pmxl.grids.layout import plain_name
-from pmxl.ooxml.book_parts import BookParts
 from pmxl.ooxml.content import Content
 from pmxl.ooxml.ranges import Range
 from pmxl.ooxml.sheet_rows import Rows
 from pmxl.reports.forms.catalogue import FORMS
-from pmxl.reports.forms.drawing import KEY_SHEET
-from pmxl.reports.forms.keeping import Kept, kept
+from pmxl.reports.forms.declaration import Form, Lines
+from pmxl.reports.forms.keeping import KEY_SHEET, Kept, kept
 from pmxl.reports.forms.template import cell_at, names_of, table_spot
-from pmxl.reports.forms.terms import Form, Lines
 from pmxl.vocabulary import Document
 
 
@@ -50,12 +48,12 @@ class Returned:
 def read_form(data: bytes, workbook: str) -> Returned:
     """A form's workbook as it stands; raises FormUnrecognisedError for a workbook that is no issued form."""
     content = Content(data, workbook)
-    parts = content.parts
-    key = _key(content, parts)
+    hidden = next((sheet for sheet in content.parts.sheets if sheet.name == KEY_SHEET), None)
+    key = kept(row[0] if row else None for row in content.rows(hidden)) if hidden else None
     if key is None or key.document not in tuple(Document):
         raise FormUnrecognisedError(workbook)
     form = FORMS[Document(key.document)]
-    names = names_of(parts, form)
+    names = names_of(content.parts, form)
     rows = content.rows(names.sheet)
     fields = {
         one.name: Standing(cell_at(rows, at.top, at.left), address(at.top, at.left))
@@ -68,11 +66,6 @@ def read_form(data: bytes, workbook: str) -> Returned:
         if (at := names.ranges.get(lines.name)) is not None
     }
     return Returned(form, key, fields, tables)
-
-
-def _key(content: Content, parts: BookParts) -> Kept | None:
-    sheet = next((sheet for sheet in parts.sheets if sheet.name == KEY_SHEET), None)
-    return kept(row[0] if row else None for row in content.rows(sheet)) if sheet else None
 
 
 def _lines(rows: Rows, lines: Lines, at: Range) -> Iterator[Mapping[str, Standing]]:

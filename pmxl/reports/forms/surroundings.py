@@ -1,68 +1,44 @@
-"""What stands around the rows of a filled form: merged cells, page breaks, names and pictures, moved with the rows."""
+"""What stands around the rows of a filled form: page breaks and titles, beside all that moves with rows put in."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from pmxl.ooxml.book_parts import BookParts
-from pmxl.ooxml.formulas import renumbered
-from pmxl.ooxml.growth import recalculated
-from pmxl.ooxml.ranges import Range
+from pmxl.ooxml.insertion import Insertion, Insertions
+from pmxl.ooxml.recalculation import recalculated
 from pmxl.ooxml.sheet_splice import split
-from pmxl.ooxml.xml_tags import Edit, Tag, parsed, prefix_of, spliced, with_attribute, with_text
-from pmxl.reports.forms.growth import Growth
-from pmxl.reports.forms.template import TableSpot, Template
+from pmxl.ooxml.surroundings import Surroundings
+from pmxl.ooxml.xml_tags import Edit, Tag, prefix_of, spliced, whole, with_text
+from pmxl.reports.forms.template import Template
 
 _BEFORE_BREAKS = ("headerFooter", "pageSetup", "pageMargins", "printOptions", "hyperlinks", "dataValidations")
-_FORMULAS = {"formula", "formula1", "formula2", "f"}
-_ANCHORED_ROW = re.compile(rb"(<(?:\w+:)?row>)(\d+)(</(?:\w+:)?row>)")
 _TITLES = "_xlnm.Print_Titles"
 
 
-def sheet_around(template: Template, growth: Growth, starts: Sequence[int]) -> tuple[bytes, bytes]:
+def lines_put_in(template: Template, counts: Mapping[str, int]) -> Insertions:
+    """The rows put into each line table of a template below its first line."""
+    return Insertions(
+        Insertion(
+            template.sheet.name, spot.row - 1, spot.left, spot.right, spot.row, count, ((spot.row, spot.row + count),)
+        )
+        for name, count in counts.items()
+        if (spot := template.tables[name]) and count
+    )
+
+
+def sheet_around(template: Template, lines: Insertions, starts: Sequence[int]) -> tuple[bytes, bytes]:
     """Head and tail of the sheet; `starts` are the rows, as they now are, that begin a page."""
-    document, root = template.head + template.tail, template.around
-    edits = [*_ranges(document, root, growth, template.sheet.name), *_breaks(document, root, starts)]
-    edits += _merges(document, root, growth.merged(template.merges))
-    return split(document, len(template.head), edits)
-
-
-def _ranges(document: bytes, root: Tag, growth: Growth, sheet: str) -> Iterator[Edit]:
-    for tag in _descendants(root):
-        if "sqref" in tag.attributes:
-            yield with_attribute(document, tag, "sqref", growth.grown_list(tag.attributes["sqref"]))
-        elif "ref" in tag.attributes and tag.name != "mergeCell":
-            yield with_attribute(document, tag, "ref", growth.grown_list(tag.attributes["ref"]))
-        elif tag.name == "sqref" and tag.text and not tag.empty:
-            yield with_text(tag, growth.grown_list(tag.text))
-        elif tag.name in _FORMULAS and tag.text and not tag.empty:
-            yield with_text(tag, renumbered(tag.text, sheet, sheet, growth.first, growth.last))
-
-
-def _descendants(root: Tag) -> Iterator[Tag]:
-    for tag in root.children:
-        if tag.name not in {"sheetViews", "mergeCells"}:
-            yield tag
-            yield from _descendants(tag)
-
-
-def _merges(document: bytes, root: Tag, merges: Sequence[Range]) -> Iterator[Edit]:
-    held = root.child("mergeCells")
-    if held is None or held.empty:
-        return
-    p = prefix_of(document, held)
-    yield with_attribute(document, held, "count", str(len(merges)))
-    cells = b"".join(b'<%bmergeCell ref="%b"/>' % (p, str(one).encode()) for one in merges)
-    yield Edit(held.end, held.close, cells)
+    document, root, name = template.head + template.tail, template.around, template.sheet.name
+    copied = [(one.at, lines.row(name, one.at) + step) for one in lines for step in range(1, one.moved + 1)]
+    edits = Surroundings(template.parts, lines).around(document, root, name, but={"rowBreaks"}, copied=copied)
+    return split(document, len(template.head), [*edits, *_breaks(document, root, starts)])
 
 
 def _breaks(document: bytes, root: Tag, starts: Sequence[int]) -> Iterator[Edit]:
     held = root.child("rowBreaks")
     if held is not None:
-        end = held.end if held.empty else document.index(b">", held.close) + 1
-        yield Edit(held.start, end, _break_xml(prefix_of(document, root), starts))
+        yield Edit(*whole(document, held), _break_xml(prefix_of(document, root), starts))
     elif starts:
         place = next(tag for name in _BEFORE_BREAKS if (tag := root.child(name)) is not None)
-        at = place.end if place.empty else document.index(b">", place.close) + 1
+        _, at = whole(document, place)
         yield Edit(at, at, _break_xml(prefix_of(document, root), starts))
 
 
@@ -81,55 +57,34 @@ def page_starts(root: Tag) -> frozenset[int]:
     return frozenset(int(one) + 1 for one in ids if one.isdigit())
 
 
-def workbook_part(template: Template, growth: Growth, split_tables: Sequence[str], *, recalculate: bool) -> bytes:
-    """The workbook's part with every name moved along, and the heading repeated of the table that goes on."""
-    parts = template.parts
-    if recalculate:
-        return _renamed(*_recalculated(parts), template, growth, split_tables)
-    return _renamed(*parts.xml(parts.workbook), template, growth, split_tables)
+def other_parts(
+    template: Template, lines: Insertions, split_tables: Sequence[str], *, recalculate: bool
+) -> Iterator[tuple[str, bytes]]:
+    """The other parts that follow the rows: the workbook's with its names, drawings and whatever else there is.
+
+    The heading is repeated of the table that goes on over a page.
+    """
+    parts, around = template.parts, Surroundings(template.parts, lines)
+    yield from around.others()
+    xml, root = parts.xml(parts.workbook)
+    edits, titles = list(around.names(root)), _titles_tag(root, template)
+    if titles is not None and (own := _titles(xml, template, titles, lines, split_tables)) is not None:
+        edits = [one for one in edits if not titles.start <= one.start <= titles.close] + [own]
+    yield parts.workbook, recalculated(parts, edits) if recalculate else spliced(xml, edits)
 
 
-def _recalculated(parts: BookParts) -> tuple[bytes, Tag]:
-    xml = recalculated(parts, [])
-    return xml, parsed(xml)
-
-
-def _renamed(xml: bytes, root: Tag, template: Template, growth: Growth, split_tables: Sequence[str]) -> bytes:
+def _titles_tag(root: Tag, template: Template) -> Tag | None:
     listed = root.child("definedNames")
-    edits: list[Edit] = []
-    for tag in listed.children if listed else ():
-        if tag.attributes.get("name") == _TITLES and tag.attributes.get("localSheetId") == str(template.sheet.index):
-            edits.append(_titles(xml, template, tag, growth, split_tables))
-        elif not tag.empty and tag.text:
-            text = renumbered(tag.text, None, template.sheet.name, growth.first, growth.last)
-            edits.append(with_text(tag, text))
-    return spliced(xml, edits)
+    mine = {"name": _TITLES, "localSheetId": str(template.sheet.index)}
+    return next((tag for tag in (listed.children if listed else ()) if mine.items() <= tag.attributes.items()), None)
 
 
-def _titles(xml: bytes, template: Template, tag: Tag, growth: Growth, split_tables: Sequence[str]) -> Edit:
+def _titles(xml: bytes, template: Template, tag: Tag, lines: Insertions, split_tables: Sequence[str]) -> Edit | None:
     """Titles that name the heading of a line table follow the table that is split; a company's own only move."""
-    headings = {f"${spot.row - 1}:${spot.row - 1}": spot for spot in template.tables.values()}
     sheet, _, rows = tag.text.rpartition("!")
-    if rows not in headings:
-        return with_text(tag, renumbered(tag.text, None, template.sheet.name, growth.first, growth.last))
+    if rows not in {f"${spot.row - 1}:${spot.row - 1}" for spot in template.tables.values()}:
+        return None
     if not split_tables:
-        end = tag.end if tag.empty else xml.index(b">", tag.close) + 1
-        return Edit(tag.start, end, b"")
-    spot: TableSpot = template.tables[split_tables[0]]
-    heading = growth.first(spot.row - 1)
+        return Edit(*whole(xml, tag), b"")
+    heading = lines.row(template.sheet.name, template.tables[split_tables[0]].row - 1)
     return with_text(tag, f"{sheet}!${heading}:${heading}")
-
-
-def drawing_parts(template: Template, growth: Growth) -> Iterator[tuple[str, bytes]]:
-    """The drawings of the page with what stands below the lines moved down."""
-    if not any(count for _, count in growth.inserted):
-        return
-    for part in template.parts.related(template.sheet.part, "drawing"):
-        xml = template.package.read(part)
-        new = _ANCHORED_ROW.sub(lambda match: _anchored(match, growth), xml)
-        if new != xml:
-            yield part, new
-
-
-def _anchored(match: re.Match[bytes], growth: Growth) -> bytes:
-    return b"%b%d%b" % (match[1], growth.first(int(match[2]) + 1) - 1, match[3])

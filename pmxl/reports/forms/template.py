@@ -11,18 +11,19 @@ from pmxl.errors import WorkbookUnreadableError
 from pmxl.grids.cell import Cell
 from pmxl.grids.layout import plain_name
 from pmxl.ooxml.book_parts import BookParts, SheetPart
+from pmxl.ooxml.cell_xml import CellXml, cells
 from pmxl.ooxml.content import Content
 from pmxl.ooxml.ranges import Range, parsed_range
+from pmxl.ooxml.row_xml import DEFAULT_HEIGHT, height_of
 from pmxl.ooxml.sheet_rows import Rows
-from pmxl.ooxml.sheet_stream import Dialect, Piece, SheetRefusedError, pieces
+from pmxl.ooxml.sheet_stream import Dialect, Piece, SheetRefusedError, pieces, row_number
 from pmxl.ooxml.xml_tags import Tag, parsed
 from pmxl.ooxml.zip_package import ZipPackage
 from pmxl.outcomes.finding import Finding, Gap, Place
-from pmxl.reports.forms.drawing import KEY_SHEET
-from pmxl.reports.forms.layout import COMMON, SIGNATURES
-from pmxl.reports.forms.measure import Measure
-from pmxl.reports.forms.sheet_rows import RowPlan, planned_rows
-from pmxl.reports.forms.terms import Form
+from pmxl.reports.forms.declaration import Form
+from pmxl.reports.forms.keeping import KEY_SHEET
+from pmxl.reports.forms.page_layout import COMMON, SIGNATURES
+from pmxl.reports.forms.text_height import Measure
 from pmxl.vocabulary import Department, Mode
 
 _REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'|([^!'(),]+))!(\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?)")
@@ -39,6 +40,17 @@ SENTENCES = {
     "MB07": "明细之下没有不随行移动的对象",
 }
 """What is true of a template in which nothing was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowPlan:
+    """A row of a template: its number, its height in points, its bytes and the cells in them, those that compute."""
+
+    number: int
+    height: float
+    raw: bytes
+    cells: tuple[CellXml, ...]
+    computed: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +138,7 @@ class Template:
             found = list(pieces(self.package.stream(sheet.part)))
             body = b"".join(block for piece, _, block in found if piece is Piece.ROWS)
             dialect = found[0][1]
-            return found[0][2], found[-1][2], dialect, tuple(planned_rows(body, dialect))
+            return found[0][2], found[-1][2], dialect, tuple(_planned_rows(body, dialect))
         except SheetRefusedError as error:
             raise WorkbookUnreadableError(self.workbook, str(error), "请用 Excel 打开模板并另存一次") from error
 
@@ -156,7 +168,7 @@ class Template:
                     yield self._finding("MB04", one.heading, found, "请在明细首行的上一行恢复该标题")
 
     def _cell_findings(self) -> Iterator[Finding]:
-        formulas = {(row.number, cell.column) for row in self.rows for cell in row.cells if cell.formula}
+        formulas = {(row.number, column) for row in self.rows for column in row.computed}
         for name, place in self.fields.items():
             if place in formulas:
                 yield self._finding("MB05", name, f"「{name}」处是公式，保留公式，不填写", "请把公式移到别处")
@@ -171,6 +183,13 @@ class Template:
     def _finding(self, code: str, name: str, found: str, remedy: str) -> Finding:
         place = Place(workbook=self.workbook, sheet=self.sheet.name, heading=name)
         return Finding(code, SENTENCES[code], Mode.HINT, Department.PMO, None, Gap(place, found, remedy))
+
+
+def _planned_rows(body: bytes, dialect: Dialect) -> Iterator[RowPlan]:
+    for match in dialect.row.finditer(body):
+        found = tuple(cells(match[0], dialect))
+        computed = frozenset(cell.column for cell in found if dialect.formula.search(cell.inner))
+        yield RowPlan(row_number(match[1]), height_of(match[1]) or DEFAULT_HEIGHT, match[0], found, computed)
 
 
 def names_of(parts: BookParts, form: Form) -> Names:

@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
+from pmxl.figures.affairs import Affairs
+from pmxl.figures.evaluation import SHARES, Evaluation, evaluations, mean_score, weights
 from pmxl.figures.standing_questions import last_summary
-from pmxl.reports.affairs import Affairs
-from pmxl.reports.monthly.scores import SHARES, Evaluation, evaluations, mean_score, weights
 from pmxl.reports.paper.marks import marked_pages
-from pmxl.reports.paper.terms import Heading, Line, Look, Page, Section, Tone, at, plain
+from pmxl.reports.paper.page import Heading, Line, Look, Page, Section, Tone, at, plain
 from pmxl.rows.acceptance import SummaryRow
 
 _GOOD, _POOR = 90, 70

@@ -8,16 +8,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from pmxl.grids.grid import column_letters
 from pmxl.reports.paper.looks import Looks
-from pmxl.reports.paper.terms import NUMERIC, Heading, Item, Line, Look, Page, Section, Tone
+from pmxl.reports.paper.page import NUMERIC, Heading, Item, Line, Look, Page, Section, Tone
 from pmxl.reports.paper.words import written
 from pmxl.sheets.building import palette
 from pmxl.sheets.building.formats import Formats
 from pmxl.sheets.building.table_sheet import display_width
-from pmxl.sheets.building.theme import theme
+from pmxl.sheets.building.theme import new_workbook
 
 A4, A3 = 9, 8
 TREND_SHEET = "趋势"
@@ -44,35 +44,41 @@ class ReportBook:
 
     def __init__(self, path: Path, cover: Cover) -> None:
         self.path, self.cover = path, cover
-        self.workbook = Workbook(str(path), _options())
-        self.workbook.use_custom_theme(theme())
+        self.workbook = new_workbook(str(path))
         self.workbook.set_size(1366 * 15, 768 * 15)
         self.workbook.set_properties({"title": cover.title, "author": "pmxl", "company": cover.company})
         self.looks = Looks(Formats(self.workbook))
         self._trends: list[Sequence[float]] = []
 
-    def add_page(self, page: Page, *, landscape: bool = True, paper: int = A4) -> Worksheet:
+    def add_page(self, page: Page) -> None:
         """Draw a page as a new sheet."""
-        sheet = self.workbook.add_worksheet(page.name)
-        drawer = PageDrawer(self, sheet, page.widths)
+        drawer = self.drawer(page.name, page.widths)
         drawer.band(page.name)
         drawer.headline(page.headline)
         for section in page.sections:
             drawer.section(section)
-        drawer.arrange(landscape=landscape, paper=paper)
+        drawer.arrange()
+
+    def drawer(self, name: str, widths: Sequence[float]) -> "PageDrawer":
+        """A new sheet that is drawn by hand."""
+        return PageDrawer(self, self.workbook.add_worksheet(name), widths)
+
+    def hidden_sheet(self, name: str) -> Worksheet:
+        """A new sheet for what a page is made of and people need not see."""
+        sheet = self.workbook.add_worksheet(name)
+        sheet.hide()
         return sheet
 
     def trend_range(self, values: Sequence[float]) -> str:
         """The range of a hidden sheet that will hold a row of numbers, for a sparkline."""
         self._trends.append(values)
         row = len(self._trends)
-        return f"{TREND_SHEET}!$A${row}:${_letter(len(values))}${row}"
+        return f"{TREND_SHEET}!$A${row}:${column_letters(len(values))}${row}"
 
     def close(self) -> Path:
         """Write the file."""
         if self._trends:
-            sheet = self.workbook.add_worksheet(TREND_SHEET)
-            sheet.hide()
+            sheet = self.hidden_sheet(TREND_SHEET)
             for number, values in enumerate(self._trends):
                 for place, value in enumerate(values):
                     if not math.isnan(value):
@@ -312,21 +318,6 @@ class PageDrawer:
 _FREEZABLE, _SQUEEZED = 6, 1.42
 _TREND = 0.25
 """The share from which a trend fills its cell: the same for every row, so that rows compare by eye."""
-
-
-def _letter(column: int) -> str:
-    from pmxl.grids.grid import column_letters
-
-    return column_letters(column)
-
-
-def _options() -> dict[str, Any]:  # made anew each time: the writer changes what it is given
-    return {
-        "default_format_properties": {"font_name": palette.FONT, "font_size": palette.SIZE, "font_scheme": "none"},
-        "strings_to_urls": False,
-        "strings_to_formulas": False,
-        "in_memory": True,
-    }
 
 
 __all__ = ["A3", "A4", "FIRST", "Cover", "PageDrawer", "ReportBook", "Tone", "write_pages"]

@@ -4,7 +4,7 @@ from typing import Any
 
 from xlsxwriter.format import Format
 
-from pmxl.reports.paper.terms import Look, Tone
+from pmxl.reports.paper.page import Look, Tone
 from pmxl.sheets.building import palette
 from pmxl.sheets.building.formats import Formats
 from pmxl.vocabulary import Light

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Generic, ParamSpec, TypeVar
 
 from pmxl.errors import PmxlError, UnseenError
-from pmxl.reports.paper.terms import Page
+from pmxl.reports.paper.page import Page
 from pmxl.rows.sight import TWICE, Problem, told, watched
 from pmxl.vocabulary import Mark
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from pmxl.reports.paper.terms import Item, Look, Value
+from pmxl.reports.paper.page import Item, Look, Value
 
 NOTHING = "–"
 _BLOCKS = "▁▂▃▄▅▆▇█"

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
+from pmxl.figures.affairs import Affairs
 from pmxl.figures.ageing import NO_DATE, NOT_DUE, Aged, Ageing
 from pmxl.figures.ledger import ZERO
 from pmxl.figures.receivables import OpenItem
-from pmxl.reports.affairs import Affairs
 from pmxl.reports.paper.marks import marked
-from pmxl.reports.paper.terms import Heading, Item, Line, Look, Page, Section, Tone, at, money_total, plain
+from pmxl.reports.paper.page import Heading, Item, Line, Look, Page, Section, Tone, at, money_total, plain
 from pmxl.reports.receivables.amounts import CUSTOMER, PROJECT
 from pmxl.rows.money import InvoiceRow, PaymentNodeRow
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
+from pmxl.figures.affairs import Affairs
 from pmxl.figures.ledger import ZERO
 from pmxl.figures.receivables import Receivable, by_customer, by_project, rolled_up
-from pmxl.reports.affairs import Affairs
 from pmxl.reports.paper.marks import marked
-from pmxl.reports.paper.terms import Heading, Item, Line, Look, Page, Section, Tone, at, plain
+from pmxl.reports.paper.page import Heading, Item, Line, Look, Page, Section, Tone, at, plain
 from pmxl.rows.contract import ContractRow
 
 CUSTOMER, PROJECT, CONTRACT = "客户", "项目", "合同"

@@ -6,11 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 from pmxl.errors import UnknownWordError
+from pmxl.figures.affairs import Affairs
 from pmxl.figures.ledger import ZERO
 from pmxl.figures.money_words import money_words
 from pmxl.figures.receivables import Receivable, by_customer, rolled_up
-from pmxl.reports.affairs import Affairs
-from pmxl.reports.paper.terms import Heading, Line, Look, Section, Tone, at, money_total, plain
+from pmxl.reports.paper.page import Heading, Line, Look, Section, Tone, at, money_total, plain
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.money import InvoiceRow, PaymentNodeRow, ReceiptRow
 

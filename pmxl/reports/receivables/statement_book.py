@@ -16,7 +16,7 @@ def write_statement(path: Path, statement: Statement) -> Path:
     """Write one customer's statement as a new workbook."""
     cover = Cover("对账单", statement.company, f"截至 {statement.until}", record="")
     book = ReportBook(path, cover)
-    drawer = PageDrawer(book, book.workbook.add_worksheet("对账单"), _WIDTHS)
+    drawer = book.drawer("对账单", _WIDTHS)
     _heading(drawer, statement)
     _address(drawer, statement)
     for section in (statement.contracts, statement.movements, statement.open_nodes):

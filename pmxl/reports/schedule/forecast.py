@@ -2,12 +2,12 @@
 
 from decimal import Decimal
 
+from pmxl.figures.affairs import Affairs
 from pmxl.figures.schedule import Forecast, Schedule, overrun
 from pmxl.figures.slip import Moved, MovedMoney, Slip
 from pmxl.figures.standing_questions import is_running
-from pmxl.reports.affairs import Affairs
 from pmxl.reports.paper.marks import marked
-from pmxl.reports.paper.terms import Heading, Line, Look, Page, Section, Tone, at, money_total, plain
+from pmxl.reports.paper.page import Heading, Line, Look, Page, Section, Tone, at, money_total, plain
 from pmxl.rows.initiation import ProjectRow
 from pmxl.rows.register import reference
 

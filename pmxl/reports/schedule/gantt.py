@@ -7,13 +7,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from xlsxwriter.worksheet import Worksheet
-
+from pmxl.figures.affairs import Affairs
 from pmxl.figures.calendar import WorkCalendar
 from pmxl.figures.schedule import Forecast
 from pmxl.grids.grid import column_letters
-from pmxl.reports.affairs import Affairs
-from pmxl.reports.paper.book import A3, FIRST, Cover, PageDrawer, ReportBook
+from pmxl.reports.paper.book import A3, FIRST, Cover, ReportBook
 from pmxl.rows.initiation import ProjectRow
 from pmxl.rows.register import reference
 from pmxl.sheets.building import palette
@@ -89,10 +87,10 @@ class _Gantt:
         self.book, self.affairs, self.project = book, affairs, project
         self.tasks = affairs.schedule.of(reference(project))
         self.time = timeline(self.tasks, affairs.today)
-        self.sheet: Worksheet = book.workbook.add_worksheet(f"甘特 {reference(project)}"[:31])
         narrow = 2.4 if self.time.step == 1 else 5.2
         widths = (*(width for _, width in TABLE), *[narrow] * self.time.count)
-        self.drawer = PageDrawer(book, self.sheet, widths)
+        self.drawer = book.drawer(f"甘特 {reference(project)}"[:31], widths)
+        self.sheet = self.drawer.sheet
         self.left = FIRST + len(TABLE)
         self.right = self.left + self.time.count - 1
 
@@ -245,8 +243,7 @@ def _moment(day: date) -> datetime:
 
 def _free_days(book: ReportBook, affairs: Affairs) -> None:
     """The days on which nobody works, for the grey columns; those of the years that the plans touch."""
-    sheet = book.workbook.add_worksheet(_FREE)
-    sheet.hide()
+    sheet = book.hidden_sheet(_FREE)
     look = book.looks.of(num_format="yyyy-mm-dd")
     calendar: WorkCalendar = affairs.calendars.company
     first = affairs.today - timedelta(days=400)

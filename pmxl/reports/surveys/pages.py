@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from pmxl.figures.affairs import Affairs
 from pmxl.figures.standing_questions import is_given_up
-from pmxl.reports.affairs import Affairs
 from pmxl.reports.paper.marks import marked
-from pmxl.reports.paper.terms import Heading, Line, Look, Page, Section, Tone, at, plain
+from pmxl.reports.paper.page import Heading, Line, Look, Page, Section, Tone, at, plain
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.governance import LogRow
 from pmxl.rows.initiation import SurveyRow

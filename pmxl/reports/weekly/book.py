@@ -7,7 +7,7 @@ from typing import Any
 
 from pmxl.reports.paper.book import FIRST, Cover, PageDrawer, ReportBook
 from pmxl.reports.paper.looks import NUMBER_FORMATS
-from pmxl.reports.paper.terms import Look
+from pmxl.reports.paper.page import Look
 from pmxl.reports.paper.words import number
 from pmxl.reports.weekly.decisions import Decision
 from pmxl.reports.weekly.kpis import Kpi
@@ -33,13 +33,12 @@ def write_summary(path: Path, summary: Summary) -> Path:
     _chart_data(book, summary)
     snapshot = summary.snapshot()
     if snapshot is not None:
-        write_snapshot(book.workbook, snapshot)
+        write_snapshot(book, snapshot)
     return book.close()
 
 
 def _overview(book: ReportBook, summary: Summary) -> None:
-    sheet = book.workbook.add_worksheet(OVERVIEW)
-    drawer = PageDrawer(book, sheet, [_WIDTH] * _COLUMNS)
+    drawer = book.drawer(OVERVIEW, [_WIDTH] * _COLUMNS)
     drawer.band(f"{summary.title}")
     drawer.headline(summary.headline)
     _tiles(drawer, summary.tiles)
@@ -48,10 +47,10 @@ def _overview(book: ReportBook, summary: Summary) -> None:
     _figures(drawer, summary.rest)
     _contents(drawer, summary)
     drawer.arrange()
-    sheet.freeze_panes(0, 0)
-    sheet.fit_to_pages(1, 1)
-    sheet.set_tab_color(palette.ACCENT)
-    sheet.activate()
+    drawer.sheet.freeze_panes(0, 0)
+    drawer.sheet.fit_to_pages(1, 1)
+    drawer.sheet.set_tab_color(palette.ACCENT)
+    drawer.sheet.activate()
 
 
 def colour_of(kpi: Kpi) -> str:
@@ -189,8 +188,7 @@ def _style(chart: Any, title: str) -> None:  # the writer's chart classes share 
 
 
 def _chart_data(book: ReportBook, summary: Summary) -> None:
-    sheet = book.workbook.add_worksheet(_DATA)
-    sheet.hide()
+    sheet = book.hidden_sheet(_DATA)
     sheet.write_row(0, 1, [str(light) for light in _SHOWN])
     for first, chart in ((1, summary.stage_chart), (11, summary.week_chart)):
         for row, (name, counts) in enumerate(chart.columns.items(), start=first):

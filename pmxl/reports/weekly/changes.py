@@ -10,7 +10,7 @@ from pmxl.figures.logged import counted_steps
 from pmxl.figures.progress import percent
 from pmxl.figures.schedule import Forecast
 from pmxl.figures.standing_questions import finished_on, step_is_done
-from pmxl.reports.paper.terms import Tone
+from pmxl.reports.paper.page import Tone
 from pmxl.reports.weekly import counts
 from pmxl.reports.weekly.facts import Week
 from pmxl.rows.delivery import DailyRow, RiskRow, WeeklyRow

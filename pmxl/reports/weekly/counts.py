@@ -8,8 +8,16 @@ from decimal import ROUND_HALF_UP, Decimal
 from pmxl.figures.calendar import plain_week, week_of, week_range
 from pmxl.figures.ledger import ZERO, Ledger
 from pmxl.figures.logged import counts
+from pmxl.figures.owed_reports import owes_report
 from pmxl.figures.receivables import Dues, by_contract
-from pmxl.figures.standing_questions import COMPLETION_STEP, finished_on, is_passed, step_is_done, task_is_cancelled
+from pmxl.figures.standing_questions import (
+    COMPLETION_STEP,
+    due_finish,
+    finished_on,
+    is_passed,
+    step_is_done,
+    task_is_cancelled,
+)
 from pmxl.rows.acceptance import AcceptanceRow
 from pmxl.rows.contract import ContractRow
 from pmxl.rows.delivery import WeeklyRow
@@ -18,7 +26,6 @@ from pmxl.rows.initiation import ProjectRow, StepRow
 from pmxl.rows.money import ReceiptRow
 from pmxl.rows.register import Register
 from pmxl.rows.schedule import TaskRow
-from pmxl.rules.delivery import owes_report
 from pmxl.vocabulary import LogAction, Stage, YesNo
 
 RATE_WEEKS = 4
@@ -147,7 +154,7 @@ _REPORTED = frozenset({Stage.DELIVERY, Stage.ACCEPTANCE, Stage.CLOSED})
 def milestones_kept(tasks: Iterable[TaskRow], span: Span) -> Rate:
     """里程碑达成率 = 近四周到期的里程碑中，实际完成不晚于到期日的占比；到期日为基线完成，没有基线的为计划完成."""
     marked = [row for row in tasks if row.milestone is YesNo.YES]
-    return _kept(marked, span.back(RATE_WEEKS - 1), lambda row: row.baseline_finish or row.planned_finish)
+    return _kept(marked, span.back(RATE_WEEKS - 1), due_finish)
 
 
 def tasks_kept(tasks: Iterable[TaskRow], span: Span) -> Rate:

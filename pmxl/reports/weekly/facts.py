@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
+from pmxl.figures.affairs import Affairs
 from pmxl.figures.calendar import plain_week, week_of, week_range
 from pmxl.figures.chain import ChainFault
 from pmxl.figures.errors import CalendarUnknownError
@@ -19,7 +20,6 @@ from pmxl.figures.standing_questions import is_running, resting
 from pmxl.outcomes.finding import Finding
 from pmxl.process.definition import PROCESS
 from pmxl.process.judging import judge_gate, judge_standing
-from pmxl.reports.affairs import Affairs
 from pmxl.reports.weekly.counts import Span, owing_reports
 from pmxl.reports.weekly.snapshot import Kept, Snapshot
 from pmxl.rows.delivery import RiskRow, WeeklyRow

@@ -2,15 +2,15 @@
 
 from datetime import date
 
+from pmxl.figures.owed_reports import reporting_weeks
 from pmxl.reports.paper.marks import marked
-from pmxl.reports.paper.terms import Heading, Line, Look, Page, Section, Tone, at, plain
+from pmxl.reports.paper.page import Heading, Line, Look, Page, Section, Tone, at, plain
 from pmxl.reports.weekly import counts
 from pmxl.reports.weekly.changes import weeks_missing
 from pmxl.reports.weekly.facts import Week
 from pmxl.rows.delivery import RiskRow
 from pmxl.rows.meetings import ItemRow
 from pmxl.rows.register import Dossier
-from pmxl.rules.delivery import reporting_weeks
 from pmxl.vocabulary import ItemState, RiskLevel
 
 _SHOWN = 400

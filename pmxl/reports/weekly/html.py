@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
-from pmxl.reports.paper.terms import NUMERIC, Heading, Item, Look, Page, Section, Tone
+from pmxl.reports.paper.page import NUMERIC, Heading, Item, Look, Page, Section, Tone
 from pmxl.reports.paper.words import written
 from pmxl.reports.weekly.book import change_colour, colour_of, compared, figure, shown
 from pmxl.reports.weekly.kpis import Kpi

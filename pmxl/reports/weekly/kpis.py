@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from pmxl.figures.ledger import ZERO
 from pmxl.reports.paper.marks import is_withheld, seen
-from pmxl.reports.paper.terms import Look
+from pmxl.reports.paper.page import Look
 from pmxl.reports.weekly import counts
 from pmxl.reports.weekly.facts import Week
 from pmxl.rows.delivery import RiskRow

@@ -8,8 +8,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from xlsxwriter.workbook import Workbook
-
+from pmxl.reports.paper.book import ReportBook
 from pmxl.vocabulary import Light
 
 SHEET, MARK, VERSION = "快照", "pmxl快照", 1
@@ -57,10 +56,9 @@ class Snapshot:
         return counts
 
 
-def write_snapshot(workbook: Workbook, snapshot: Snapshot) -> None:
-    """Put a snapshot into a hidden sheet of a workbook that is being written."""
-    sheet = workbook.add_worksheet(SHEET)
-    sheet.hide()
+def write_snapshot(book: ReportBook, snapshot: Snapshot) -> None:
+    """Put a snapshot into a hidden sheet of a report that is being written."""
+    sheet = book.hidden_sheet(SHEET)
     sheet.write_row(0, 0, [MARK, VERSION, snapshot.week, snapshot.made.isoformat(), snapshot.head])
     sheet.write_row(1, 0, _HEADINGS)
     rows = [

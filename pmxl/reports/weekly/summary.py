@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pmxl.reports.paper.marks import is_withheld, mark_of, seen
-from pmxl.reports.paper.terms import Page
+from pmxl.reports.paper.page import Page
 from pmxl.reports.weekly import follow_ups, supply, topics
 from pmxl.reports.weekly.decisions import Decision, decisions
 from pmxl.reports.weekly.facts import Week

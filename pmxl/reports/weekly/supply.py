@@ -9,10 +9,10 @@ from pmxl.figures.logged import counts
 from pmxl.figures.progress import percent
 from pmxl.figures.standing_questions import step_is_finished, task_is_over
 from pmxl.reports.paper.marks import marked
-from pmxl.reports.paper.terms import Heading, Item, Line, Look, Page, Section, Tone, at, plain
+from pmxl.reports.paper.page import Heading, Item, Line, Look, Page, Section, Tone, at, plain
 from pmxl.reports.receivables.ageing import group_section, name_of
 from pmxl.reports.receivables.amounts import amounts_section, reconciliation, total_of
-from pmxl.reports.receivables.reminders import cash_section, retention_section
+from pmxl.reports.receivables.dunning import cash_section, retention_section
 from pmxl.reports.weekly.counts import Span
 from pmxl.reports.weekly.facts import Week
 from pmxl.rows.governance import WaiverRow

@@ -9,7 +9,7 @@ from pmxl.figures.progress import Explanation, Reconciliation, percent
 from pmxl.figures.schedule import Forecast, overrun
 from pmxl.figures.standing_questions import finished_on
 from pmxl.reports.paper.marks import marked
-from pmxl.reports.paper.terms import Heading, Item, Line, Look, Page, Section, Tone, at, plain
+from pmxl.reports.paper.page import Heading, Item, Line, Look, Page, Section, Tone, at, plain
 from pmxl.reports.weekly import counts
 from pmxl.reports.weekly.changes import Change, changes, flags
 from pmxl.reports.weekly.facts import Week

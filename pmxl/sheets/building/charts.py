@@ -9,8 +9,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from pmxl.sheets.building import palette
 from pmxl.sheets.building.formats import Formats
+from pmxl.sheets.building.formula_results import Results
 from pmxl.sheets.building.front_pages import Picture, Series
-from pmxl.sheets.building.results import Results
 from pmxl.sheets.building.table_sheet import stored
 
 _SIZE = {"width": 452, "height": 276}

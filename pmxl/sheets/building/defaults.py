@@ -5,14 +5,9 @@ from datetime import date, timedelta
 
 from pmxl.figures.measure import PERCENT, shown
 from pmxl.rows.row import Row
-from pmxl.rows.settings import CalendarRow, DictionaryRow, RuleRow
+from pmxl.rows.settings import SETTINGS_LIST, CalendarRow, DictionaryRow, RuleRow
 from pmxl.rules.check import Check, StandingCheck
-from pmxl.vocabulary import DayKind, Stage, YesNo
-
-SETTINGS_LIST = "设置"
-COMPANY, GENERAL_MANAGER, YELLOW, RED = "公司名称", "总经理", "黄灯阈值", "红灯阈值"
-AGEING, COMMISSION, TOLERANCE = "账龄分段", "满意度奖惩", "口径容差"
-DUN_BEFORE, DUN_AFTER, WEIGHTS = "催款提前天数", "催款逾期天数", "评价权重"
+from pmxl.vocabulary import DayKind, Setting, Stage, YesNo
 
 LISTS = {
     "项目类型": ("弱电工程", "楼宇自控", "机电改造", "机房工程", "软件平台", "维保服务"),
@@ -33,16 +28,16 @@ LISTS = {
 """The words that dropdowns offer until the company keeps its own."""
 
 SETTINGS = (
-    (COMPANY, "（公司名称）", "显示在首页与表单上"),
-    (GENERAL_MANAGER, "李总", "立项申请与评估结果的抄送人"),
-    (YELLOW, "5", "进度滞后超过多少（%）为黄灯"),
-    (RED, "10", "进度滞后超过多少（%）为红灯"),
-    (AGEING, "30、60、90、180", "账龄分段的上限（天），用顿号分隔"),
-    (DUN_BEFORE, "14、7、1", "到期日之前多少天提醒一次（日历天），用顿号分隔"),
-    (DUN_AFTER, "7、15、30、60", "到期日之后多少天催款一次（日历天），用顿号分隔"),
-    (TOLERANCE, "10", "口径对账：工程、到货、开票、到账相差不超过多少（%）视为一致"),
-    (WEIGHTS, "按期30、资料20、满意度20、回款15、豁免5、周报10", "月度总结评价各分项的权重；不写的分项不计"),
-    (COMMISSION, "关闭", "工程运维按客户满意度奖惩：规则未定，默认关闭"),
+    (Setting.COMPANY, "（公司名称）", "显示在首页与表单上"),
+    (Setting.GENERAL_MANAGER, "李总", "立项申请与评估结果的抄送人"),
+    (Setting.YELLOW, "5", "进度滞后超过多少（%）为黄灯"),
+    (Setting.RED, "10", "进度滞后超过多少（%）为红灯"),
+    (Setting.AGEING, "30、60、90、180", "账龄分段的上限（天），用顿号分隔"),
+    (Setting.DUN_BEFORE, "14、7、1", "到期日之前多少天提醒一次（日历天），用顿号分隔"),
+    (Setting.DUN_AFTER, "7、15、30、60", "到期日之后多少天催款一次（日历天），用顿号分隔"),
+    (Setting.TOLERANCE, "10", "口径对账：工程、到货、开票、到账相差不超过多少（%）视为一致"),
+    (Setting.WEIGHTS, "按期30、资料20、满意度20、回款15、豁免5、周报10", "月度总结评价各分项的权重；不写的分项不计"),
+    (Setting.COMMISSION, "关闭", "工程运维按客户满意度奖惩：规则未定，默认关闭"),
 )
 """What a company sets for itself, with what it means."""
 
@@ -70,12 +65,6 @@ def dictionary_rows() -> tuple[DictionaryRow, ...]:
         for order, (word, value, remark) in enumerate(SETTINGS, start=1)
     ]
     return (*settings, *words)
-
-
-def setting(rows: Iterable[DictionaryRow], word: str, default: str = "") -> str:
-    """The value of a setting of 字典, or its default where the company has set none."""
-    values = (row.value for row in rows if row.list == SETTINGS_LIST and row.word == word)
-    return next((value for value in values if value), default)
 
 
 def rule_rows(checks: Checks) -> tuple[RuleRow, ...]:

@@ -4,7 +4,7 @@ Formulas are ours alone: text from a user's cell never comes here.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from pmxl.errors import DefinitionError
+from pmxl.ooxml.formulas import Kind, Token, tokens
 
 Value = Decimal | str | bool | None
 """A cell's value as formulas see it: dates are their serial numbers, None is an empty cell."""
@@ -39,11 +40,6 @@ Result = Value | Sequence[Value]
 Expression = Callable[[Scope], Result]
 Function = Callable[[Scope, list[Expression]], Result]
 
-_TOKEN = re.compile(
-    r"""\s*(?:(?P<text>"(?:[^"]|"")*")|(?P<number>\d+(?:\.\d+)?)|\[@(?P<here>[^\]]+)\]
-    |(?P<table>[^\W\d][\w]*)\[(?P<heading>[^\]@#]+)\]|(?P<function>[A-Z]+)\(|(?P<sign><>|<=|>=|[-+*/&=<>(),]))""",
-    re.VERBOSE,
-)
 _COMPARING, _JOINING, _ADDING, _MULTIPLYING = ("=", "<>", "<", ">", "<=", ">="), ("&",), ("+", "-"), ("*", "/")
 _LEVELS = (_COMPARING, _JOINING, _ADDING, _MULTIPLYING)
 
@@ -56,34 +52,24 @@ def expanded(formula: str, table: str) -> str:
 
 def parse(formula: str, functions: Mapping[str, Function]) -> Expression:
     """The formula as a callable; a formula outside the language is declared wrongly."""
-    reader = _Reader(formula, list(_tokens(formula)), functions)
+    reader = _Reader(formula, [token for token in tokens(formula[1:]) if token.kind is not Kind.SPACE], functions)
     expression = reader.level(0)
     if reader.peek() is not None:
         raise DefinitionError(f"formula {formula} is not understood")
     return expression
 
 
-def _tokens(formula: str) -> Iterator[re.Match[str]]:
-    position, end = 1, len(formula.rstrip())
-    while position < end:
-        match = _TOKEN.match(formula, position)
-        if match is None:
-            raise DefinitionError(f"formula {formula} is not understood at {formula[position:]}")
-        yield match
-        position = match.end()
-
-
 @dataclass
 class _Reader:
     formula: str
-    tokens: list[re.Match[str]]
+    tokens: list[Token]
     functions: Mapping[str, Function]
     position: int = field(default=0)
 
-    def peek(self) -> re.Match[str] | None:
+    def peek(self) -> Token | None:
         return self.tokens[self.position] if self.position < len(self.tokens) else None
 
-    def take(self) -> re.Match[str]:
+    def take(self) -> Token:
         token = self.peek()
         if token is None:
             raise DefinitionError(f"formula {self.formula} ends too early")
@@ -92,10 +78,9 @@ class _Reader:
 
     def accepts(self, signs: Sequence[str]) -> str:
         token = self.peek()
-        sign = token["sign"] if token else None
-        if sign in signs:
+        if token and token.kind is Kind.SIGN and token.text in signs:
             self.position += 1
-            return sign or ""
+            return token.text
         return ""
 
     def level(self, depth: int) -> Expression:
@@ -115,18 +100,19 @@ class _Reader:
             return inner
         return self.leaf(self.take())
 
-    def leaf(self, token: re.Match[str]) -> Expression:
-        if token["text"] is not None:
-            return _constant(token["text"][1:-1].replace('""', '"'))
-        if token["number"] is not None:
-            return _constant(Decimal(token["number"]))
-        if token["here"] is not None:
-            return _here(token["here"])
-        if token["table"] is not None:
-            return _column(token["table"], token["heading"])
-        if token["function"] is not None:
-            return self.call(token["function"])
-        raise DefinitionError(f"formula {self.formula} is not understood at {token.group()}")
+    def leaf(self, token: Token) -> Expression:
+        text, behind = token.text, self.peek()
+        if token.kind is Kind.TEXT:
+            return _constant(text[1:-1].replace('""', '"'))
+        if token.kind is Kind.BRACKETS and text.startswith("[@"):
+            return _here(text[2:-1])
+        if token.kind is Kind.WORD and re.fullmatch(r"\d+(\.\d+)?", text):
+            return _constant(Decimal(text))
+        if token.kind is Kind.WORD and behind and behind.kind is Kind.BRACKETS:
+            return _column(text, self.take().text[1:-1])
+        if token.kind is Kind.WORD and self.accepts(("(",)):
+            return self.call(text)
+        raise DefinitionError(f"formula {self.formula} is not understood at {text}")
 
     def call(self, name: str) -> Expression:
         if name not in self.functions:

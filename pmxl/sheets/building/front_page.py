@@ -12,9 +12,9 @@ from pmxl.rows.row import Row
 from pmxl.sheets.building import palette
 from pmxl.sheets.building.charts import draw_chart, write_figures
 from pmxl.sheets.building.formats import Formats
+from pmxl.sheets.building.formula_results import Results
 from pmxl.sheets.building.front_pages import FrontPage, Tile
 from pmxl.sheets.building.lists import kinds_of
-from pmxl.sheets.building.results import Results
 from pmxl.sheets.building.table_sheet import stored
 from pmxl.vocabulary import FRONT_SHEET, Department, Stage
 

@@ -16,8 +16,8 @@ from pmxl.rows.row import Row
 from pmxl.sheets.building import palette
 from pmxl.sheets.building.expression import expanded
 from pmxl.sheets.building.formats import Formats, wraps
+from pmxl.sheets.building.formula_results import Results
 from pmxl.sheets.building.highlights import write_highlights
-from pmxl.sheets.building.results import Results
 from pmxl.sheets.building.theme import TABLE_STYLE
 from pmxl.sheets.building.validations import write_validations
 

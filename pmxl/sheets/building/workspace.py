@@ -3,21 +3,18 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from xlsxwriter.workbook import Workbook
 
-from pmxl.rows.settings import DictionaryRow
-from pmxl.sheets.building import palette
-from pmxl.sheets.building.defaults import AGEING, COMPANY, setting
+from pmxl.rows.settings import DictionaryRow, setting
 from pmxl.sheets.building.formats import Formats
+from pmxl.sheets.building.formula_results import Results
 from pmxl.sheets.building.front_page import write_front_page
 from pmxl.sheets.building.front_pages import front_page
 from pmxl.sheets.building.lists import Contents, kinds_of, write_lists
-from pmxl.sheets.building.results import Results
 from pmxl.sheets.building.table_sheet import write_table
-from pmxl.sheets.building.theme import theme
-from pmxl.vocabulary import Book
+from pmxl.sheets.building.theme import new_workbook
+from pmxl.vocabulary import Book, Setting
 
 _MADE = datetime(2026, 1, 1)  # noqa: DTZ001 - a file's properties have no time zone; fixed, so that bytes repeat
 _ROW_HEIGHT = 22
@@ -34,31 +31,20 @@ def build_workspace(folder: Path, contents: Contents, *, today: date) -> tuple[P
 
 def build_workbook(path: Path, book: Book, contents: Contents, *, today: date) -> Path:
     """Write one workbook of the workspace as a new file."""
-    workbook = Workbook(str(path), _options())
-    workbook.use_custom_theme(theme())
+    workbook = new_workbook(str(path), default_row_height=_ROW_HEIGHT)
     workbook.calc_on_load = False  # the values beside the formulas are right; a flag would call them stale
     workbook.set_size(1366 * 15, 768 * 15)
-    _describe(workbook, book, setting(_dictionary(contents), COMPANY))
+    _describe(workbook, book, setting(_dictionary(contents), Setting.COMPANY))
     formats = Formats(workbook)
     kinds = kinds_of(book)
     results = Results({kind.sheet.name: (kind, contents.get(kind, ())) for kind in kinds}, today)
     front = front_page(book, _buckets(contents))
-    write_front_page(workbook, formats, front, setting(_dictionary(contents), COMPANY), results)
+    write_front_page(workbook, formats, front, setting(_dictionary(contents), Setting.COMPANY), results)
     for kind in kinds:
         write_table(workbook, formats, kind, contents.get(kind, ()), results)
     write_lists(workbook, formats, book, contents)
     workbook.close()
     return path
-
-
-def _options() -> dict[str, Any]:  # made anew each time: the writer changes what it is given
-    return {
-        "default_format_properties": {"font_name": palette.FONT, "font_size": palette.SIZE, "font_scheme": "none"},
-        "default_row_height": _ROW_HEIGHT,
-        "strings_to_urls": False,
-        "strings_to_formulas": False,
-        "in_memory": True,  # parts made on disk carry the time zone and rights of the machine
-    }
 
 
 def _describe(workbook: Workbook, book: Book, company: str) -> None:
@@ -79,5 +65,5 @@ def _dictionary(contents: Contents) -> Sequence[DictionaryRow]:
 
 
 def _buckets(contents: Contents) -> list[int]:
-    text = setting(_dictionary(contents), AGEING) or "30、60、90、180"
+    text = setting(_dictionary(contents), Setting.AGEING) or "30、60、90、180"
     return [int(bound) for bound in text.split("、")]

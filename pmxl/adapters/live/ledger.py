@@ -1,0 +1,122 @@
+"""A sheet's list in an open workbook, and what is to be written into it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pmxl.adapters.grid_cells import GridCells
+from pmxl.adapters.list_changes import ListChanges
+from pmxl.adapters.live.blocks import Block, Spot
+from pmxl.adapters.live.sheet import LiveSheet
+from pmxl.adapters.live.values import unwritable
+from pmxl.errors import WriteRefusedError
+from pmxl.grids.cell import Cell, Entry
+from pmxl.grids.grid import Grid, address
+from pmxl.grids.layout import Layout
+from pmxl.grids.placing import typed
+from pmxl.ooxml.formulas import moved
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+
+@dataclass
+class Ledger:
+    """A sheet's list as it stands: its cells down to the table's end, its formulas, its table and what lies below."""
+
+    sheet: LiveSheet
+    cells: GridCells
+    formulas: Mapping[Spot, str]
+    table: "xw.main.Table | None"
+    span: Block
+    totals: int
+    below: tuple[int, ...]
+    all_rows: Sequence[Sequence[Cell]] = field(repr=False)
+
+    @classmethod
+    def of(cls, sheet: LiveSheet, layout: Layout) -> "Ledger":
+        """The list that a layout means, read in a fixed number of calls."""
+        rows = sheet.rows()
+        grid = Grid.cut(sheet.workbook, sheet.name, rows, layout)
+        left, right = min(grid.columns.values()), max(grid.columns.values())
+        table = sheet.table_over(grid.heading_row, left)
+        span, totals = _span(sheet, table, Block(grid.heading_row, left, max(len(rows), grid.heading_row), right))
+        formulas = sheet.formula_texts(Block(span.top, span.left, max(span.bottom, len(rows)), span.right))
+        below = _below(rows, span, totals) if table is not None else ()
+        if not totals and below == tuple(range(span.bottom + 1, span.bottom + 1 + len(below))):
+            below = ()  # rows typed right below the table belong to the list
+        else:
+            grid = replace(grid, rows=rows[grid.heading_row : span.bottom])
+        return cls(sheet, GridCells(grid, formulas, span.columns), formulas, table, span, totals, below, rows)
+
+    def refusal(self, where: str, reason: str, remedy: str) -> WriteRefusedError:
+        """The error that says what in this sheet can't be written."""
+        return WriteRefusedError(self.sheet.workbook, f"{self.sheet.name} {where}".strip(), reason, remedy)
+
+
+@dataclass
+class SheetWork:
+    """What is to be written into one sheet: values by cell, formulas of new rows, and how far its table must reach."""
+
+    ledger: Ledger
+    changes: ListChanges
+
+    @cached_property
+    def entries(self) -> dict[Spot, Entry]:
+        """The values to write, by cell."""
+        values = self.changes.values.items()
+        return {(row, column): entry for row, cells in values for column, entry in cells.items()}
+
+    @property
+    def last(self) -> int:
+        """The lowest row that is written."""
+        return max(self.changes.values)
+
+    @property
+    def new_rows(self) -> range:
+        """The rows below the list's last one."""
+        return self.changes.new_rows
+
+    @property
+    def grows_to(self) -> int:
+        """The row on which the table must end; 0 where it need not grow."""
+        return self.last if self.ledger.table is not None and self.last > self.ledger.span.bottom else 0
+
+    def formulas(self) -> Mapping[int, str]:
+        """The formula of each column for the first new row."""
+        above = self.changes.cells.last
+        return {column: moved(text, 1) for (row, column), text in self.ledger.formulas.items() if row == above}
+
+    def check(self) -> None:
+        """Raise what speaks against writing these cells here."""
+        for (row, column), entry in self.entries.items():
+            reason = unwritable(entry)
+            if reason:
+                raise self.ledger.refusal(address(row, column), reason, "请核对后改正")
+        below, room = self.ledger.below, max(self.last, self.ledger.span.bottom) + self.ledger.totals
+        if self.new_rows and below and room >= below[0]:
+            raise self.ledger.refusal(
+                f"第 {below[0]} 行", "表格下方有内容，没有空行可用", "请把它移到表头上方或其他工作表"
+            )
+
+
+def _span(sheet: LiveSheet, table: "xw.main.Table | None", found: Block) -> tuple[Block, int]:
+    if table is None:
+        return found, 0
+
+    def measured() -> tuple[Block, int]:
+        cells, totals = table.range, int(bool(table.show_totals))
+        top, left, (height, width) = cells.row, cells.column, cells.shape
+        return Block(top, left, top + height - 1 - totals, left + width - 1), totals
+
+    return sheet.ask(measured)
+
+
+def _below(rows: Sequence[Sequence[Cell]], span: Block, totals: int) -> tuple[int, ...]:
+    """The rows below a table that hold anything in its columns."""
+    return tuple(
+        number
+        for number in range(span.bottom + totals + 1, len(rows) + 1)
+        if any(typed(cell) for cell in rows[number - 1][span.left - 1 : span.right])
+    )
