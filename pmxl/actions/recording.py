@@ -13,7 +13,8 @@ from pmxl.actions.numbering import next_number
 from pmxl.actions.seen_settings import seen_settings
 from pmxl.errors import PartlyWrittenError, PmxlError
 from pmxl.figures.chain import head, holds_head, sealed
-from pmxl.outcomes.change import CellsSet, Change, RowsAppended, Written, shown
+from pmxl.outcomes.change import CellsSet, RowsAppended, Written, shown
+from pmxl.outcomes.mend import AnyChange, Mend
 from pmxl.ports.workbook import Workbook
 from pmxl.rows.governance import LogRow, NoticeRow
 from pmxl.rows.log_order import in_order, last_placed
@@ -40,7 +41,8 @@ class Decision:
     """What is to be recorded: the rows that change or are new, what 操作日志 says of them, and who is told.
 
     One that `mends` what is shown of a project, or the log, is recorded though that is not as the log says. With
-    `names_workbooks` the log names each workbook beside its own before what changes there.
+    `names_workbooks` the log names each workbook beside its own before what changes there. `put_right` are the mends of
+    one workbook.
     """
 
     edits: Sequence[RowEdit]
@@ -48,6 +50,7 @@ class Decision:
     notices: tuple[Notice, ...] = field(default=())
     mends: bool = False
     names_workbooks: bool = False
+    put_right: tuple[Workbook, Sequence[Mend]] | None = None
 
 
 def log_entry(
@@ -78,7 +81,7 @@ def log_entry(
     )
 
 
-Group = tuple[Workbook, list[Change]]
+Group = tuple[Workbook, list[AnyChange]]
 """The changes of one workbook."""
 
 
@@ -93,7 +96,7 @@ def record(desk: Desk, book: Workbook, register: Register, decision: Decision) -
     demand_seen(register.sight.unanswered, *(entry.project for entry in decision.entries))
     if not decision.mends:
         _demand_guarded(register, decision)
-    (_, changes), *beside = _by_workbook(desk, book, decision.edits)
+    (_, changes), *beside = _by_workbook(desk, book, decision)
     log = in_order(register.of(LogRow))
     seen = seen_settings(desk, register)
     entries = _sealed([*seen.entries, *_telling(decision, changes, beside)], log[-1] if log else None)
@@ -112,19 +115,23 @@ def record(desk: Desk, book: Workbook, register: Register, decision: Decision) -
     return written
 
 
-def _by_workbook(desk: Desk, book: Workbook, edits: Sequence[RowEdit]) -> list[Group]:
-    """What the edits come to in each workbook, `book` first; the others only if anything changes there."""
+def _by_workbook(desk: Desk, book: Workbook, decision: Decision) -> list[Group]:
+    """What a decision comes to in each workbook, `book` first; the others only if anything changes there."""
+    edits, (mended, mends) = decision.edits, decision.put_right or (book, ())
     away = {kind_of(row) for row, _ in edits if row.origin.workbook != book.name}
     homes = locate(desk.workspace, away).workbook if away else lambda _: book
     groups: dict[str, tuple[Workbook, list[RowEdit]]] = {book.name: (book, [])}
     for row, fields in edits:
         home = homes(kind_of(row)) if kind_of(row) in away else book
         groups.setdefault(home.name, (home, []))[1].append((row, fields))
-    own, *others = [(home, translated(rows)) for home, rows in groups.values()]
+    groups.setdefault(mended.name, (mended, []))
+    own, *others = [
+        (home, [*(mends if home.name == mended.name else ()), *translated(rows)]) for home, rows in groups.values()
+    ]
     return [own, *(group for group in others if group[1])]
 
 
-def _telling(decision: Decision, own: Sequence[Change], beside: Sequence[Group]) -> Iterator[LogRow]:
+def _telling(decision: Decision, own: Sequence[AnyChange], beside: Sequence[Group]) -> Iterator[LogRow]:
     """The log rows: each tells the changes of its own workbook, and in its note those of others."""
     told = [(book.name, describe(changes)) for book, changes in beside]
     lines = [f"{name}：{changes}" if decision.names_workbooks else changes for name, changes in told]
@@ -171,7 +178,7 @@ def _sealed(entries: Iterable[LogRow], last: LogRow | None) -> list[LogRow]:
     return rows
 
 
-def describe(changes: Iterable[Change]) -> str:
+def describe(changes: Iterable[AnyChange]) -> str:
     """The changes in words, for 操作日志."""
     return "\n".join(_described(change) for change in changes)[:_LONGEST]
 
@@ -179,23 +186,28 @@ def describe(changes: Iterable[Change]) -> str:
 _LONGEST = 4000
 
 
-def _described(change: Change) -> str:
+def _described(change: AnyChange) -> str:
     if isinstance(change, RowsAppended):
         return f"{change.layout.sheet} 追加 {len(change.rows)} 行"
-    cells = "；".join(f"{cell.heading}：{shown(cell.expected)}→{shown(cell.new)}" for cell in change.cells)
-    return f"{change.layout.sheet} {cells}"
+    if isinstance(change, CellsSet):
+        cells = "；".join(f"{cell.heading}：{shown(cell.expected)}→{shown(cell.new)}" for cell in change.cells)
+        return f"{change.layout.sheet} {cells}"
+    one = change.written("")
+    return f"{one.sheet} {one.cell} {one.heading}：{shown(one.before)}→{shown(one.after)}"
 
 
-def preview(book: Workbook, changes: Iterable[Change]) -> tuple[Written, ...]:
+def preview(book: Workbook, changes: Iterable[AnyChange]) -> tuple[Written, ...]:
     """What a commit would write, without writing: appended rows have no address yet."""
     return tuple(written for change in changes for written in _preview(book.name, change))
 
 
-def _preview(workbook: str, change: Change) -> Iterable[Written]:
+def _preview(workbook: str, change: AnyChange) -> Iterable[Written]:
     if isinstance(change, CellsSet):
         return [
             Written(workbook, change.layout.sheet, "", cell.heading, cell.expected, cell.new) for cell in change.cells
         ]
+    if not isinstance(change, RowsAppended):
+        return [change.written(workbook)]
     places = ("新行", *(f"新行{number}" for number in range(2, len(change.rows) + 1)))
     return [
         Written(workbook, change.layout.sheet, place, heading, None, value, appended=True)

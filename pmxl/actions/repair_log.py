@@ -15,6 +15,7 @@ from pmxl.rows.register import Register
 from pmxl.rows.row import NOWHERE, Origin
 from pmxl.rules.journal import accepted_as_is, open_faults
 from pmxl.sheets.reading import read_rows
+from pmxl.sheets.writing import RowEdit
 from pmxl.vocabulary import Department, LogAction
 
 
@@ -72,7 +73,7 @@ def _mended(desk: Desk, book: Workbook, register: Register) -> list[LogRow] | No
         lost = {number: row for number, row in kept.items() if number not in there or not _is_sound(there[number])}
         for back in (lost, kept):
             merged = list(in_order(list({**there, **back}.values())))
-            left = len(open_faults(_with_log(register, merged)))
+            left = len(open_faults(with_log(register, merged)))
             if left < fewest:
                 best, fewest = merged, left
     return best
@@ -92,7 +93,8 @@ def _is_sound(row: LogRow) -> bool:
     return chain.digest(row) == row.digest
 
 
-def _with_log(register: Register, rows: Sequence[LogRow]) -> Register:
+def with_log(register: Register, rows: Sequence[LogRow]) -> Register:
+    """The register with other rows of 操作日志."""
     return replace(register, tables={**register.tables, LogRow: rows}, _by_project={}, _made={})
 
 
@@ -101,12 +103,10 @@ def _written(desk: Desk, book: Workbook, register: Register, mended: Sequence[Lo
     before = register.of(LogRow)
     restored = _restored(before, mended)
     told = f"恢复第 {'、'.join(restored)} 号记录" if restored else "只是排回序号顺序"
-    rows = _in_their_places(before, mended) if restored else _in_sheet_order(before, mended)
-    slots = {row.origin.row: row for row in before}
-    standing_first = sorted(rows, key=lambda row: row.origin is NOWHERE)
-    edits = [(slots.get(row.origin.row, row), _values(row)) for row in standing_first]
+    rows = _in_their_places(before, mended) if restored else in_sheet_order(before, mended)
+    edits = moves(before, rows)
     entry = log_entry(desk, project="", action=LogAction.REPAIRED, note=f"操作日志：{told}")
-    written = record(desk, book, _with_log(register, _placed(rows)), Decision(edits, (entry,), mends=True))
+    written = record(desk, book, with_log(register, _placed(rows)), Decision(edits, (entry,), mends=True))
     shown = tuple(one for one in written if one.appended)
     return Done(f"操作日志 {len(rows)} 行：{told}", shown, "pmxl log verify 复查", desk.dry_run)
 
@@ -116,7 +116,16 @@ def _in_their_places(before: Sequence[LogRow], mended: Sequence[LogRow]) -> list
     return [row.model_copy(update={"origin": origins.get(row.number, NOWHERE)}) for row in mended]
 
 
-def _in_sheet_order(before: Sequence[LogRow], mended: Sequence[LogRow]) -> list[LogRow]:
+def moves(before: Sequence[LogRow], rows: Sequence[LogRow]) -> list[RowEdit]:
+    """The edits by which each row stands in the place that it names, where another one stands now; new ones last."""
+    slots = {row.origin.row: row for row in before}
+    standing_first = sorted(rows, key=lambda row: row.origin is NOWHERE)
+    return [(slots.get(row.origin.row, row), _values(row)) for row in standing_first]
+
+
+def in_sheet_order(before: Sequence[LogRow], mended: Sequence[LogRow]) -> list[LogRow]:
+    """The rows of a log in the places that its rows have now, from the top down."""
+    """The rows of a log in the places that its rows have now, from the top down."""
     origins = sorted((row.origin for row in before), key=lambda origin: origin.row)
     return [row.model_copy(update={"origin": origin}) for row, origin in zip(mended, origins, strict=True)]
 

@@ -9,7 +9,8 @@ from pmxl.adapters.clock import SystemClock
 from pmxl.adapters.closed_file.file_names import interrupted
 from pmxl.adapters.closed_file.workbook import ClosedWorkbook
 from pmxl.errors import PmxlError, WorkbookBusyError, WorkbookUnreadableError
-from pmxl.outcomes.change import Change, Written
+from pmxl.outcomes.change import Written
+from pmxl.outcomes.mend import AnyChange
 from pmxl.ports.clock import Clock
 from pmxl.ports.workbook import Workbook
 
@@ -60,7 +61,7 @@ class FolderWorkspace:
         kinds = {name: _UNUSED.get(Path(name).suffix.casefold(), "") for name in names}
         return {name: reason for name, reason in kinds.items() if reason and not name.startswith(_NOT_OURS)}
 
-    def commit(self, groups: Sequence[tuple[Workbook, Sequence[Change]]]) -> tuple[Written, ...]:
+    def commit(self, groups: Sequence[tuple[Workbook, Sequence[AnyChange]]]) -> tuple[Written, ...]:
         """Write the changes of several workbooks, all or none, whatever stops it in between."""
         return ClosedWorkbook.commit_together([(self.workbook(book.name), changes) for book, changes in groups])
 

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from pmxl.errors import PartlyWrittenError, PmxlError
-from pmxl.outcomes.change import Change, Written
+from pmxl.outcomes.change import Written
+from pmxl.outcomes.mend import AnyChange
 from pmxl.ports.workbook import Workbook
 
 
-def commit_in_order(groups: Sequence[tuple[Workbook, Sequence[Change]]]) -> tuple[Written, ...]:
+def commit_in_order(groups: Sequence[tuple[Workbook, Sequence[AnyChange]]]) -> tuple[Written, ...]:
     """Commit to each workbook in turn; PartlyWrittenError where one fails after others were written."""
     written: list[Written] = []
     names: list[str] = []

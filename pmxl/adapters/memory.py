@@ -6,13 +6,15 @@ from copy import deepcopy
 
 from pmxl.adapters.grid_cells import GridCells
 from pmxl.adapters.list_changes import ListChanges, judged
-from pmxl.errors import PmxlError, SheetFoundTwiceError, SheetNotFoundError
-from pmxl.grids.cell import Cell, Stale, as_cell
-from pmxl.grids.grid import Grid
+from pmxl.errors import ConflictError, PmxlError, SheetFoundTwiceError, SheetNotFoundError, WriteRefusedError
+from pmxl.grids.cell import Cell, Stale, as_cell, same
+from pmxl.grids.frame import Formatting, Frame
+from pmxl.grids.grid import Grid, address
 from pmxl.grids.layout import Layout
 from pmxl.grids.placing import typed
 from pmxl.ooxml.formulas import moved
 from pmxl.outcomes.change import Change, Written
+from pmxl.outcomes.mend import MENDS, AnyChange, CellRefreshed, FormulaRestored, Mend, TableExtended
 from pmxl.ports.workbook import Workbook
 
 Rows = list[list[Cell]]
@@ -20,15 +22,19 @@ Formulas = dict[tuple[int, int], str]
 
 
 class MemoryWorkbook:
-    """Sheets as rows of cells, the first is sheet row 1; `formulas` gives the formula of cells by (row, column)."""
+    """Sheets as rows of cells, the first is sheet row 1; `formulas` gives the formula of cells by (row, column).
+
+    `frames` gives the tables by sheet. Validations and number formats can't be held.
+    """
 
     def __init__(
         self,
         name: str,
         sheets: Mapping[str, Sequence[Sequence[Cell]]],
         formulas: Mapping[str, Mapping[tuple[int, int], str]] | None = None,
+        frames: Mapping[str, Frame] | None = None,
     ) -> None:
-        self._name = name
+        self._name, self._frames = name, dict(frames or {})
         self._sheets: dict[str, Rows] = {sheet: [list(row) for row in rows] for sheet, rows in sheets.items()}
         self._formulas: dict[str, Formulas] = {sheet: dict(texts) for sheet, texts in (formulas or {}).items()}
         for sheet, rows in self._sheets.items():
@@ -70,8 +76,56 @@ class MemoryWorkbook:
             for heading, column in columns.items()
         }
 
-    def commit(self, changes: Sequence[Change]) -> tuple[Written, ...]:
+    def frame(self, layout: Layout) -> Frame | None:
+        """The table around the layout's list; None where the list is no table."""
+        return self._frames.get(self._sheet(layout))
+
+    def formatting(self, layout: Layout) -> Mapping[str, Formatting]:
+        """Nothing: memory holds values and formulas only."""
+        del layout
+        return {}
+
+    def rows(self, sheet: str) -> Sequence[Sequence[Cell]]:
+        """All rows of a sheet by its name; none where there is no such sheet."""
+        return [[_plain(cell) for cell in row] for row in self._sheets.get(sheet, ())]
+
+    def commit(self, changes: Sequence[AnyChange]) -> tuple[Written, ...]:
         """Write all changes or none."""
+        mends = [change for change in changes if isinstance(change, MENDS)]
+        rest = [change for change in changes if not isinstance(change, MENDS)]
+        if not mends:
+            return self._commit(rest)
+        before, frames = self.state, dict(self._frames)
+        try:
+            return (*map(self._mend, mends), *self._commit(rest))
+        except PmxlError:
+            self.state, self._frames = before, frames
+            raise
+
+    def _mend(self, mend: Mend) -> Written:
+        match mend:
+            case TableExtended():
+                self._frames[mend.sheet] = mend.before.to_row(mend.bottom)
+            case FormulaRestored() | CellRefreshed():
+                self._put(mend)
+            case _:
+                reason, remedy = "内存里的工作簿没有格式和下拉", "请在文件里整理"
+                raise WriteRefusedError(self._name, mend.sheet, reason, remedy)
+        return mend.written(self._name)
+
+    def _put(self, mend: FormulaRestored | CellRefreshed) -> None:
+        rows, formulas = self._sheets[mend.sheet], self._formulas[mend.sheet]
+        expected = mend.expected.value if isinstance(mend.expected, Stale) else mend.expected
+        for row, column in mend.spots:
+            _reach(rows, [(row, column)])
+            held = _plain(rows[row - 1][column - 1])
+            if (row, column) in formulas or isinstance(held, Stale) or not same(held, expected):
+                raise ConflictError(self._name, f"{mend.sheet} {address(row, column)}", mend.expected, held)
+            if isinstance(mend, FormulaRestored):
+                formulas[row, column] = moved(mend.formula, row - mend.first)
+            rows[row - 1][column - 1] = as_cell(mend.new) if isinstance(mend, CellRefreshed) else Stale(None)
+
+    def _commit(self, changes: Sequence[Change]) -> tuple[Written, ...]:
         lists, written = judged(changes, self._cells)
         for one in lists:
             self._write(one)
@@ -137,7 +191,7 @@ class MemoryWorkspace:
         """Nothing: files of other kinds are not held in memory."""
         return {}
 
-    def commit(self, groups: Sequence[tuple[Workbook, Sequence[Change]]]) -> tuple[Written, ...]:
+    def commit(self, groups: Sequence[tuple[Workbook, Sequence[AnyChange]]]) -> tuple[Written, ...]:
         """Write the changes of several workbooks, all or none."""
         before = [book.state for book in self._books]
         try:

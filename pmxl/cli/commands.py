@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pmxl.cli import addin, forms, money, plan, safety, week
+from pmxl.cli import addin, forms, money, plan, safety, tidying, week
 from pmxl.cli.desk import HELD, at_desk, ending
 from pmxl.cli.folders import build, demo, init
 from pmxl.vocabulary import Department, Stage, TerminationReason
@@ -321,6 +321,7 @@ COMMANDS: tuple[click.Command, ...] = (
     rules,
     log,
     process,
+    tidying.tidy,
     *safety.COMMANDS,
     *forms.COMMANDS,
     *money.COMMANDS,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from pmxl.grids.cell import Cell, Stale
+from pmxl.grids.frame import Formatting, Frame
 from pmxl.grids.grid import Grid
 from pmxl.grids.layout import Layout
 from pmxl.ooxml.book_parts import BookParts, SheetPart
@@ -76,6 +77,39 @@ class Content:
             )
             for heading, column in columns.items()
         }
+
+    def frame(self, layout: Layout) -> Frame | None:
+        """The table around a layout's list, with the room below it."""
+        from pmxl.ooxml.tables import framed, tables_of  # only those who check tables need them
+
+        sheet = self.parts.sheet(layout)
+        if layout not in self._headings:
+            self.grid(layout)
+        heading_row, columns = self._headings[layout]
+        tables = tables_of(self.parts, sheet.part)
+        table = next((one for one in tables if one.is_of(heading_row, columns.values())), None)
+        if table is None:
+            return None
+        frame, scan = framed(self.parts, sheet.part, table), self._scans[sheet.part]
+        if scan.bottom <= frame.end:
+            return frame
+        return frame.above_sums({column: scan.formulas[column] for column in range(frame.left, frame.right + 1)})
+
+    def formatting(self, layout: Layout) -> Mapping[str, Formatting]:
+        """The number formats and validations of a layout's columns, by heading."""
+        from pmxl.ooxml.formatting import formatting  # only those who tidy need it
+
+        sheet = self.parts.sheet(layout)
+        if layout not in self._headings:
+            self.grid(layout)
+        heading_row, columns = self._headings[layout]
+        found = formatting(self.parts, sheet.part, set(columns.values()), heading_row)
+        return {heading: found[column] for heading, column in columns.items()}
+
+    def named_rows(self, name: str) -> "Rows":
+        """All rows of a sheet by its name; none where there is no such sheet."""
+        found = next((sheet for sheet in self.parts.sheets if sheet.name == name), None)
+        return self.rows(found) if found else []
 
     def _formula_rows(self, sheet: SheetPart, column: int) -> Sequence[int]:
         return self._scans[sheet.part].formulas.get(column, ())

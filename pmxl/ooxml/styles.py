@@ -1,10 +1,11 @@
 """What number formats say about cells: number, date or elapsed time; and new ones where needed."""
 
 import re
+from collections.abc import Iterator
 from enum import Enum
 
 from pmxl.ooxml.book_parts import BookParts
-from pmxl.ooxml.xml_tags import Edit, Tag, spliced, with_attribute
+from pmxl.ooxml.xml_tags import Edit, Tag, prefix_of, quoted, spliced, with_attribute
 
 
 class Look(Enum):
@@ -17,6 +18,9 @@ class Look(Enum):
     SPAN = 46
 
 
+GENERAL = "General"
+_BUILT_IN_CODES = {GENERAL: 0, "0%": 9, "@": 49}
+_FIRST_OWN = 164
 _BUILT_IN_DATES = {*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)}
 _QUOTED = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]?', re.IGNORECASE)
 _SPAN = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
@@ -37,9 +41,12 @@ class Styles:
         self._listed, self._xfs = listed, listed.children if listed else []
         codes = _number_formats(root)
         self._codes = {code: id_ for id_, code in codes.items()}
+        self._formats = [_number(xf.attributes.get("numFmtId")) for xf in self._xfs]
+        self._numbered = root.child("numFmts") if root else None
         looks = {id_: _look(code) for id_, code in codes.items()}
         self._looks = [_look_of(_number(xf.attributes.get("numFmtId")), looks) for xf in self._xfs]
-        self._added: dict[tuple[int, Look], int] = {}
+        self._added: dict[tuple[int, int], int] = {}
+        self._new_codes: dict[str, int] = {}
 
     def look(self, style: int) -> Look:
         """What a cell of this style makes of a number."""
@@ -55,14 +62,36 @@ class Styles:
         """How many cell formats there are, the added ones included."""
         return len(self._looks)
 
+    def code(self, style: int) -> str:
+        """The number format that a cell of this style has, as text; of built-in ones the few that pmxl uses."""
+        number = self._formats[style] if 0 <= style < len(self._formats) else 0
+        return next((code for code, id_ in self._every_code() if id_ == number), f"#{number}")
+
     def fitting(self, style: int, look: Look) -> int:
         """A style that shows such a value: the one given where it does, else its copy with another number format."""
         if _shows(self.look(style), look) or not self._xfs:
             return style
-        if (style, look) not in self._added:
-            self._added[style, look] = len(self._looks)
+        number = next((self._codes[code] for code in _PREFERRED.get(look, ()) if code in self._codes), look.value)
+        return self._copy(style, number, look)
+
+    def formatted(self, style: int, code: str) -> int:
+        """The copy of a style with this number format."""
+        number = next((id_ for known, id_ in self._every_code() if known == code), 0)
+        if not number and code != GENERAL:
+            number = max([_FIRST_OWN - 1, *self._codes.values(), *self._new_codes.values()]) + 1
+            self._new_codes[code] = number
+        return self._copy(style, number, _look(code))
+
+    def _every_code(self) -> Iterator[tuple[str, int]]:
+        yield from self._codes.items()
+        yield from self._new_codes.items()
+        yield from _BUILT_IN_CODES.items()
+
+    def _copy(self, style: int, number: int, look: Look) -> int:
+        if (style, number) not in self._added:
+            self._added[style, number] = len(self._looks)
             self._looks.append(look)
-        return self._added[style, look]
+        return self._added[style, number]
 
     @property
     def part(self) -> str | None:
@@ -72,17 +101,36 @@ class Styles:
     def patched(self) -> bytes:
         """The styles part with the added formats."""
         assert self._listed is not None, "formats are only added to a list that is there"
-        clones = [self._clone(style, look) for style, look in self._added]
+        clones = [self._clone(style, number) for style, number in self._added]
         at = self._listed.close
         count = with_attribute(self._xml, self._listed, "count", str(len(self._looks)))
-        return spliced(self._xml, [count, Edit(at, at, b"".join(clones))])
+        return spliced(self._xml, [*self._numbering(), count, Edit(at, at, b"".join(clones))])
 
-    def _clone(self, style: int, look: Look) -> bytes:
+    def _numbering(self) -> list[Edit]:
+        """The new number formats, behind those that are there."""
+        assert self._listed is not None, "formats are only added to a list that is there"
+        p = prefix_of(self._xml, self._listed)
+        new = b"".join(
+            b'<%bnumFmt numFmtId="%d" formatCode="%b"/>' % (p, number, quoted(code).encode())
+            for code, number in self._new_codes.items()
+        )
+        if not new:
+            return []
+        if self._numbered is None or self._numbered.empty:
+            assert self._listed.parent is not None, "the list of cell formats is no root"
+            at = self._listed.parent.end if self._numbered is None else self._numbered.start
+            until = at if self._numbered is None else self._numbered.end
+            whole = b'<%bnumFmts count="%d">%b</%bnumFmts>' % (p, len(self._new_codes), new, p)
+            return [Edit(at, until, whole)]
+        count = len(self._numbered.children) + len(self._new_codes)
+        at = self._numbered.close
+        return [with_attribute(self._xml, self._numbered, "count", str(count)), Edit(at, at, new)]
+
+    def _clone(self, style: int, number: int) -> bytes:
         xf = self._xfs[style if style < len(self._xfs) else 0]
         end = xf.end if xf.empty else self._xml.index(b">", xf.close) + 1
         source = self._xml[xf.start : end]
         moved = Tag(xf.space, xf.name, xf.attributes, 0, xf.end - xf.start, None)
-        number = next((self._codes[code] for code in _PREFERRED.get(look, ()) if code in self._codes), look.value)
         source = spliced(source, [with_attribute(source, moved, "numFmtId", str(number))])
         moved.end = source.index(b">") + 1
         return spliced(source, [with_attribute(source, moved, "applyNumberFormat", "1")])

@@ -93,7 +93,7 @@ def whole(xml: bytes, tag: Tag) -> tuple[int, int]:
 def with_attribute(xml: bytes, tag: Tag, name: str, value: str) -> Edit:
     """The edit that gives an attribute of a tag a value, adding it behind the others where it is not there."""
     source = xml[tag.start : tag.end]
-    new = f'{name}="{_quoted(value)}"'.encode()
+    new = f'{name}="{quoted(value)}"'.encode()
     found = re.search(rb"(?<=[\s\"'])" + re.escape(name.encode()) + rb"\s*=\s*(?:\"[^\"]*\"|'[^']*')", source)
     if found:
         return Edit(tag.start + found.start(), tag.start + found.end(), new)
@@ -118,14 +118,15 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def quoted(value: str) -> str:
+    """A text as it stands in an attribute."""
+    plain = escaped(value).replace('"', "&quot;")
+    return plain.replace("\n", "&#10;").replace("\r", "&#13;").replace("\t", "&#9;")
+
+
 def where_broken(error: expat.ExpatError) -> str:
     """Where a part stops being XML."""
     return f"第 {error.lineno} 行第 {error.offset + 1} 个字符起不合 XML 的写法"
-
-
-def _quoted(value: str) -> str:
-    plain = escaped(value).replace('"', "&quot;")
-    return plain.replace("\n", "&#10;").replace("\r", "&#13;").replace("\t", "&#9;")
 
 
 class _Parser:

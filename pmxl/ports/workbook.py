@@ -5,9 +5,12 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from pmxl.errors import PmxlError
+from pmxl.grids.cell import Cell
+from pmxl.grids.frame import Formatting, Frame
 from pmxl.grids.grid import Grid
 from pmxl.grids.layout import Layout
-from pmxl.outcomes.change import Change, Written
+from pmxl.outcomes.change import Written
+from pmxl.outcomes.mend import AnyChange
 
 
 class Workbook(Protocol):
@@ -29,8 +32,17 @@ class Workbook(Protocol):
     def formulas(self, layout: Layout) -> Mapping[str, Mapping[int, str]]:
         """For each computed heading that is there: its formula texts by sheet row; a row without one is absent."""
 
-    def commit(self, changes: Sequence[Change]) -> tuple[Written, ...]:
-        """Write all changes or none; formula cells are never overwritten, text is never parsed.
+    def frame(self, layout: Layout) -> Frame | None:
+        """The table around the layout's list; None where the list is no table."""
+
+    def formatting(self, layout: Layout) -> Mapping[str, Formatting]:
+        """How the columns are formatted and validated, by heading; empty where what holds the workbook can't tell."""
+
+    def rows(self, sheet: str) -> Sequence[Sequence[Cell]]:
+        """All rows of a sheet by its name, the first is sheet row 1; none where there is no such sheet."""
+
+    def commit(self, changes: Sequence[AnyChange]) -> tuple[Written, ...]:
+        """Write all changes or none; formula cells are never overwritten, text is never parsed. Mends come first.
 
         Raises ConflictError, RowNotFoundError, RowFoundTwiceError, KeyTakenError, ColumnNotFoundError,
         WriteRefusedError, WorkbookBusyError; whichever it is, nothing was written.
@@ -56,7 +68,7 @@ class Workspace(Protocol):
     def unused(self) -> Mapping[str, str]:
         """The files of other kinds that may hold a register, by name, each with why it is not read."""
 
-    def commit(self, groups: Sequence[tuple[Workbook, Sequence[Change]]]) -> tuple[Written, ...]:
+    def commit(self, groups: Sequence[tuple[Workbook, Sequence[AnyChange]]]) -> tuple[Written, ...]:
         """Write the changes of several workbooks, all or none.
 
         Where what holds them can't do so, as running Excel can't, they are written in their order: the workbook with

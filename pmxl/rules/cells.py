@@ -77,6 +77,11 @@ def rows_are_whole(register: Register, _: Asked) -> Gaps:
     yield from _read_as(register, "SJ09")
 
 
+def rows_stand_in_their_table(register: Register, _: Asked) -> Gaps:
+    """每一行都在表格之内"""
+    yield from _read_as(register, "SJ38")
+
+
 def rules_are_in_force(register: Register, _: Asked) -> Gaps:
     """流程规则里的每一行都已生效"""
     yield from _read_as(register, "SJ10")

@@ -52,6 +52,7 @@ DATA = (
     StandingCheck(code="SJ35", ask=references.manager_stays_the_only_one, owner=PMO),
     StandingCheck(code="SJ36", ask=cells.sheets_stand_once, owner=PMO, mode=BLOCK),
     StandingCheck(code="SJ37", ask=cells.nothing_lies_unused, owner=PMO),
+    StandingCheck(code="SJ38", ask=cells.rows_stand_in_their_table, owner=PMO),
 )
 
 LOG = (

@@ -93,7 +93,8 @@ class _Reading:
         texts = workbook.formulas(kind.layout()) if self._formulas and kind.layout().formulas else None
         listed = kind is DictionaryRow or self._words is not None
         wordless = () if listed else (_WORDLESS,)
-        return Table(grid, kind, self._words or {}, self.sight, texts, wordless, cells=self._cells)
+        frame = workbook.frame(kind.layout()) if self._formulas else None
+        return Table(grid, kind, self._words or {}, self.sight, texts, wordless, frame=frame, cells=self._cells)
 
 
 _WORDLESS = Problem(

@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from pmxl.grids.cell import Cell, ErrorValue, Stale
+from pmxl.grids.frame import Frame, runs
 from pmxl.grids.grid import Grid, address
 from pmxl.grids.layout import plain_name
 from pmxl.outcomes.finding import Gap, Place
@@ -15,7 +16,7 @@ from pmxl.rows.sight import NO_ROW, NOTHING_HIDDEN, Hidden, Problem, Sight
 from pmxl.sheets.cells import ERROR_VALUE, UnclearError, empty_value, take_column
 from pmxl.vocabulary import Mark
 
-MISSING_COLUMN, COLUMN_TWICE, OVERWRITTEN_FORMULA, BLANK = "SJ03", "SJ04", "SJ08", "SJ11"
+MISSING_COLUMN, COLUMN_TWICE, OVERWRITTEN_FORMULA, BLANK, OUTSIDE = "SJ03", "SJ04", "SJ08", "SJ11", "SJ38"
 _TOTALS = {"合计", "总计", "小计", "共计", "汇总", "total", "subtotal"}
 _TOTAL = re.compile(r"合计|总计|小计|共计|汇总|total", re.IGNORECASE)
 _LIKE_TOTALS = re.compile(r"计|汇|[tｔ]\s*[oｏ]\s*[tｔ]", re.IGNORECASE)
@@ -25,8 +26,9 @@ _LIKE_TOTALS = re.compile(r"计|汇|[tｔ]\s*[oｏ]\s*[tｔ]", re.IGNORECASE)
 class Table:
     """The rows of one sheet and what was unclear in them; `formulas` holds the texts of its computed columns.
 
-    `wordless` is what hides the columns with a list in 字典 where that could not be read; with `cells` each row keeps
-    hold of the grid, so that it can be written.
+    `frame` is the table around them, given where it is to be judged whether all of them stand in it; `reach` is the row
+    on which it should end. `wordless` is what hides the columns with a list in 字典 where that could not be read; with
+    `cells` each row keeps hold of the grid, so that it can be written.
     """
 
     def __init__(
@@ -38,6 +40,7 @@ class Table:
         formulas: Mapping[str, Mapping[int, str]] | None = None,
         wordless: tuple[Problem, ...] = (),
         *,
+        frame: Frame | None = None,
         cells: bool = True,
     ) -> None:
         self._wordless = wordless
@@ -53,6 +56,9 @@ class Table:
             for column in self._input
         }
         self._say_computed()
+        self.reach = self._reach(frame) if frame is not None else None
+        if frame is not None:
+            self._say_outside(frame, self.reach or 0)
         self.rows: Sequence[Row] = ColumnedRows(
             kind,
             {column.field: values.get(column.field) or [empty_value(column)] * len(self) for column in kind.columns()},
@@ -171,6 +177,31 @@ class Table:
                 for index in self._without_result(column.heading, cells):
                     self._say_cell(index, column, _computed_fault(cells[index]))
 
+    def _reach(self, frame: Frame) -> int:
+        """The row on which the table should end: the last of the rows typed right below it, as far as it has room.
+
+        A row with one filled cell is rather a note, which stays below.
+        """
+        below, last = frozenset(number for number in self._numbers() if number > frame.bottom), frame.bottom
+        while last + 1 in below and last < frame.room and self._filled(last + 1) > 1:
+            last += 1
+        return last
+
+    def _numbers(self) -> Iterator[int]:
+        return map(self._grid.row_number, self._indices)
+
+    def _filled(self, row: int) -> int:
+        cells = self._grid.rows[row - self._grid.heading_row - 1]
+        return sum(cell is not None and cell != "" for cell in cells)
+
+    def _say_outside(self, frame: Frame, reach: int) -> None:
+        """Name the rows that were typed below the table, which formulas over the table pass by."""
+        for first, last in runs(number for number in self._numbers() if number > frame.end):
+            count = last - first + 1
+            found = f"{frame.across(first, last)} 有 {count} 行写在表格之外，按表格计算的合计（如首页）没有算进去"
+            remedy = "请运行 pmxl tidy，由它把表格扩到这些行" if last <= reach else _MOVE_INTO_TABLE
+            self._say(OUTSIDE, Place(row=first), found, remedy)
+
     def _without_result(self, heading: str, cells: Sequence[Cell]) -> Sequence[int]:
         """The rows whose computed cell holds an error, or a value where its formula should be."""
         faulty = {index for index, cell in enumerate(cells) if isinstance(_result(cell), ErrorValue)}
@@ -224,6 +255,9 @@ class Table:
         return cell.strip() if isinstance(cell, str) else ""
 
 
+_MOVE_INTO_TABLE = "请把这些行移到紧接表格末行的下面（有汇总行的插在其上），再运行 pmxl tidy"
+
+
 def _ties(column: Column) -> bool:
     """Whether a column must name what each of its rows belongs to: a project, a contract, a request, a receipt."""
     return column.required and bool(column.refers) and column.kind is Kind.CODE
@@ -265,4 +299,4 @@ def _computed_fault(cell: Cell) -> UnclearError:
     if isinstance(value, ErrorValue):
         return UnclearError(ERROR_VALUE, f"公式结果是错误值 {value}", "请修正公式引用的单元格")
     shown = "空白" if value is None else f"「{value}」"
-    return UnclearError(OVERWRITTEN_FORMULA, f"公式列被{shown}覆盖", "请从上一行复制该列公式恢复")
+    return UnclearError(OVERWRITTEN_FORMULA, f"公式列被{shown}覆盖", "请运行 pmxl tidy，由它补回公式")

@@ -17,7 +17,8 @@ from pmxl.adapters.memory import MemoryWorkbook, MemoryWorkspace
 from pmxl.errors import ConflictError
 from pmxl.grids.grid import Grid
 from pmxl.grids.layout import Layout
-from pmxl.outcomes.change import Change, Written
+from pmxl.outcomes.change import Written
+from pmxl.outcomes.mend import AnyChange
 from pmxl.ports.operator import Operator
 from pmxl.vocabulary import Department
 from tests.actions.running_project import running
@@ -45,7 +46,7 @@ class WatchedWorkbook(MemoryWorkbook):
         self._meanwhile(self, grid.sheet)
         return grid
 
-    def commit(self, changes: Sequence[Change]) -> tuple[Written, ...]:
+    def commit(self, changes: Sequence[AnyChange]) -> tuple[Written, ...]:
         judged = Counter(self._reads)
         written = super().commit(changes)
         self._reads.clear()

@@ -16,7 +16,8 @@ from pmxl.actions.waive import waive_rule
 from pmxl.adapters.memory import MemoryWorkbook, MemoryWorkspace
 from pmxl.grids.grid import Grid
 from pmxl.grids.layout import Layout
-from pmxl.outcomes.change import Change, Written
+from pmxl.outcomes.change import Written
+from pmxl.outcomes.mend import AnyChange
 from pmxl.ports.operator import Operator
 from pmxl.vocabulary import Department, TerminationReason
 from tests.actions.test_deeds_at_their_limits import MONEY, TEAM
@@ -37,7 +38,7 @@ class HeldWorkbook(MemoryWorkbook):
         SINCE.get(self.name, []).append("read")
         return super().read(layout)
 
-    def commit(self, changes: Sequence[Change]) -> tuple[Written, ...]:
+    def commit(self, changes: Sequence[AnyChange]) -> tuple[Written, ...]:
         assert "read" in SINCE.get(self.name, []), (
             f"{self.name} is written on the ground of what was read before the hold"
         )

@@ -41,6 +41,8 @@ CALLS: Sequence[tuple[str, ...]] = (
             ("terminate", "XM-2026-0030", "--kind", "丢单", "--reason", STRANGE),
             ("reopen", "XM-2026-0008", "--reason", STRANGE),
             ("repair", "XM-2026-0020"),
+            ("tidy",),
+            ("tidy", "--yes"),
             ("rules", "show"),
             ("rules", "try", "HT01=关闭"),
             ("log", "show"),

@@ -21,7 +21,8 @@ from pmxl.actions.log import verify_log
 from pmxl.adapters.in_order import commit_in_order
 from pmxl.adapters.memory import MemoryWorkspace
 from pmxl.errors import ConflictError, NotAsLoggedError, PartlyWrittenError, WorkbookBusyError, WorkbookUnreadableError
-from pmxl.outcomes.change import Change, Written
+from pmxl.outcomes.change import Written
+from pmxl.outcomes.mend import AnyChange
 from pmxl.ports.workbook import Workbook
 from pmxl.reports.forms.returned import FormUnrecognisedError
 from pmxl.rows.governance import LogRow
@@ -276,7 +277,7 @@ def test_workbooks_that_can_not_change_together_are_logged_first_and_corrected(t
     class InOrder(MemoryWorkspace):
         """Workbooks that running programs hold, each of which saves for itself."""
 
-        def commit(self, groups: Sequence[tuple[Workbook, Sequence[Change]]]) -> tuple[Written, ...]:
+        def commit(self, groups: Sequence[tuple[Workbook, Sequence[AnyChange]]]) -> tuple[Written, ...]:
             return commit_in_order(groups)
 
     desk, issue = issued_request(tmp_path)

@@ -578,7 +578,7 @@ class Tables:
 class Table:
     def __init__(self, sheet: Sheet, top: int, left: int, bottom: int, right: int, totals: bool = False) -> None:
         self.parent, self.top, self.left, self.bottom, self.right = sheet, top, left, bottom, right
-        self.show_totals, self.show_autofilter = totals, True
+        self.show_totals, self.show_autofilter, self.name = totals, True, f"表{len(sheet.all_tables) + 1}"
         sheet.all_tables.append(self)
 
     @property

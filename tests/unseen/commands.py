@@ -35,6 +35,7 @@ WITHOUT_A_RECORD: Mapping[str, str] = {
     "process": "prints the definition",
     "backups": "lists files",
     "restore": "puts a file back whatever it holds",
+    "tidy": "puts tables, formulas and formats right, whatever the rows say",
     "doctor": "tells of the files themselves; tests/unseen/test_files_that_cannot_be_read.py",
     "form read": "reads a returned file; what it adopts goes through the same record",
     "receipts import": "reads a bank's file; what it writes goes through the same record",

@@ -62,15 +62,9 @@ def listing(parts: BookParts, styles: Styles, sheet: SheetPart, layout: Layout) 
         raise HeadingNotFoundError(parts.package.workbook, sheet.name, layout.headings)
     columns, _ = layout.columns(grid[number - 1])
     key = next((columns[heading] for heading in layout.key if heading in columns), min(columns.values()))
-    table = next((one for one in tables_of(parts, sheet.part) if _is_of(one, number, columns)), None)
+    table = next((one for one in tables_of(parts, sheet.part) if one.is_of(number, columns.values())), None)
     span = _span(grid[number - 1], key, number, table)
     return Listing(parts.package.workbook, sheet, columns, span, table, reader, key)
-
-
-def _is_of(table: Table, heading: int, columns: Mapping[str, int]) -> bool:
-    """Whether a table is the list's: it covers every one of the headings that were found, in its own heading row."""
-    inside = all(table.range.left <= column <= table.range.right for column in columns.values())
-    return inside and table.heading == heading
 
 
 def _span(headings: list[Cell], key: int, number: int, table: Table | None) -> Span:

@@ -1,5 +1,6 @@
 """A closed .xlsx or .xlsm file as a workbook: read into memory at once, committed by surgery on its zip."""
 
+import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,13 +13,16 @@ from pmxl.adapters.closed_file import patience
 from pmxl.adapters.closed_file.boundary import Boundary, Reached, passed
 from pmxl.adapters.closed_file.file_names import PREFIX
 from pmxl.adapters.closed_file.malformed import malformed
-from pmxl.errors import WorkbookBusyError, WorkbookUnreadableError, system_says
+from pmxl.errors import WorkbookBusyError, WorkbookUnreadableError, WriteRefusedError, system_says
+from pmxl.grids.cell import Cell
+from pmxl.grids.frame import Formatting, Frame
 from pmxl.grids.grid import Grid
 from pmxl.grids.layout import Layout
 from pmxl.ooxml.content import Content
 from pmxl.ooxml.encodings import in_utf8
 from pmxl.ooxml.zip_package import ZipPackage
-from pmxl.outcomes.change import Change, Written
+from pmxl.outcomes.change import Written
+from pmxl.outcomes.mend import MENDS, AnyChange, Mend
 from pmxl.ports.clock import Clock
 
 if TYPE_CHECKING:
@@ -76,7 +80,27 @@ class ClosedWorkbook:
         with malformed(self.name):
             return self._content().formulas(layout)
 
-    def commit(self, changes: Sequence[Change]) -> tuple[Written, ...]:
+    def frame(self, layout: Layout) -> Frame | None:
+        """The table around the layout's list; None where the list is no table."""
+        with malformed(self.name):
+            return self._content().frame(layout)
+
+    def formatting(self, layout: Layout) -> Mapping[str, Formatting]:
+        """How the columns are formatted and validated, by heading."""
+        with malformed(self.name):
+            return self._content().formatting(layout)
+
+    def rows(self, sheet: str) -> Sequence[Sequence[Cell]]:
+        """All rows of a sheet by its name; none where there is no such sheet."""
+        with malformed(self.name):
+            return self._content().named_rows(sheet)
+
+    def is_as_read(self, source: BinaryIO) -> bool:
+        """Whether an open file is the state that was read last."""
+        held = os.fstat(source.fileno())
+        return self._read is not None and self._read[0] == (held.st_ino, held.st_mtime_ns, held.st_size)
+
+    def commit(self, changes: Sequence[AnyChange]) -> tuple[Written, ...]:
         """Write all changes or none, every byte that they don't concern as it was."""
         pending = Pending(self, changes)
         if changes:
@@ -84,7 +108,7 @@ class ClosedWorkbook:
         return pending.written
 
     @staticmethod
-    def commit_together(groups: "Sequence[tuple[ClosedWorkbook, Sequence[Change]]]") -> tuple[Written, ...]:
+    def commit_together(groups: "Sequence[tuple[ClosedWorkbook, Sequence[AnyChange]]]") -> tuple[Written, ...]:
         """Write the changes of several workbooks of one folder, all or none, whatever stops it in between."""
         from pmxl.adapters.closed_file.together import write_together  # readers start without it
 
@@ -188,7 +212,7 @@ class ClosedWorkbook:
 class Pending:
     """Changes on their way into one workbook; once written, they say which cells that were."""
 
-    def __init__(self, book: ClosedWorkbook, changes: Sequence[Change]) -> None:
+    def __init__(self, book: ClosedWorkbook, changes: Sequence[AnyChange]) -> None:
         self._book, self._changes = book, changes
         self.written: tuple[Written, ...] = ()
 
@@ -196,11 +220,25 @@ class Pending:
         """The job that turns the workbook's present state into the next."""
         from pmxl.adapters.closed_file.commit_plan import planned  # readers start without it
 
+        mends = [change for change in self._changes if isinstance(change, MENDS)]
         with malformed(self._book.name):
-            package = ZipPackage(source, self._book.name)
-            plan = planned(package, self._changes)
-        self.written = plan.written
+            package, told = self._mended(ZipPackage(source, self._book.name), mends, source)
+            plan = planned(package, [change for change in self._changes if not isinstance(change, MENDS)])
+        self.written = (*told, *plan.written)
         return self._book.job(package, plan) if plan.replaced else None
+
+    def _mended(
+        self, package: ZipPackage, mends: Sequence[Mend], source: BinaryIO
+    ) -> tuple[ZipPackage, tuple[Written, ...]]:
+        """The package with all mends made, which the other changes then go on from."""
+        from pmxl.adapters.closed_file.mends import mended  # hardly any commit needs it
+
+        if not mends:
+            return package, ()
+        if not self._book.is_as_read(source):
+            reason, remedy = "读取之后被别人保存过，没有整理", "请再运行一次"
+            raise WriteRefusedError(self._book.name, "整个文件", reason, remedy)
+        return mended(package, mends)
 
 
 def _copied(backup: Path, target: BinaryIO) -> None:

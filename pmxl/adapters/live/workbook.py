@@ -15,15 +15,18 @@ from pmxl.adapters.list_changes import judged
 from pmxl.adapters.live.backup import keep_sheets
 from pmxl.adapters.live.blocks import Block
 from pmxl.adapters.live.ledger import Ledger, SheetWork
+from pmxl.adapters.live.mends import Mending, framed
 from pmxl.adapters.live.patience import HostRefusedError, Patience, bound_xlwings
 from pmxl.adapters.live.quiet import quiet
 from pmxl.adapters.live.sheet import FormulasHiddenError, LiveSheet
 from pmxl.adapters.live.writing import Writing
 from pmxl.errors import SheetFoundTwiceError, SheetNotFoundError, WriteRefusedError, system_says
 from pmxl.grids.cell import Cell
+from pmxl.grids.frame import Formatting, Frame
 from pmxl.grids.grid import Grid
 from pmxl.grids.layout import Layout
 from pmxl.outcomes.change import Change, Written
+from pmxl.outcomes.mend import MENDS, AnyChange, Mend
 from pmxl.ports.clock import Clock
 
 if TYPE_CHECKING:
@@ -96,11 +99,55 @@ class LiveWorkbook:
             for heading, column in columns.items()
         }
 
-    def commit(self, changes: Sequence[Change]) -> tuple[Written, ...]:
+    def frame(self, layout: Layout) -> Frame | None:
+        """The table around the layout's list; None where the list is no table."""
+        sheet, grid = self._sheet(layout), self.read(layout)
+        table = sheet.table_over(grid.heading_row, min(grid.columns.values()))
+        frame = framed(sheet, table) if table is not None else None
+        last = grid.heading_row + len(grid.rows)
+        if frame is None or frame.right < max(grid.columns.values()):
+            return None  # a small table of somebody's own beside the list
+        if last <= frame.end:
+            return frame
+        rows: dict[int, list[int]] = {}
+        for row, column in sheet.formula_texts(Block(frame.bottom, frame.left, last, frame.right)):
+            rows.setdefault(column, []).append(row)
+        return frame.above_sums(rows)
+
+    def formatting(self, layout: Layout) -> Mapping[str, Formatting]:
+        """Nothing: xlwings tells no validations, and formats only one cell at a time."""
+        del layout
+        return {}
+
+    def rows(self, sheet: str) -> Sequence[Sequence[Cell]]:
+        """All rows of a sheet by its name; none where there is no such sheet."""
+        return self._named(sheet).rows() if sheet in self.sheets() else ()
+
+    def commit(self, changes: Sequence[AnyChange]) -> tuple[Written, ...]:
         """Write all changes or none; what Excel or Calc held before is kept in a backup file first."""
         if not changes:
             return ()
         self._refuse_read_only()
+        mends = [change for change in changes if isinstance(change, MENDS)]
+        rest = [change for change in changes if not isinstance(change, MENDS)]
+        written = self._mended(mends, rest) if mends else self._written(rest)
+        self._grids.clear()
+        return written
+
+    def _mended(self, mends: Sequence[Mend], rest: Sequence[Change]) -> tuple[Written, ...]:
+        """Make mends, then write the rest; if that fails, the mends are taken back."""
+        mending = Mending(self._named)
+        mending.check(mends)
+        self._keep({mend.sheet: self._named(mend.sheet).rows() for mend in mends})
+        try:
+            with quiet(self.xl.app, self._patience):
+                told = mending.carry_out(mends)
+            return (*told, *(self._written(rest) if rest else ()))
+        except BaseException:
+            mending.undo()
+            raise
+
+    def _written(self, changes: Sequence[Change]) -> tuple[Written, ...]:
         ledgers: dict[str, Ledger] = {}
 
         def cells_of(layout: Layout) -> GridCells:
@@ -111,10 +158,9 @@ class LiveWorkbook:
         works = [SheetWork(ledgers[one.cells.sheet], one) for one in lists if one.values]
         for work in works:
             work.check()
-        self._keep(works)
+        self._keep({work.ledger.sheet.name: work.ledger.all_rows for work in works})
         with quiet(self.xl.app, self._patience):
             Writing().carry_out(works)
-        self._grids.clear()
         return written
 
     @contextmanager
@@ -145,8 +191,11 @@ class LiveWorkbook:
             raise SheetNotFoundError(layout.sheet, [self._name])
         if len(found) > 1:
             raise SheetFoundTwiceError(layout.sheet, [f"{self._name}（{sheet}）" for sheet in found])
-        xl = self._patience.tried(self._name, lambda: self.xl.sheets[found[0]])
-        return LiveSheet(xl, found[0], self._name, self._patience)
+        return self._named(found[0])
+
+    def _named(self, name: str) -> LiveSheet:
+        xl = self._patience.tried(self._name, lambda: self.xl.sheets[name])
+        return LiveSheet(xl, name, self._name, self._patience)
 
     def _ledger(self, layout: Layout) -> Ledger:
         sheet = self._sheet(layout)
@@ -160,9 +209,8 @@ class LiveWorkbook:
             reason = "是以只读方式打开的（可能别人正在编辑，或在受保护的视图中）"
             raise WriteRefusedError(self._name, "整个文件", reason, "请取得编辑权限后重新打开再试")
 
-    def _keep(self, works: Sequence[SheetWork]) -> None:
-        new = {work.ledger.sheet.name: work.ledger.all_rows for work in works}
-        new = {name: rows for name, rows in new.items() if name not in self._kept}
+    def _keep(self, sheets: Mapping[str, Sequence[Sequence[Cell]]]) -> None:
+        new = {name: rows for name, rows in sheets.items() if name not in self._kept}
         place = self._folder or self._spare
         if not new or place is None:
             return

@@ -10,7 +10,8 @@ from pmxl.adapters.in_order import commit_in_order
 from pmxl.adapters.live.patience import Patience
 from pmxl.adapters.live.workbook import LiveWorkbook
 from pmxl.errors import PmxlError
-from pmxl.outcomes.change import Change, Written
+from pmxl.outcomes.change import Written
+from pmxl.outcomes.mend import AnyChange
 from pmxl.ports.clock import Clock
 from pmxl.ports.workbook import Workbook
 
@@ -66,7 +67,7 @@ class LiveWorkspace:
         """The files of other kinds that may hold a register, each with why it is not read."""
         return self._closed.unused() if self._closed else {}
 
-    def commit(self, groups: Sequence[tuple[Workbook, Sequence[Change]]]) -> tuple[Written, ...]:
+    def commit(self, groups: Sequence[tuple[Workbook, Sequence[AnyChange]]]) -> tuple[Written, ...]:
         """Write closed files alone all or none, else one workbook after the other."""
         if self._closed and not any(book.name.casefold() in self._live for book, _ in groups):
             return self._closed.commit(groups)

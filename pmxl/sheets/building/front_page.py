@@ -20,6 +20,9 @@ from pmxl.vocabulary import FRONT_SHEET, Department, Stage
 
 _LEFT, _WIDE, _GAP, _TILES = 1, 19.5, 1.3, 6
 _RIGHT = _LEFT + 2 * _TILES - 2
+COMPANY_AT, SIGNED_AT = (2, _RIGHT - 2), (3, _RIGHT - 2)
+"""The row and column of the company's name, and of the signature by which a page is known to be pmxl's."""
+SIGNATURE = "pmxl "
 _CHART_ROWS, _ROW_HEIGHT, _ONE_LINE = 13, 20, 75
 
 
@@ -61,6 +64,11 @@ def write_front_page(book: Workbook, formats: Formats, front: FrontPage, company
     _arrange(page, front)
 
 
+def company_line(company: str) -> str:
+    """The company's name as the title band shows it."""
+    return f"{company}  "
+
+
 def _lay_out(page: _Page) -> None:
     page.sheet.set_column(0, 0, 2)
     for tile in range(_TILES):
@@ -77,11 +85,11 @@ def _title(page: _Page, front: FrontPage, company: str) -> None:
     page.row = 1
     page.sheet.set_row(1, 40)
     page.across(_LEFT, _RIGHT - 4, f"  {front.book}", **band, font_size=22, bold=True)
-    page.across(_RIGHT - 3, _RIGHT, f"{company}  ", **band, align="right", font_size=11)
+    page.across(_RIGHT - 3, _RIGHT, company_line(company), **band, align="right", font_size=11)
     page.row = 2
     page.sheet.set_row(2, 24)
     page.across(_LEFT, _RIGHT - 4, f"  {front.about}", **band)
-    page.across(_RIGHT - 3, _RIGHT, f"pmxl {__version__}  ", **band, align="right", font_size=9)
+    page.across(_RIGHT - 3, _RIGHT, f"{SIGNATURE}{__version__}  ", **band, align="right", font_size=9)
     page.row = 4
     page.sheet.set_row(3, 8)
 

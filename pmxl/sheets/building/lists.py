@@ -62,10 +62,10 @@ def write_lists(book: Workbook, formats: Formats, which: Book, contents: Content
     """Write the hidden sheet of words that this workbook's columns need, and define the names for them."""
     columns = [column for kind in kinds_of(which) for column in kind.columns()]
     needed = dict.fromkeys(name for column in columns if (name := list_name(column, which)))
-    words = [(name, list(_words(name.removeprefix("下拉_"), contents))) for name in needed if name.startswith("下拉_")]
-    if words:
+    lists = [(name, list(words(name.removeprefix("下拉_"), contents))) for name in needed if name.startswith("下拉_")]
+    if lists:
         sheet = book.add_worksheet(LIST_SHEET)
-        for position, (name, entries) in enumerate(words):
+        for position, (name, entries) in enumerate(lists):
             _write_list(book, sheet, formats, position, name, entries)
         sheet.freeze_panes(1, 0)
         sheet.set_tab_color(palette.GREY)
@@ -79,14 +79,15 @@ def kinds_of(book: Book) -> tuple[type[Row], ...]:
     return tuple(kind for kind in SHEETS if kind.sheet.book is book)
 
 
-def _words(title: str, contents: Contents) -> Iterator[str]:
+def words(title: str, contents: Contents) -> Iterator[str]:
+    """The words that the list of a title offers, as 人员, 流程规则 and 字典 have them."""
     if title == PersonRow.heading("name"):
         yield from (row.name for row in _rows(contents, PersonRow) if row.active is not YesNo.NO)
     elif title == RuleRow.heading("code"):
         yield from (row.code for row in _rows(contents, RuleRow))
     else:
-        words = [row for row in _rows(contents, DictionaryRow) if row.list == title and row.active is not YesNo.NO]
-        yield from (row.word for row in sorted(words, key=lambda row: row.order or 0))
+        listed = [row for row in _rows(contents, DictionaryRow) if row.list == title and row.active is not YesNo.NO]
+        yield from (row.word for row in sorted(listed, key=lambda row: row.order or 0))
 
 
 def _rows(contents: Contents, kind: type[R]) -> Iterable[R]:

@@ -21,11 +21,12 @@ Options = dict[str, Any]  # the writer's own option names and values
 def write_validations(sheet: Worksheet, kind: type[Row], last_row: int) -> None:
     """Put hint and rule on every column of a sheet, down to `last_row` (counted from nought)."""
     for position, column in enumerate(kind.columns()):
-        options = _rule(kind, column, position) | _hint(kind, column)
+        options = rule(kind, column, position) | hint(kind, column)
         sheet.data_validation(1, position, last_row, position, options)
 
 
-def _hint(kind: type[Row], column: Column) -> Options:
+def hint(kind: type[Row], column: Column) -> Options:
+    """What is shown beside a cell of a column while it is chosen."""
     mark = "＊必填 · " if column.required else ""
     return {"input_title": f"{mark}{column.heading}"[:_TITLE], "input_message": _hint_text(kind, column)[:_BODY]}
 
@@ -51,7 +52,8 @@ def _needed_when(heading: str, words: Sequence[str]) -> str:
     return f"填了「{heading}」时必填" if "*" in words else f"「{heading}」为{'、'.join(words)}时必填"
 
 
-def _rule(kind: type[Row], column: Column, position: int) -> Options:
+def rule(kind: type[Row], column: Column, position: int) -> Options:
+    """What a column that stands at a position (counted from nought) accepts, as in row 2."""
     cell = f"{xl_col_to_name(position)}2"
     if column.formula:
         return _refusing("custom", f"「{column.heading}」由公式计算，请勿覆盖。", value=f"=_xlfn.ISFORMULA({cell})")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from pmxl.adapters.memory import MemoryWorkbook, MemoryWorkspace
 from pmxl.grids.cell import Cell, ErrorValue, Stale
+from pmxl.grids.frame import Frame
 from pmxl.grids.grid import Grid
 from pmxl.outcomes.finding import Gap, Place
 from pmxl.rows.initiation import MemberRow
@@ -24,13 +25,16 @@ REST: list[Cell] = ["采购", "CG-2026-0007", None, None, None]
 
 
 def read(
-    kind: type[Row], *rows: Sequence[Cell], formulas: Mapping[str, Mapping[int, str]] | None = None
+    kind: type[Row],
+    *rows: Sequence[Cell],
+    formulas: Mapping[str, Mapping[int, str]] | None = None,
+    frame: Frame | None = None,
 ) -> Callable[[], Register]:
-    """The register of one sheet, read from its cells, the heading row first."""
+    """The register of one sheet, read from its cells, the heading row first; `frame` is its table."""
 
     def made() -> Register:
         grid = Grid.cut(f"{kind.sheet.book}.xlsx", kind.sheet.name, rows, kind.layout())
-        table = Table(grid, kind, {}, Sight(), formulas)
+        table = Table(grid, kind, {}, Sight(), formulas, frame=frame)
         return Register({kind: table.rows}, tuple(table.problems))
 
     return made
@@ -276,6 +280,30 @@ CASES = (
         wrong=beside("旧账.xlsx", "到账2025", RECEIPTS, [*RECEIPT, 258000.0]),
         finds=("工作表「到账2025」的列与「到账」相同，但没有使用",),
         right=beside("备忘.xlsx", "来电", ["到账编号", "到账日期", "付款方", "谁来电话"], ["DZ-2026-0001"]),
+    ),
+    Case(
+        "SJ38",
+        wrong=read(
+            ReceiptRow,
+            RECEIPTS,
+            ["DZ-2026-0001", "9001", None, "滨江医院", 258000.0],
+            ["DZ-2026-0002", "9002", None, "滨江医院", 90400.0],
+            ["DZ-2026-0003", "9003", None, "城西商场", 31000.0],
+            [],
+            ["DZ-2026-0004", "9004", None, "城西商场", 62000.0],
+            frame=Frame(top=1, left=1, bottom=2, right=11),
+        ),
+        finds=(
+            "A3:K4 有 2 行写在表格之外，按表格计算的合计（如首页）没有算进去",
+            "A6:K6 有 1 行写在表格之外，按表格计算的合计（如首页）没有算进去",
+        ),
+        right=read(
+            ReceiptRow,
+            RECEIPTS,
+            ["DZ-2026-0001", "9001", None, "滨江医院", 258000.0],
+            ["DZ-2026-0002", "9002", None, "滨江医院", 90400.0],
+            frame=Frame(top=1, left=1, bottom=3, right=11),
+        ),
     ),
 )
 """One case a rule."""
