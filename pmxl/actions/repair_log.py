@@ -104,7 +104,8 @@ def _written(desk: Desk, book: Workbook, register: Register, mended: Sequence[Lo
     rows = _in_their_places(before, mended) if restored else _in_sheet_order(before, mended)
     slots = {row.origin.row: row for row in before}
     standing_first = sorted(rows, key=lambda row: row.origin is NOWHERE)
-    edits = [(slots.get(row.origin.row, row), _values(row)) for row in standing_first]
+    fields = [column.field for column in LogRow.columns()]
+    edits = [(slots.get(row.origin.row, row), {name: getattr(row, name) for name in fields}) for row in standing_first]
     entry = log_entry(desk, project="", action=LogAction.REPAIRED, note=f"操作日志：{told}")
     written = record(desk, book, _with_log(register, _placed(rows)), Decision(edits, (entry,), mends=True))
     shown = tuple(one for one in written if one.appended)
@@ -135,7 +136,3 @@ def _restored(before: Sequence[LogRow], mended: Sequence[LogRow]) -> list[str]:
     """The numbers of the rows that are not in the log as they will be."""
     held = {(row.digest, chain.digest(row)) for row in before}
     return [str(row.number) for row in mended if (row.digest, chain.digest(row)) not in held]
-
-
-def _values(row: LogRow) -> Mapping[str, object]:
-    return {column.field: getattr(row, column.field) for column in LogRow.columns()}
