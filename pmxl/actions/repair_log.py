@@ -7,7 +7,7 @@ from pmxl.actions.desk import Desk, Done
 from pmxl.actions.recording import Decision, log_entry, record
 from pmxl.errors import NotPossibleNowError, PmxlError
 from pmxl.figures import chain
-from pmxl.ports.workbook import Workbook
+from pmxl.ports.workbook import Kept, Workbook
 from pmxl.process.rights import demand, demand_pmo
 from pmxl.rows.governance import LogRow
 from pmxl.rows.log_order import in_order, stands_in_order
@@ -51,12 +51,12 @@ def accept_log(desk: Desk, reason: str) -> Done:
     with book.held():
         register = desk.read()
         rows, faults = register.of(LogRow), open_faults(register)
-        if not faults and chain.holds_head(rows, desk.workspace.kept_head()):
+        if not faults and chain.holds_head(rows, desk.workspace.kept(Kept.HEAD)):
             raise NotPossibleNowError("操作日志", "逐行相连，没有缺失", "认可现状", "无需处理")
         entry = log_entry(desk, project="", action=LogAction.REPAIRED, note=accepted_as_is(faults, reason))
         written = record(desk, book, register, Decision((), (entry,), mends=True))
         if not desk.dry_run:
-            desk.workspace.keep_head(chain.head(desk.read((LogRow,)).of(LogRow)))
+            desk.workspace.keep(Kept.HEAD, chain.head(desk.read((LogRow,)).of(LogRow)))
     named = "、".join(str(fault.row.number) for fault in faults) or "（只缺最后几行）"
     return Done(f"认可操作日志现状：序号 {named}；{reason}", written, "pmxl check", desk.dry_run)
 

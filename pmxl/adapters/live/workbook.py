@@ -19,7 +19,7 @@ from pmxl.adapters.live.patience import HostRefusedError, Patience, bound_xlwing
 from pmxl.adapters.live.quiet import quiet
 from pmxl.adapters.live.sheet import FormulasHiddenError, LiveSheet
 from pmxl.adapters.live.writing import Writing
-from pmxl.errors import SheetFoundTwiceError, SheetNotFoundError, WriteRefusedError, system_says
+from pmxl.errors import SheetNotFoundError, WriteRefusedError, system_says
 from pmxl.grids.cell import Cell
 from pmxl.grids.grid import Grid
 from pmxl.grids.layout import Layout
@@ -140,13 +140,9 @@ class LiveWorkbook:
             return self._found(layout, self.sheets())
 
     def _found(self, layout: Layout, names: tuple[str, ...]) -> LiveSheet:
-        found = [sheet for sheet in names if layout.matches(sheet)]
-        if not found:
-            raise SheetNotFoundError(layout.sheet, [self._name])
-        if len(found) > 1:
-            raise SheetFoundTwiceError(layout.sheet, [f"{self._name}（{sheet}）" for sheet in found])
-        xl = self._patience.tried(self._name, lambda: self.xl.sheets[found[0]])
-        return LiveSheet(xl, found[0], self._name, self._patience)
+        name = layout.one_of(names, self._name)
+        xl = self._patience.tried(self._name, lambda: self.xl.sheets[name])
+        return LiveSheet(xl, name, self._name, self._patience)
 
     def _ledger(self, layout: Layout) -> Ledger:
         sheet = self._sheet(layout)

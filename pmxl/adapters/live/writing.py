@@ -70,8 +70,8 @@ class Writing:
         cells = sheet.range(block)
         values = [[written(work.entries[row, column]) for column in block.columns] for row in block.rows]
         former = [[written(_cell_before(work.ledger, row, column)) for column in block.columns] for row in block.rows]
-        self._undoing.append((sheet, lambda: _put(cells, former)))
-        sheet.ask(lambda: _put(cells, values))
+        self._undoing.append((sheet, partial(setattr, cells, "value", former)))
+        sheet.ask(partial(setattr, cells, "value", values))
         self._format_spans(work, block)
 
     def _format_as_text(self, work: SheetWork, block: Block) -> None:
@@ -81,8 +81,8 @@ class Writing:
         if before == _TEXT:
             return
         if before is not None:
-            self._undoing.append((sheet, lambda: _set_format(cells, before)))
-        sheet.ask(lambda: _set_format(cells, _TEXT))
+            self._undoing.append((sheet, partial(setattr, cells, "number_format", before)))
+        sheet.ask(partial(setattr, cells, "number_format", _TEXT))
 
     def _format_spans(self, work: SheetWork, block: Block) -> None:
         """A time or a span of time is a number to the host unless its cell says otherwise."""
@@ -91,7 +91,7 @@ class Writing:
             code = codes.get(type(work.entries[spot]))
             if code:
                 cell = work.ledger.sheet.range(Block(*spot, *spot))
-                work.ledger.sheet.ask(partial(_set_format, cell, code))
+                work.ledger.sheet.ask(partial(setattr, cell, "number_format", code))
 
     def _fill_formulas(self, work: SheetWork) -> None:
         """Give new rows the formulas of the row above, where the host did not do so by itself."""
@@ -105,7 +105,7 @@ class Writing:
             if not taken:
                 cells = sheet.range(Block(new.start, column, new.stop - 1, column))
                 self._undoing.append((sheet, cells.clear_contents))
-                sheet.ask(partial(_set_formula, cells, text))
+                sheet.ask(partial(setattr, cells, "formula", text))
 
     def _undo(self) -> None:
         """Take everything back, the last first; what can't be taken back does not keep the rest from it."""
@@ -113,18 +113,6 @@ class Writing:
             sheet, step = self._undoing.pop()
             with suppress(PmxlError):
                 sheet.ask(step)
-
-
-def _put(cells: "xw.Range", values: list[list[Any]]) -> None:
-    cells.value = values
-
-
-def _set_format(cells: "xw.Range", code: str) -> None:
-    cells.number_format = code
-
-
-def _set_formula(cells: "xw.Range", text: str) -> None:
-    cells.formula = text
 
 
 def _cell_before(ledger: Ledger, row: int, column: int) -> Any:
