@@ -33,7 +33,7 @@ class Writing:
         with ExitStack() as filters:
             try:
                 for work in works:
-                    filters.enter_context(_unfiltered(work.ledger))
+                    filters.enter_context(_unfiltered(work))
                     self._write(work)
             except BaseException:
                 self._undo()
@@ -95,7 +95,7 @@ class Writing:
 
     def _fill_formulas(self, work: SheetWork) -> None:
         """Give new rows the formulas of the row above, where the host did not do so by itself."""
-        new, wanted = work.new_rows, work.formulas()
+        new, wanted = work.changes.new_rows, work.formulas()
         if not new or not wanted:
             return
         sheet = work.ledger.sheet
@@ -131,7 +131,9 @@ def _refuse_merged(work: SheetWork) -> None:
         cells = ledger.sheet.range(block)
         if ledger.sheet.ask(partial(host.has_merged, cells)):
             place = address(block.top, block.left)
-            raise ledger.refusal(place, "这里有合并单元格，写入会丢失内容", "请取消合并（开始 › 合并后居中）后重试")
+            raise work.changes.refusal(
+                place, "这里有合并单元格，写入会丢失内容", "请取消合并（开始 › 合并后居中）后重试"
+            )
 
 
 def _compare(work: SheetWork, block: Block) -> None:
@@ -139,7 +141,7 @@ def _compare(work: SheetWork, block: Block) -> None:
     for row, line in zip(block.rows, held, strict=True):
         for column, cell in zip(block.columns, line, strict=True):
             if not _as_written(cell, work.entries[row, column]):
-                raise work.ledger.refusal(
+                raise work.changes.refusal(
                     address(row, column),
                     f"写入「{work.entries[row, column]}」后读回的是「{cell}」",
                     "可能有工作簿里的宏或数据保护在改写，请停用后重试",
@@ -153,17 +155,18 @@ def _as_written(held: Cell, entry: Entry) -> bool:
 
 
 @contextmanager
-def _unfiltered(ledger: Ledger) -> Iterator[None]:
+def _unfiltered(work: SheetWork) -> Iterator[None]:
     """Lift the list's filter while it is written, and put it back; one that can't be put back is refused."""
+    ledger = work.ledger
     target = _filter_target(ledger)
     criteria = [one for one in ledger.sheet.ask(lambda: target.autofilter.criteria) if one.type != "none"]
     if not criteria:
         if ledger.table is None and ledger.sheet.ask(partial(host.hides_rows_by_a_filter, ledger.sheet.xl)):
-            raise ledger.refusal("", "正在筛选，写入会错行", "请先清除筛选（数据 › 清除）再点一次")
+            raise work.changes.refusal("", "正在筛选，写入会错行", "请先清除筛选（数据 › 清除）再点一次")
         yield
         return
     if any(one.type not in _ABLE for one in criteria):
-        raise ledger.refusal(
+        raise work.changes.refusal(
             "", "正在按颜色、前若干项或动态条件筛选，写入会错行", "请先清除筛选（数据 › 清除）再点一次"
         )
     ledger.sheet.ask(target.autofilter.clear)
