@@ -80,7 +80,11 @@ def operator_of(workspace: Workspace, as_name: str = "") -> Operator:
     named = unicodedata.normalize("NFKC", as_name).strip()
     wanted = named or login_name()
     with watched() as seeking:
-        rows = [row for row in people if _is(row, wanted)]
+        rows = [
+            row
+            for row in people
+            if row.name == wanted or (row.login != "" and bare_login(row.login) == bare_login(wanted))
+        ]
     with watched() as watch:
         known = _known(rows, wanted)
     demand_seen(watch.found)
@@ -102,7 +106,3 @@ def _known(rows: Sequence[PersonRow], wanted: str) -> Operator | None:
     if any(row.also_pmo is YesNo.YES for row in active):
         departments.add(Department.PMO)
     return Operator(names[0], frozenset(departments)) if names else None
-
-
-def _is(row: PersonRow, wanted: str) -> bool:
-    return row.name == wanted or (row.login != "" and bare_login(row.login) == bare_login(wanted))

@@ -29,17 +29,14 @@ def _command(command: click.Command, parent: str) -> Iterator[str]:
     options = [one for one in command.params if isinstance(one, click.Option) and not _COMMON & {*one.opts}]
     if options:
         yield from ("", "| 选项 | 说明 |", "|---|---|")
-        yield from (f"| `{_names(option, context)}` | {_cell(option.help or '')} |" for option in options)
+    for option in options:
+        value = "" if option.is_flag else f" {_cell(option.make_metavar(context))}"
+        yield f"| `{', '.join(option.opts)}{value}` | {_cell(option.help or '')} |"
     for inner in command.commands.values() if isinstance(command, click.Group) else ():
         yield from _command(inner, name)
 
 
 _COMMON = {"--workspace", "--as", "--dry-run", "--wait"}
-
-
-def _names(option: click.Option, context: click.Context) -> str:
-    value = "" if option.is_flag else f" {_cell(option.make_metavar(context))}"
-    return ", ".join(option.opts) + value
 
 
 def _cell(text: str) -> str:

@@ -19,7 +19,6 @@ from pmxl.process.rights import demand
 from pmxl.process.settling import settlements
 from pmxl.rows.register import Dossier
 from pmxl.rows.sight import watched
-from pmxl.rules.check import Check
 from pmxl.sheets.writing import RowEdit
 from pmxl.vocabulary import LogAction, ProjectState, Stage, StepState
 
@@ -58,7 +57,8 @@ def _pass(desk: Desk, book: Workbook, dossier: Dossier, gate: GateResult) -> Don
         fields["state"] = ProjectState.CLOSED
     settled = tuple(settlements(PROCESS, dossier, gate, desk.today))
     edits = [(dossier.project, fields), *settled, *_first_step_started(desk, dossier, gate.target)]
-    evidence = [(item.kind, item.fields) for check in _checks(gate.stage) for item in check.evidence]
+    passed = PROCESS.definition(gate.stage).gate
+    evidence = [(item.kind, item.fields) for check in passed.checks for item in check.evidence]
     waived = [f"{finding.code} 依豁免 {finding.waived}" for finding in gate.waived]
     waived += [settled_on_a_waiver(row.step) for row, values in settled if values["state"] is StepState.WAIVED]
     entry = log_entry(
@@ -78,10 +78,6 @@ def _pass(desk: Desk, book: Workbook, dossier: Dossier, gate: GateResult) -> Don
         _next_step(dossier, gate.target),
         desk.dry_run,
     )
-
-
-def _checks(stage: Stage) -> tuple[Check, ...]:
-    return PROCESS.definition(stage).gate.checks
 
 
 def _first_step_started(desk: Desk, dossier: Dossier, target: Stage) -> Iterator[RowEdit]:

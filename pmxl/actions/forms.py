@@ -116,7 +116,9 @@ def issue_forms(desk: Desk, wishes: Sequence[Wish], *, lenient: bool = False) ->
         drafts, skipped = _drafted(desk, register, wishes, lenient=lenient)
         written = _kept(desk, book, register, drafts) if drafts else ()
     issues = tuple(_issued(draft) for draft in drafts)
-    done = Done(_told(issues), written, _next(issues), desk.dry_run)
+    told = "；".join(_lines(issues)) or "没有可出具的表单"
+    next_step = "打印签字；有改动的填好后 pmxl form read 文件 核对" if issues else ""
+    done = Done(told, written, next_step, desk.dry_run)
     return FormsIssued(done, issues, _reasons(skipped), any(isinstance(error, UnseenError) for _, error in skipped))
 
 
@@ -266,13 +268,14 @@ def _document_row(desk: Desk, draft: _Draft) -> DocumentRow:
     case, form = draft.filled.case, draft.filled.form
     stage = case.dossier.project.stage if case.dossier and form.document is Document.MINUTES else form.stage
     about = case.dossier.project.name if case.dossier else ""
+    subject = "" if case.subject.name == case.reference else case.subject.name
     return DocumentRow(
         number=draft.issue.number,
         version=draft.issue.version,
         project=case.reference,
         stage=stage or form.stage,
         kind=form.document,
-        title=" ".join(part for part in (about, form.document, _shown_subject(case)) if part),
+        title=" ".join(part for part in (about, form.document, subject) if part),
         person=desk.operator.name,
         dated=desk.today,
         place=draft.place,
@@ -282,10 +285,6 @@ def _document_row(desk: Desk, draft: _Draft) -> DocumentRow:
 
 
 _LONGEST = 2000
-
-
-def _shown_subject(case: Case) -> str:
-    return "" if case.subject.name == case.reference else case.subject.name
 
 
 def _log_row(desk: Desk, draft: _Draft, row: DocumentRow) -> LogRow:
@@ -306,10 +305,6 @@ def _issued(draft: _Draft) -> Issued:
     )
 
 
-def _told(issues: Sequence[Issued]) -> str:
-    return "；".join(_lines(issues)) or "没有可出具的表单"
-
-
 def _lines(issues: Sequence[Issued]) -> Iterator[str]:
     for one in issues[:_TOLD]:
         yield f"{one.document} {one.number} 第 {one.version} 版（{one.subject}）"
@@ -318,7 +313,3 @@ def _lines(issues: Sequence[Issued]) -> Iterator[str]:
 
 
 _TOLD = 8
-
-
-def _next(issues: Sequence[Issued]) -> str:
-    return "打印签字；有改动的填好后 pmxl form read 文件 核对" if issues else ""

@@ -1,7 +1,7 @@
 """回收表单: compare a returned form with what was issued and with the register, and take what may be taken (流程 4)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,7 +13,6 @@ from pmxl.actions.forms import ALWAYS, REGISTERED
 from pmxl.actions.numbering import next_number
 from pmxl.actions.recording import Decision, log_entry, record
 from pmxl.errors import NoFolderError, PmxlError
-from pmxl.ports.workbook import Workbook
 from pmxl.reports.forms import filing
 from pmxl.reports.forms.declaration import Addition, Form, Lines
 from pmxl.reports.forms.keeping import Kept
@@ -24,9 +23,10 @@ from pmxl.rows.meetings import ItemRow, MeetingRow
 from pmxl.rows.register import Register
 from pmxl.rows.row import Row
 from pmxl.rows.settings import DictionaryRow, PersonRow
+from pmxl.rows.sight import watched
 from pmxl.rows.stock import RequestRow
 from pmxl.sheets.cells import UnclearError
-from pmxl.sheets.locating import Located, locate
+from pmxl.sheets.locating import locate
 from pmxl.sheets.writing import RowEdit, added
 from pmxl.vocabulary import LogAction, YesNo
 
@@ -77,21 +77,20 @@ def read_returned(desk: Desk, file: Path, *, accept: bool = False) -> FormRead:
     kinds = tuple(dict.fromkeys([*_READ, *returned.form.sheets]))
     located = locate(desk.workspace, kinds)
     if not accept:
-        return _compared(desk, desk.folder, returned, kinds, file.name)
+        return _compared(desk, desk.folder, returned, desk.read(kinds), file.name)
+    books = {book.name: book for book in located.workbooks.values()}
     with ExitStack() as held:
-        for book in sorted(_books(located, kinds), key=lambda book: book.name):
-            held.enter_context(book.held())
-        read = _compared(desk, desk.folder, returned, kinds, file.name)
-        return replace(read, done=_taken(desk, read, desk.read(kinds)))
+        for name in sorted(books):
+            held.enter_context(books[name].held())
+        register = desk.read(kinds)
+        with watched() as comparing:  # what was come upon there does not speak against what is taken
+            read = _compared(desk, desk.folder, returned, register, file.name)
+        read = replace(read, done=_taken(desk, read, register))
+        comparing.pass_on()
+        return read
 
 
-def _books(located: Located, kinds: Iterable[type[Row]]) -> Collection[Workbook]:
-    found = {book.name: book for kind in kinds if (book := located.workbooks.get(kind)) is not None}
-    return found.values()
-
-
-def _compared(desk: Desk, folder: Path, returned: Returned, kinds: tuple[type[Row], ...], name: str) -> FormRead:
-    register = desk.read(kinds)
+def _compared(desk: Desk, folder: Path, returned: Returned, register: Register, name: str) -> FormRead:
     issued = _as_issued(folder, register, returned.key, name)
     rights = Rights(desk.operator.departments, desk.operator.is_pmo)
     found = differences(issued, returned, Comparison(register, _words(register), rights))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pmxl.actions.desk import Desk, find_project
 from pmxl.figures.chain import ChainFault, faults, head, holds_head
-from pmxl.ports.workbook import Workspace
+from pmxl.ports.workbook import Kept, Workspace
 from pmxl.rows.governance import LogRow
 from pmxl.rows.initiation import ProjectRow
 from pmxl.rows.log_order import stands_in_order
@@ -45,11 +45,11 @@ def read_log(desk: Desk, project: str = "", last: int = 20) -> tuple[LogRow, ...
 def verify_log(desk: Desk) -> LogVerified:
     """Follow the hash chain from the first row to the last."""
     rows = desk.read((LogRow,)).of(LogRow)
-    kept = desk.workspace.kept_head()
+    kept = desk.workspace.kept(Kept.HEAD)
     lost = "" if holds_head(rows, kept) else kept.partition(" ")[0]
     return LogVerified(len(rows), rows[-1].digest if rows else "", faults(rows), lost, stands_in_order(rows))
 
 
 def keep_present_head(workspace: Workspace) -> None:
     """Take the log as it stands for the right one, as after a backup was restored on purpose."""
-    workspace.keep_head(head(read_register(workspace, (LogRow,)).of(LogRow)))
+    workspace.keep(Kept.HEAD, head(read_register(workspace, (LogRow,)).of(LogRow)))

@@ -65,7 +65,9 @@ def import_receipts(desk: Desk, statement: BankStatement, *, yes: bool = False) 
         found = ReceiptsImport(statement, new, known, repeated)
         if not new or not yes:
             return found
-        entry = log_entry(desk, project="", action=LogAction.IMPORTED, step="6.3", result="到账", note=_note(found))
+        first, last = new[0].row.number, new[-1].row.number
+        note = f"{statement.name}：{len(new)} 笔 {found.total} 元，{first} 至 {last}"
+        entry = log_entry(desk, project="", action=LogAction.IMPORTED, step="6.3", result="到账", note=note)
         edits = [*added(*(incoming.row for incoming in new)), *due_dates_set(affairs.register)]
         written = record(desk, decisions, affairs.register, Decision(edits, (entry,)))
     loose = (
@@ -109,8 +111,3 @@ def _incoming(desk: Desk, affairs: Affairs, lines: list[BankLine]) -> Iterator[I
             remark=line.remark,
         )
         yield Incoming(line, row, likely)
-
-
-def _note(found: ReceiptsImport) -> str:
-    first, last = found.new[0].row.number, found.new[-1].row.number
-    return f"{found.statement.name}：{len(found.new)} 笔 {found.total} 元，{first} 至 {last}"

@@ -29,13 +29,9 @@ def notices_of(step: Step, dossier: Dossier, result: str) -> tuple[Notice, ...]:
 def _names(dossier: Dossier, words: Iterable[str]) -> list[str]:
     names: dict[str, None] = {}
     for word in words:
-        found = _members(dossier) if word == EVERYBODY else _people(dossier, Department(word))
-        names.update(dict.fromkeys(found))
+        everybody = (row.person for row in dossier.of(MemberRow) if row.person)
+        names.update(dict.fromkeys(everybody if word == EVERYBODY else _people(dossier, Department(word))))
     return list(names)
-
-
-def _members(dossier: Dossier) -> Iterable[str]:
-    return [row.person for row in dossier.of(MemberRow) if row.person]
 
 
 def _people(dossier: Dossier, department: Department) -> Iterable[str]:

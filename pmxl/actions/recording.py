@@ -15,7 +15,7 @@ from pmxl.errors import PartlyWrittenError, PmxlError
 from pmxl.figures.chain import head, holds_head, sealed
 from pmxl.outcomes.change import CellsSet, RowsAppended, Written, shown
 from pmxl.outcomes.mend import AnyChange, Mend
-from pmxl.ports.workbook import Workbook
+from pmxl.ports.workbook import Kept, Workbook
 from pmxl.rows.governance import LogRow, NoticeRow
 from pmxl.rows.log_order import in_order, last_placed
 from pmxl.rows.register import Register
@@ -105,7 +105,7 @@ def record(desk: Desk, book: Workbook, register: Register, decision: Decision) -
         changes.append(appended(*_notice_rows(desk, register, decision.notices)))
     if desk.dry_run:
         return tuple(one for group in (*beside, (book, changes)) for one in preview(*group))
-    trusted = holds_head(log, desk.workspace.kept_head())
+    trusted = holds_head(log, desk.workspace.kept(Kept.HEAD))
     try:
         written = _written(desk, (book, changes), beside)
     except PartlyWrittenError as error:
@@ -167,8 +167,8 @@ def _corrected(book: Workbook, entry: LogRow, error: PartlyWrittenError) -> LogR
 
 def _keep(desk: Desk, entries: Sequence[LogRow], settings: str, *, trusted: bool) -> None:
     if trusted:
-        desk.workspace.keep_head(head(entries))  # a log that lost its head keeps being found until it is mended
-    desk.workspace.keep_settings(settings)
+        desk.workspace.keep(Kept.HEAD, head(entries))  # a log that lost its head keeps being found until it is mended
+    desk.workspace.keep(Kept.SETTINGS, settings)
 
 
 def _sealed(entries: Iterable[LogRow], last: LogRow | None) -> list[LogRow]:

@@ -66,7 +66,10 @@ def _put_back(
     told = [f"{ProjectRow.heading(name)}由「{getattr(project, name) or '空'}」" for name in fields]
     mended = [f"{was}恢复为「{getattr(after, name) or '空'}」" for was, name in zip(told, fields, strict=True)]
     mended += [f"节点 {row.step} 由「{row.state}」恢复为「{_state(one)}」" for row, one in steps]
-    edits = [(project, fields), *((row, _step_fields(one)) for row, one in steps)]
+    edits = [
+        (project, fields),
+        *((row, {"state": _state(one), "result": one.result, "finished": one.day}) for row, one in steps),
+    ]
     entry = log_entry(
         desk,
         project=reference(after),
@@ -94,10 +97,6 @@ _SHOWN: Mapping[Came, StepState] = {
     Came.RETURNED: StepState.RETURNED,
     Came.WAIVED: StepState.WAIVED,
 }
-
-
-def _step_fields(told: LoggedStep) -> Mapping[str, object]:
-    return {"state": _state(told), "result": told.result, "finished": told.day}
 
 
 def _brought_back(desk: Desk, book: Workbook, register: Register, name: str, told: Account) -> Done:

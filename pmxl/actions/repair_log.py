@@ -7,7 +7,7 @@ from pmxl.actions.desk import Desk, Done
 from pmxl.actions.recording import Decision, log_entry, record
 from pmxl.errors import NotPossibleNowError, PmxlError
 from pmxl.figures import chain
-from pmxl.ports.workbook import Workbook
+from pmxl.ports.workbook import Kept, Workbook
 from pmxl.process.rights import demand, demand_pmo
 from pmxl.rows.governance import LogRow
 from pmxl.rows.log_order import in_order, stands_in_order
@@ -52,12 +52,12 @@ def accept_log(desk: Desk, reason: str) -> Done:
     with book.held():
         register = desk.read()
         rows, faults = register.of(LogRow), open_faults(register)
-        if not faults and chain.holds_head(rows, desk.workspace.kept_head()):
+        if not faults and chain.holds_head(rows, desk.workspace.kept(Kept.HEAD)):
             raise NotPossibleNowError("操作日志", "逐行相连，没有缺失", "认可现状", "无需处理")
         entry = log_entry(desk, project="", action=LogAction.REPAIRED, note=accepted_as_is(faults, reason))
         written = record(desk, book, register, Decision((), (entry,), mends=True))
         if not desk.dry_run:
-            desk.workspace.keep_head(chain.head(desk.read((LogRow,)).of(LogRow)))
+            desk.workspace.keep(Kept.HEAD, chain.head(desk.read((LogRow,)).of(LogRow)))
     named = "、".join(str(fault.row.number) for fault in faults) or "（只缺最后几行）"
     return Done(f"认可操作日志现状：序号 {named}；{reason}", written, "pmxl check", desk.dry_run)
 
@@ -120,11 +120,11 @@ def moves(before: Sequence[LogRow], rows: Sequence[LogRow]) -> list[RowEdit]:
     """The edits by which each row stands in the place that it names, where another one stands now; new ones last."""
     slots = {row.origin.row: row for row in before}
     standing_first = sorted(rows, key=lambda row: row.origin is NOWHERE)
-    return [(slots.get(row.origin.row, row), _values(row)) for row in standing_first]
+    fields = [column.field for column in LogRow.columns()]
+    return [(slots.get(row.origin.row, row), {name: getattr(row, name) for name in fields}) for row in standing_first]
 
 
 def in_sheet_order(before: Sequence[LogRow], mended: Sequence[LogRow]) -> list[LogRow]:
-    """The rows of a log in the places that its rows have now, from the top down."""
     """The rows of a log in the places that its rows have now, from the top down."""
     origins = sorted((row.origin for row in before), key=lambda origin: origin.row)
     return [row.model_copy(update={"origin": origin}) for row, origin in zip(mended, origins, strict=True)]
@@ -144,7 +144,3 @@ def _restored(before: Sequence[LogRow], mended: Sequence[LogRow]) -> list[str]:
     """The numbers of the rows that are not in the log as they will be."""
     held = {(row.digest, chain.digest(row)) for row in before}
     return [str(row.number) for row in mended if (row.digest, chain.digest(row)) not in held]
-
-
-def _values(row: LogRow) -> Mapping[str, object]:
-    return {column.field: getattr(row, column.field) for column in LogRow.columns()}

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pmxl.actions.desk import Desk
+from pmxl.ports.workbook import Kept
 from pmxl.rows.governance import LogRow
 from pmxl.rows.register import Register
 from pmxl.rows.row import Row
@@ -40,7 +41,7 @@ def seen_settings(desk: Desk, register: Register) -> SeenSettings:
 
     A sheet that can't be found or read now counts as it was. The log's own digest shows a forged memory.
     """
-    kept = desk.workspace.kept_settings()
+    kept = desk.workspace.kept(Kept.SETTINGS)
     before = _parsed(kept)
     now = json.dumps({**before, **_content(desk, register)}, ensure_ascii=False, sort_keys=True)
     told = next((row.evidence for row in reversed(register.of(LogRow)) if row.action is LogAction.RULES), "")

@@ -20,7 +20,6 @@ from pmxl.process.definition import PROCESS
 from pmxl.process.rights import demand
 from pmxl.process.terms import Step
 from pmxl.rows.governance import LogRow
-from pmxl.rows.initiation import ProjectRow
 from pmxl.rows.register import Dossier
 from pmxl.rules import questions
 from pmxl.sheets.locating import locate
@@ -84,7 +83,9 @@ def _demand_current(attempt: Attempt) -> None:
     """The step belongs to the stage in which the project runs; one that a waiver stands for is done later."""
     project, step = attempt.dossier.project, attempt.step
     if not project.number:
-        _demand_assessable(project, step)
+        if step.number != ASSESSMENT or not project.application:
+            remedy = "请先执行 pmxl new 受理并编号"
+            raise NotPossibleNowError(project.name, "尚未编号", f"登记节点 {step.number}", remedy)
         return
     if not is_running(project):
         raise NotPossibleNowError(project.number, f"项目{project.state}", "登记节点", "请先恢复或重开项目")
@@ -94,11 +95,6 @@ def _demand_current(attempt: Attempt) -> None:
         raise NotPossibleNowError(project.number, f"项目在「{project.stage}」阶段", deed, "请先推进，或由 PMO 重开")
     if not exists_for(step, project):
         raise NotPossibleNowError(project.number, f"项目没有「{step.condition}」", f"登记节点 {step.number}", "请核对")
-
-
-def _demand_assessable(project: ProjectRow, step: Step) -> None:
-    if step.number != ASSESSMENT or not project.application:
-        raise NotPossibleNowError(project.name, "尚未编号", f"登记节点 {step.number}", "请先执行 pmxl new 受理并编号")
 
 
 def _demand_right(desk: Desk, attempt: Attempt) -> None:

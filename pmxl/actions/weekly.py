@@ -38,7 +38,7 @@ def week_summary(desk: Desk, week: str = "", told: Told = lambda _: None) -> Sum
     `told` hears of each sheet that is read. It is about the whole company: a sheet that could not be read is come upon
     whether or not a figure needs it. Raises WeekUnreadableError.
     """
-    chosen = _chosen(desk, week)
+    chosen = week_of(week_range(week)[0]) if week else week_before(desk.today)
     register = desk.read(formulas=True, cells=False, progress=told)
     register.sight.come_upon(problem for problem in register.problems if problem.kind and problem.mark is Mark.ABSENT)
     told("计算")
@@ -82,10 +82,6 @@ def _page(desk: Desk, name: str, summary: Summary) -> Path:
     path = desk.place(FOLDER, f"{name}.html")
     path.write_text(html(summary), encoding="utf-8")
     return path
-
-
-def _chosen(desk: Desk, week: str) -> str:
-    return week_of(week_range(week)[0]) if week else week_before(desk.today)
 
 
 def _past(desk: Desk, week: str) -> Mapping[str, Snapshot]:

@@ -12,7 +12,7 @@ from pmxl.errors import PmxlError, WorkbookBusyError, WorkbookUnreadableError
 from pmxl.outcomes.change import Written
 from pmxl.outcomes.mend import AnyChange
 from pmxl.ports.clock import Clock
-from pmxl.ports.workbook import Workbook
+from pmxl.ports.workbook import Kept, Workbook
 
 if TYPE_CHECKING:
     from pmxl.adapters.closed_file.backups import Rotation
@@ -27,7 +27,6 @@ _UNUSED = {
     **dict.fromkeys((".csv", ".tsv"), "文本文件，不作为登记表读取；银行流水用 pmxl receipts import 导入"),
 }
 """Files of other kinds in which people keep registers too."""
-HEAD_FILE, SETTINGS_FILE = ".pmxl-操作日志", ".pmxl-设置"
 _NOT_OURS = ("~$", ".~", ".")
 
 
@@ -65,34 +64,25 @@ class FolderWorkspace:
         """Write the changes of several workbooks, all or none, whatever stops it in between."""
         return ClosedWorkbook.commit_together([(self.workbook(book.name), changes) for book, changes in groups])
 
-    def kept_head(self) -> str:
-        """The head of 操作日志 that was kept last; empty where none was, or its file can't be read."""
-        return self._kept(HEAD_FILE)
-
-    def keep_head(self, head: str) -> None:
-        """Keep the head of 操作日志 in a small file of the folder; a folder that takes none goes without."""
-        self._keep(HEAD_FILE, head)
-
-    def kept_settings(self) -> str:
-        """What 流程规则, 字典 and 人员 held when that was kept last; empty where none was, or it can't be read."""
-        return self._kept(SETTINGS_FILE)
-
-    def keep_settings(self, content: str) -> None:
-        """Keep what 流程规则, 字典 and 人员 hold in a small file; a folder that takes none goes without."""
-        if content != self._kept(SETTINGS_FILE):
-            self._keep(SETTINGS_FILE, content)
-
-    def _kept(self, name: str) -> str:
+    def kept(self, what: Kept) -> str:
+        """The text that was kept last; empty where none was, or its file can't be read."""
         try:
-            return (self.folder / name).read_text(encoding="utf-8").strip()
+            return self._file(what).read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError):
             return ""
 
-    def _keep(self, name: str, text: str) -> None:
-        new = self.folder / f"{name}.new"
+    def keep(self, what: Kept, text: str) -> None:
+        """Keep a text in a small file of the folder; a folder that takes none goes without."""
+        if text == self.kept(what):
+            return
+        file = self._file(what)
+        new = file.with_name(f"{file.name}.new")
         with suppress(OSError):
             new.write_text(text, encoding="utf-8")
-            new.replace(self.folder / name)
+            new.replace(file)
+
+    def _file(self, what: Kept) -> Path:
+        return self.folder / f".pmxl-{what}"
 
     def former(self, name: str) -> Iterator[ClosedWorkbook]:
         """The states of a workbook before each commit, newest first."""

@@ -6,7 +6,7 @@ from copy import deepcopy
 
 from pmxl.adapters.grid_cells import GridCells
 from pmxl.adapters.list_changes import ListChanges, judged
-from pmxl.errors import ConflictError, PmxlError, SheetFoundTwiceError, SheetNotFoundError, WriteRefusedError
+from pmxl.errors import ConflictError, PmxlError, WriteRefusedError
 from pmxl.grids.cell import Cell, Stale, as_cell, same
 from pmxl.grids.frame import Formatting, Frame
 from pmxl.grids.grid import Grid, address
@@ -15,7 +15,7 @@ from pmxl.grids.placing import typed
 from pmxl.ooxml.formulas import moved
 from pmxl.outcomes.change import Change, Written
 from pmxl.outcomes.mend import MENDS, AnyChange, CellRefreshed, FormulaRestored, Mend, TableExtended
-from pmxl.ports.workbook import Workbook
+from pmxl.ports.workbook import Kept, Workbook
 
 Rows = list[list[Cell]]
 Formulas = dict[tuple[int, int], str]
@@ -60,7 +60,7 @@ class MemoryWorkbook:
 
     def read(self, layout: Layout) -> Grid:
         """The typed cells below the heading row of the layout's sheet."""
-        sheet = self._sheet(layout)
+        sheet = layout.one_of(self.sheets(), self._name)
         rows = [[_plain(cell) for cell in row] for row in self._sheets[sheet]]
         while rows and not any(typed(cell) for cell in rows[-1]):
             rows.pop()
@@ -78,7 +78,7 @@ class MemoryWorkbook:
 
     def frame(self, layout: Layout) -> Frame | None:
         """The table around the layout's list; None where the list is no table."""
-        return self._frames.get(self._sheet(layout))
+        return self._frames.get(layout.one_of(self.sheets(), self._name))
 
     def formatting(self, layout: Layout) -> Mapping[str, Formatting]:
         """Nothing: memory holds values and formulas only."""
@@ -138,14 +138,6 @@ class MemoryWorkbook:
         """Nobody else can reach memory."""
         yield
 
-    def _sheet(self, layout: Layout) -> str:
-        found = [sheet for sheet in self._sheets if layout.matches(sheet)]
-        if not found:
-            raise SheetNotFoundError(layout.sheet, [self._name])
-        if len(found) > 1:
-            raise SheetFoundTwiceError(layout.sheet, [f"{self._name}（{sheet}）" for sheet in found])
-        return found[0]
-
     def _cells(self, layout: Layout) -> GridCells:
         grid = self.read(layout)
         return GridCells(grid, self._formulas[grid.sheet])
@@ -172,7 +164,7 @@ class MemoryWorkspace:
 
     def __init__(self, books: Sequence[MemoryWorkbook], name: str = "内存") -> None:
         self._books, self._name = tuple(sorted(books, key=lambda book: book.name)), name
-        self._head = self._settings = ""
+        self._kept: dict[Kept, str] = {}
 
     @property
     def name(self) -> str:
@@ -205,21 +197,13 @@ class MemoryWorkspace:
         """Nothing: memory keeps no earlier states."""
         return iter(())
 
-    def kept_head(self) -> str:
-        """The head of 操作日志 that was kept last."""
-        return self._head
+    def kept(self, what: Kept) -> str:
+        """The text that was kept last."""
+        return self._kept.get(what, "")
 
-    def keep_head(self, head: str) -> None:
-        """Keep the head of 操作日志."""
-        self._head = head
-
-    def kept_settings(self) -> str:
-        """What 流程规则, 字典 and 人员 held when that was kept last."""
-        return self._settings
-
-    def keep_settings(self, content: str) -> None:
-        """Keep what 流程规则, 字典 and 人员 hold."""
-        self._settings = content
+    def keep(self, what: Kept, text: str) -> None:
+        """Keep a text."""
+        self._kept[what] = text
 
 
 def _fill(rows: Rows, formulas: Formulas, row: int) -> None:

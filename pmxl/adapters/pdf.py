@@ -54,7 +54,7 @@ def to_pdf(workbooks: Sequence[Path]) -> tuple[Path, ...]:
         missing = [path.name for path in workbooks if not (made / f"{path.stem}.pdf").exists()]
         if missing:
             raise PdfFailedError(missing, "LibreOffice 没有写出文件")
-        return tuple(_placed(made / f"{path.stem}.pdf", path.with_suffix(".pdf")) for path in workbooks)
+        return tuple(shutil.copyfile(made / f"{path.stem}.pdf", path.with_suffix(".pdf")) for path in workbooks)
 
 
 def _convert(program: str, profile: Path, made: Path, workbooks: Sequence[Path]) -> None:
@@ -73,8 +73,3 @@ def _convert(program: str, profile: Path, made: Path, workbooks: Sequence[Path])
     except (subprocess.CalledProcessError, OSError) as error:
         reason = system_says(error) if isinstance(error, OSError) else f"退出码 {error.returncode}"
         raise PdfFailedError([path.name for path in workbooks], f"LibreOffice 出错（{reason}）") from error
-
-
-def _placed(made: Path, place: Path) -> Path:
-    shutil.copyfile(made, place)
-    return place

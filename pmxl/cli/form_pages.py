@@ -53,19 +53,16 @@ def read(result: "FormRead", file: str) -> None:
         return
     drawn = pages.table("处理", "位置", "出具时 → 交回", "说明")
     for one in result.differences:
+        change = f"{one.issued or '（空）'} → {one.returned or '（空）'}"
         colour = _COLOURS.get(one.standpoint, "bright_black")
         drawn.add_row(
-            Text(one.standpoint, style=colour), Text(f"{one.label}\n{one.cell}"), _change(one), Text(_why(one))
+            Text(one.standpoint, style=colour), Text(f"{one.label}\n{one.cell}"), Text(change), Text(_why(one))
         )
     say(drawn)
     if result.done:
         pages.done(result.done)
     elif result.ready:
         say(f"[bold]下一步[/]  pmxl form read {escape(file)} --accept 采纳 {len(result.ready)} 处")
-
-
-def _change(one: "Difference") -> Text:
-    return Text(f"{one.issued or '（空）'} → {one.returned or '（空）'}")
 
 
 def _why(one: "Difference") -> str:

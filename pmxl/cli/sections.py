@@ -43,9 +43,8 @@ def section(shown: Section, *, most: int = _MOST) -> None:
     drawn = Table(box=None, pad_edge=False, header_style="bold", expand=True, show_footer=False)
     for heading in shown.headings:
         right = heading.look in NUMERIC
-        drawn.add_column(
-            heading.title, justify="right" if right else "left", overflow="fold", no_wrap=_kept_whole(heading)
-        )
+        whole = right or heading.look in (Look.DAY, Look.CODE, Look.LIGHT)
+        drawn.add_column(heading.title, justify="right" if right else "left", overflow="fold", no_wrap=whole)
     for line in shown.lines[:most]:
         drawn.add_row(*_cells(shown.headings, line))
     if shown.total:
@@ -55,10 +54,6 @@ def section(shown: Section, *, most: int = _MOST) -> None:
     left = len(shown.lines) - most
     if left > 0:
         say(f"[bright_black]另有 {left} 行，合计含全部[/]")
-
-
-def _kept_whole(heading: Heading) -> bool:
-    return heading.look in NUMERIC or heading.look in (Look.DAY, Look.CODE, Look.LIGHT)
 
 
 def _cells(headings: tuple[Heading, ...], line: tuple[Item, ...]) -> list[Text]:

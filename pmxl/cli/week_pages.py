@@ -13,7 +13,6 @@ from pmxl.reports.weekly.book import compared, figure
 
 if TYPE_CHECKING:
     from pmxl.actions.notify import Sent
-    from pmxl.reports.weekly.kpis import Kpi
     from pmxl.reports.weekly.summary import Summary
 
 _LIGHTS = 12
@@ -26,7 +25,8 @@ def summary(week: "Summary") -> None:
     for title, side in (("指标", "left"), ("本周", "right"), ("与上周", "left"), ("说明", "left")):
         figures.add_column(title, justify="right" if side == "right" else "left")
     for kpi in (*week.tiles, *week.rest):
-        figures.add_row(kpi.name, figure(kpi), Text(compared(kpi), style=_style(kpi)), kpi.note)
+        colour = "bright_black" if kpi.good is None else "green" if kpi.good else "red"
+        figures.add_row(kpi.name, figure(kpi), Text(compared(kpi), style=colour), kpi.note)
     say(figures)
     for page in week.pages:
         if page.name == "项目红黄绿":
@@ -35,10 +35,6 @@ def summary(week: "Summary") -> None:
         say("\n[bold]要拍板的事[/]")
     for place, decision in enumerate(week.decisions, start=1):
         say(f" {place}. {escape(decision.text)}\n    [blue]→ {escape(decision.ask)}[/]")
-
-
-def _style(kpi: "Kpi") -> str:
-    return "bright_black" if kpi.good is None else "green" if kpi.good else "red"
 
 
 def _short(lights: Section) -> Section:

@@ -190,7 +190,8 @@ def _dates_are_told(row: TaskRow, faults: list[ScheduleFault]) -> None:
     start, finish = row.planned_start, row.planned_finish
     if start is not None and finish is not None:
         if finish < start:
-            text = f"{row.task} 计划完成 {finish} 早于计划开始 {start}，按计划开始{_counted(row)}推算"
+            counted = "和工期" if row.duration is not None else "、一个工作日"
+            text = f"{row.task} 计划完成 {finish} 早于计划开始 {start}，按计划开始{counted}推算"
             faults.append(ScheduleFault(FaultKind.REVERSED, row.project, (row.task,), text, (row,)))
     elif start is None and finish is None and not row.predecessors and not task_is_begun(row):
         text = f"{row.task} 没有计划日期也没有前置任务，按今天开始推算"
@@ -199,10 +200,6 @@ def _dates_are_told(row: TaskRow, faults: list[ScheduleFault]) -> None:
         heading = row.heading("planned_start" if start is None else "planned_finish")
         text = f"{row.task} 缺少{heading}和工期，按一个工作日推算"
         faults.append(ScheduleFault(FaultKind.UNDATED, row.project, (row.task,), text, (row,)))
-
-
-def _counted(row: TaskRow) -> str:
-    return "和工期" if row.duration is not None else "、一个工作日"
 
 
 _KINDS = {

@@ -24,7 +24,10 @@ def fingerprint(dossier: Dossier, stage: Stage, evidence: Iterable[Columns]) -> 
     for kind, names in evidence:
         fields[kind].update(names)
     sheets = {
-        kind.sheet.name: {"fields": sorted(names), "rows": _hashes(dossier, kind, stage, sorted(names))}
+        kind.sheet.name: {
+            "fields": sorted(names),
+            "rows": {_key(row): _hash(row, sorted(names)) for row in _relied(dossier, kind, stage)},
+        }
         for kind, names in fields.items()
     }
     return json.dumps({_FORMAT: WRITTEN, **sheets}, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
@@ -76,10 +79,6 @@ def _parsed(recorded: str) -> Mapping[str, Any] | None:
         }
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
-
-
-def _hashes(dossier: Dossier, kind: type[Row], stage: Stage, names: list[str]) -> dict[str, str]:
-    return {_key(row): _hash(row, names) for row in _relied(dossier, kind, stage)}
 
 
 def _relied(dossier: Dossier, kind: type[Row], stage: Stage) -> Iterator[Row]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
+from pmxl.errors import SheetFoundTwiceError, SheetNotFoundError
 from pmxl.grids.cell import Cell
 
 
@@ -43,6 +44,15 @@ class Layout:
     def matches(self, sheet: str) -> bool:
         """Whether a sheet of this name is the one meant."""
         return plain_name(sheet) == plain_name(self.sheet)
+
+    def one_of(self, sheets: Sequence[str], workbook: str) -> str:
+        """The one sheet meant of a workbook's; raises SheetNotFoundError, SheetFoundTwiceError."""
+        found = [sheet for sheet in sheets if self.matches(sheet)]
+        if not found:
+            raise SheetNotFoundError(self.sheet, [workbook])
+        if len(found) > 1:
+            raise SheetFoundTwiceError(self.sheet, [f"{workbook}（{sheet}）" for sheet in found])
+        return found[0]
 
     def columns(self, row: Sequence[Cell]) -> tuple[dict[str, int], tuple[str, ...]]:
         """The 1-based column of each heading found in `row`, first one wins, and the headings found twice.

@@ -58,7 +58,8 @@ def _ask_in_calc(app: "xw.App", prompt: str, default: str) -> str | None:
     window = _window(app)
     dialog.createPeer(create("com.sun.star.awt.Toolkit"), window)
     if window is not None:
-        _centre(dialog, window)
+        box, outer = dialog.getPosSize(), window.getPosSize()
+        dialog.setPosSize((outer.Width - box.Width) // 2, (outer.Height - box.Height) // 3, 0, 0, _POSITION)
     try:
         dialog.getControl("answer").setFocus()
         return str(model.getByName("answer").Text) if dialog.execute() == 1 else None
@@ -69,11 +70,6 @@ def _ask_in_calc(app: "xw.App", prompt: str, default: str) -> str | None:
 def _window(app: "xw.App") -> Any:  # a UNO window has no static type
     book = app.impl.books.current
     return book.controller.Frame.ContainerWindow if book is not None and book.controller else None
-
-
-def _centre(dialog: Any, window: Any) -> None:
-    box, outer = dialog.getPosSize(), window.getPosSize()
-    dialog.setPosSize((outer.Width - box.Width) // 2, (outer.Height - box.Height) // 3, 0, 0, _POSITION)
 
 
 def _control(model: Any, kind: str, name: str, box: tuple[int, int, int, int], **more: object) -> None:

@@ -42,14 +42,11 @@ def write_findings(desk: Desk, findings: Sequence[Finding], title: str, spare: P
     folder = (desk.folder or spare) / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     path = _free(folder, at)
-    cover = Cover(title, desk.workspace.name, f"{at:%Y-%m-%d %H:%M} · {desk.operator.name}", record=_record(desk))
+    record = "../" if desk.folder else ""
+    cover = Cover(title, desk.workspace.name, f"{at:%Y-%m-%d %H:%M} · {desk.operator.name}", record=record)
     write_pages(path, cover, [_page(findings)])
     _rotate(folder)
     return path
-
-
-def _record(desk: Desk) -> str:
-    return "../" if desk.folder else ""
 
 
 def _page(findings: Sequence[Finding]) -> Page:

@@ -44,7 +44,7 @@ class Session:
     def project(self) -> str:
         """The project of the selected row: its number, or its name while it has none; raises NothingSelectedError."""
         sheet, number = self.place()
-        kind = _kind(sheet)
+        kind = next((kind for kind in SHEETS if kind.layout().matches(sheet)), None)
         if kind is not None:
             register = self.desk.read({ProjectRow, ContractRow, RequestRow, kind})
             row = self._row(register.of(kind), number)
@@ -113,7 +113,3 @@ class Session:
         cells = self.book.sheets[sheet].range((number, 1), (number, used.column)).options(ndim=1).value
         numbers = (_NUMBER.search(cell) for cell in cells if isinstance(cell, str))
         return next((found[0] for found in numbers if found), "")
-
-
-def _kind(sheet: str) -> type[Row] | None:
-    return next((kind for kind in SHEETS if kind.layout().matches(sheet)), None)

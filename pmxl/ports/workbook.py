@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from enum import StrEnum
 from typing import Protocol
 
 from pmxl.errors import PmxlError
@@ -52,6 +53,16 @@ class Workbook(Protocol):
         """Keep other pmxl processes from committing while this one reads, judges and commits; may be nested."""
 
 
+class Kept(StrEnum):
+    """What is kept beside the workbooks, so that an older copy put in their place and edits of the settings are seen.
+
+    The head of 操作日志, and what 流程规则, 字典 and 人员 held when pmxl last wrote.
+    """
+
+    HEAD = "操作日志"
+    SETTINGS = "设置"
+
+
 class Workspace(Protocol):
     """The workbooks of one company folder."""
 
@@ -76,17 +87,11 @@ class Workspace(Protocol):
         and PartlyWrittenError where some were written and others could not be.
         """
 
-    def kept_head(self) -> str:
-        """The head of 操作日志 as it was last kept beside the workbooks; empty where none was."""
+    def kept(self, what: Kept) -> str:
+        """The text that was last kept beside the workbooks; empty where none was, or it can't be read."""
 
-    def keep_head(self, head: str) -> None:
-        """Keep the head of 操作日志 beside the workbooks, so that an older copy put in their place is found."""
-
-    def kept_settings(self) -> str:
-        """What 流程规则, 字典 and 人员 held when that was last kept beside the workbooks; empty where it never was."""
-
-    def keep_settings(self, content: str) -> None:
-        """Keep what 流程规则, 字典 and 人员 hold, so that their edits are seen."""
+    def keep(self, what: Kept, text: str) -> None:
+        """Keep a text beside the workbooks, where there is a place for it."""
 
     def former(self, name: str) -> Iterator[Workbook]:
         """The kept earlier states of a workbook, newest first, to be read only; none where none are kept."""

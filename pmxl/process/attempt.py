@@ -93,11 +93,14 @@ def evidence(attempt: Attempt) -> Iterator[Writing]:
         assert stands is not None
         renewed = attempt.renews(stands, row)
         values = _values(attempt, stands, row)
-        yield row, {name: value for name, value in values.items() if renewed or _is_blank(stands, row, name)}
-
-
-def _is_blank(stands: Stands, row: Row, name: str) -> bool:
-    return name == stands.rounds or questions.empty(row, name)
+        yield (
+            row,
+            {
+                name: value
+                for name, value in values.items()
+                if renewed or name == stands.rounds or questions.empty(row, name)
+            },
+        )
 
 
 def _values(attempt: Attempt, stands: Stands, row: Row) -> dict[str, object]:

@@ -38,8 +38,8 @@ def _settlement(
     if not exists_for(step, dossier.project) or _was_never_due(process, dossier, step):
         return {"state": StepState.NOT_APPLICABLE}
     if waivers:
-        told = _lines(before, *(waiver_in_words(dossier, number) for number in dict.fromkeys(waivers)))
-        return {"state": StepState.WAIVED, "finished": today, "result": "", "note": told}
+        told = [before, *(waiver_in_words(dossier, number) for number in dict.fromkeys(waivers))]
+        return {"state": StepState.WAIVED, "finished": today, "result": "", "note": "\n".join(filter(None, told))}
     result = step.stands.result(dossier) if step.stands else ""
     return {"state": StepState.SETTLED, "finished": today, "result": result, "note": before}
 
@@ -59,7 +59,3 @@ def _earlier_round(row: StepRow) -> str:
 def waiver_in_words(dossier: Dossier, number: str) -> str:
     """A waiver as the note of a step tells it: its number, its rule and its last day."""
     return on_a_waiver(next(row for row in dossier.of(WaiverRow) if row.number == number))
-
-
-def _lines(*parts: str) -> str:
-    return "\n".join(part for part in parts if part)

@@ -1,7 +1,5 @@
 """验收关口：验收单、遗留、通知、回款、总结、档案（流程 6.1–6.5）。"""
 
-from collections.abc import Iterator
-
 from pmxl.figures.standing_questions import (
     allocated_by_receipt,
     is_conditional,
@@ -148,16 +146,13 @@ def _acceptance(dossier: Dossier) -> AcceptanceRow | None:
 
 def _uncollected(dossier: Dossier, *, retention: bool) -> Gaps:
     paid = paid_by_node(dossier.register)
-    for node in _nodes(dossier, retention=retention):
+    nodes = [row for row in dossier.of(PaymentNodeRow) if (row.node is PaymentNode.RETENTION) is retention]
+    for node in nodes:
         open_ = (node.amount or 0) - paid[node.contract, node.term]
         if open_ > 0:
             found = f"{node.contract} 第 {node.term} 期{node.node or ''} 还差 {open_:,.2f}"
             remedy = f"请{node.collector or '销售'}催收，到账后由财务核销"
             yield gap(node, "amount", found, remedy)
-
-
-def _nodes(dossier: Dossier, *, retention: bool) -> Iterator[PaymentNodeRow]:
-    return (row for row in dossier.of(PaymentNodeRow) if (row.node is PaymentNode.RETENTION) is retention)
 
 
 def _not_needed(project: ProjectRow) -> set[Document]:

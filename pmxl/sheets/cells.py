@@ -192,7 +192,8 @@ def _moment(_: Column, cell: Cell) -> datetime:
         case str():
             return _typed_moment(unicodedata.normalize("NFKC", cell).strip())
         case _:
-            raise UnclearError(WRONG_TYPE, f"「{_shown(cell)}」不是日期", "请按 2026-11-03 填写")
+            shown = f"{cell:g}" if isinstance(cell, float) else str(cell)
+            raise UnclearError(WRONG_TYPE, f"「{shown}」不是日期", "请按 2026-11-03 填写")
 
 
 def _to_second(moment: datetime) -> datetime:
@@ -212,10 +213,6 @@ def _typed_moment(text: str) -> datetime:
     if _SERIALS[0] <= serial < _SERIALS[1]:
         return _to_second(_EPOCH + timedelta(days=serial))
     raise UnclearError(WRONG_TYPE, f"「{text}」不是能确定的日期", "请按 2026-11-03 填写")
-
-
-def _shown(cell: Cell) -> str:
-    return f"{cell:g}" if isinstance(cell, float) else str(cell)
 
 
 _AS_TYPED: dict[Kind, Callable[[str], str]] = {

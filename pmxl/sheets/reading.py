@@ -114,7 +114,7 @@ _WORDLESS = Problem(
 def _missing(workspace: Workspace, located: Located, errors: Mapping[type[Row], PmxlError]) -> Iterator[Problem]:
     """A problem for each sheet that could not be read; where one looks like it under another name, that is said."""
     alike = likenesses(workspace, located, errors)
-    lost = "、".join((*(_named(error) for error in workspace.unreadable()), *workspace.unused()))
+    lost = "、".join((*(str(error).partition("：")[0] for error in workspace.unreadable()), *workspace.unused()))
     for kind, error in errors.items():
         found, _, remedy = str(error).partition("。")
         if isinstance(error, SheetNotFoundError):
@@ -126,10 +126,6 @@ def _missing(workspace: Workspace, located: Located, errors: Mapping[type[Row], 
             found += f"；它可能在读不了的 {lost} 里"
         gap = Gap(Place(sheet=kind.sheet.name), found, remedy.rstrip("。"), owner=kind.sheet.owner)
         yield Problem(MISSING_SHEET, gap, kind, mark=Mark.ABSENT)
-
-
-def _named(error: PmxlError) -> str:
-    return str(error).partition("：")[0]
 
 
 def _unreadable_workbook(error: PmxlError) -> Problem:

@@ -1,7 +1,7 @@
 """Two workbooks that hold the same sheets: which they are, and where they differ (工作区里的副本)."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pmxl.errors import PmxlError
 from pmxl.grids.cell import Cell, Stale
@@ -80,11 +80,7 @@ def _by_key(kind: type[Row], grid: Grid) -> dict[tuple[Cell, ...], int]:
     """The first row of each key."""
     headings = kind.layout().key or tuple(column.heading for column in kind.columns() if column.required)
     keys = [tuple(_plain(grid.cell(index, heading)) for heading in headings) for index in range(len(grid.rows))]
-    return {key: index for index, key in reversed(list(enumerate(keys))) if any(_filled(key))}
-
-
-def _filled(key: Iterable[Cell]) -> Iterator[bool]:
-    return (cell is not None and cell != "" for cell in key)
+    return {key: index for index, key in reversed(list(enumerate(keys))) if any(cell is not None for cell in key)}
 
 
 def _plain(cell: Cell) -> Cell:

@@ -13,6 +13,7 @@ from pmxl.actions.repair import repair_project
 from pmxl.actions.setback import reject_project, reopen_project
 from pmxl.actions.waive import waive_rule
 from pmxl.errors import NotAllowedError, NotPossibleNowError, UnknownWordError
+from pmxl.ports.workbook import Kept
 from pmxl.rows.governance import LogRow
 from pmxl.rows.initiation import ProjectRow, StepRow
 from pmxl.sheets.locating import locate
@@ -197,7 +198,7 @@ def test_an_older_copy_of_the_workbook_is_found_by_the_head_kept_beside_it() -> 
     desk = desk_of(HELD)
     waive(desk)
     older = {row.digest for row in desk.read((LogRow,)).of(LogRow)}
-    desk.workspace.keep_head("2 " + "f" * 64)
+    desk.workspace.keep(Kept.HEAD, "2 " + "f" * 64)
     result = verify_log(desk)
     assert (result.faults, result.lost, result.whole) == ((), "2", False)
     assert older == {row.digest for row in desk.read((LogRow,)).of(LogRow)}
@@ -206,7 +207,7 @@ def test_an_older_copy_of_the_workbook_is_found_by_the_head_kept_beside_it() -> 
 def test_a_log_that_lost_its_head_is_still_found_after_the_next_decision() -> None:
     desk = desk_of(HELD)
     waive(desk)
-    desk.workspace.keep_head("9 " + "f" * 64)
+    desk.workspace.keep(Kept.HEAD, "9 " + "f" * 64)
     waive(desk)
     assert verify_log(desk).lost == "9"
 
@@ -214,7 +215,7 @@ def test_a_log_that_lost_its_head_is_still_found_after_the_next_decision() -> No
 def test_a_log_that_grew_since_its_head_was_kept_is_whole() -> None:
     desk = desk_of(HELD)
     waive(desk)
-    kept = desk.workspace.kept_head()
+    kept = desk.workspace.kept(Kept.HEAD)
     waive(desk)
-    desk.workspace.keep_head(kept)
+    desk.workspace.keep(Kept.HEAD, kept)
     assert verify_log(desk).whole

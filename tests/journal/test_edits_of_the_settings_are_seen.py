@@ -7,6 +7,7 @@ import pytest
 from pmxl.actions.desk import Desk
 from pmxl.actions.log import verify_log
 from pmxl.actions.pausing import pause_project, resume_project
+from pmxl.ports.workbook import Kept
 from pmxl.rows.governance import LogRow
 from pmxl.rows.row import Row
 from pmxl.rows.settings import DictionaryRow, PersonRow, RuleRow
@@ -89,7 +90,7 @@ def test_a_person_who_comes_and_one_who_changes_department_are_told(desk: Desk) 
 def test_a_rule_whose_row_is_gone_is_told(desk: Desk) -> None:
     rows = TEXT.replace("    SS01     | 阻断 |\n", "")
     later = replace(desk_of(rows))
-    later.workspace.keep_settings(desk.workspace.kept_settings())
+    later.workspace.keep(Kept.SETTINGS, desk.workspace.kept(Kept.SETTINGS))
     pause_project(later, "XM-2026-0001", "等图纸")
     assert seen(later) == [f"{BY_WHOM}流程规则 删去 SS01"]
 
@@ -106,7 +107,7 @@ def test_a_memory_that_was_lost_or_forged_after_an_edit_was_told_is_said(desk: D
     edit(desk, RuleRow, 0, mode=Mode.OFF)
     resume_project(desk, "XM-2026-0001", "图纸到了")
     edit(desk, RuleRow, 0, mode=Mode.BLOCK)
-    desk.workspace.keep_settings("")
+    desk.workspace.keep(Kept.SETTINGS, "")
     pause_project(desk, "XM-2026-0001", "又等")
     assert seen(desk)[1:] == ["上次记下的内容已丢失或被改，无法逐项比对；现在的内容从这一行起记"]
     resume_project(desk, "XM-2026-0001", "图纸到了")

@@ -17,7 +17,7 @@ from pmxl.ooxml.sheet_stream import Dialect
 from pmxl.ooxml.styles import Styles
 from pmxl.ooxml.tables import Table, tables_of
 
-_ATTRIBUTE = re.compile(rb"""\s(hidden|ht|outlineLevel|collapsed)\s*=\s*["']([^"']*)["']""")
+_ATTRIBUTE = re.compile(rb"""\s(hidden|ht)\s*=\s*["']([^"']*)["']""")
 _NO_HEIGHT = re.compile(rb"0+(\.0*)?")
 _TRUE = {b"1", b"true"}
 _OTHER = "\ufffe"
@@ -79,7 +79,6 @@ class ListRows:
         self._book = book
         self._rows: dict[Key, list[int]] = {}
         self._last, self._record, self._ended = asked.heading, b"", 0
-        self._above = self._new = b""
         self.keyed = deque[int](maxlen=TOTALS_ROWS)
 
     @cached_property
@@ -101,7 +100,7 @@ class ListRows:
                 if self._may_be(attributes, inner):
                     self._note(int(number), rows[at])
             self._last = int(found[-1][0])
-            self._record = self._above = block[block.rfind(self._dialect.row_open) :]
+            self._record = block[block.rfind(self._dialect.row_open) :]
             self.keyed.extend(int(number) for number, _, _ in found[-TOTALS_ROWS:])
         else:
             for row in rows_of(block, self._dialect):
@@ -109,7 +108,7 @@ class ListRows:
 
     def _continues(self, found: Sequence[tuple[bytes, bytes, bytes]], block: bytes) -> bool:
         """Whether a block holds nothing but rows of the list, one below the other, with a key cell each."""
-        if not found or self._new or self._ended or not all(inner for _, _, inner in found):
+        if not found or self._ended or not all(inner for _, _, inner in found):
             return False
         first, last = int(found[0][0]), int(found[-1][0])
         bottom = min(self._asked.added.start or _BEHIND_ALL, self._framed + 1)
@@ -128,10 +127,6 @@ class ListRows:
         problems: list[str] = []
         if number in self._asked.added:
             problems += [*self._new_row(number, row), *self._joined(number)]
-        elif self._new:
-            problems += self._closing(number, row)
-            self._new = b""
-        self._above = row
         if number > self._asked.heading and not self._ended:
             problems += self._listed(number, row, found)
         return problems
@@ -163,18 +158,10 @@ class ListRows:
 
     def _new_row(self, number: int, row: bytes) -> Iterator[str]:
         seen = _attributes(row)
-        self._new = row
         if seen.get(b"hidden") in _TRUE:
             yield f"新的第 {number} 行是隐藏的"
         elif _NO_HEIGHT.fullmatch(seen.get(b"ht", b"")):
             yield f"新的第 {number} 行的行高是 0"
-        elif _level(row) and _level(self._above) >= _level(row) and _attributes(self._above).get(b"hidden") in _TRUE:
-            yield f"新的第 {number} 行在折叠的分组里"
-
-    def _closing(self, number: int, row: bytes) -> Iterator[str]:
-        """The row behind the new ones, which tells whether their group is collapsed."""
-        if _level(self._new) > _level(row) and _attributes(row).get(b"collapsed") in _TRUE:
-            yield f"新的第 {number - 1} 行在折叠的分组里"
 
     def _joined(self, number: int) -> Iterator[str]:
         """A new row stands right below the list's last one."""
@@ -236,8 +223,3 @@ class ListRows:
 
 def _attributes(row: bytes) -> dict[bytes, bytes]:
     return dict(_ATTRIBUTE.findall(row[: row.find(b">") + 1]))
-
-
-def _level(row: bytes) -> int:
-    level = _attributes(row).get(b"outlineLevel", b"0")
-    return int(level) if level.isdigit() else 0

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import median
 
 from pmxl.adapters.closed_file.survey import SAMPLES, Span, Survey, first_rows
@@ -62,14 +62,17 @@ def listing(parts: BookParts, styles: Styles, sheet: SheetPart, layout: Layout) 
         raise HeadingNotFoundError(parts.package.workbook, sheet.name, layout.headings)
     columns, _ = layout.columns(grid[number - 1])
     key = next((columns[heading] for heading in layout.key if heading in columns), min(columns.values()))
-    table = next((one for one in tables_of(parts, sheet.part) if one.is_of(number, columns.values())), None)
-    span = _span(grid[number - 1], key, number, table)
+    tables = tables_of(parts, sheet.part)
+    table = next((one for one in tables if one.is_of(number, columns.values())), None)
+    framed = [one.range for one in tables if one is not table]
+    own = [key, *(column for column in columns.values() if not any(one.holds(number, column) for one in framed))]
+    span = _span(grid[number - 1], own, number, table)
     return Listing(parts.package.workbook, sheet, columns, span, table, reader, key)
 
 
-def _span(headings: list[Cell], key: int, number: int, table: Table | None) -> Span:
-    """The columns whose headings stand side by side with the key's, those that people added included."""
-    left, right = (table.range.left, table.range.right) if table else (key, key)
+def _span(headings: list[Cell], own: list[int], number: int, table: Table | None) -> Span:
+    """The list's own columns and those beside them with a heading, which people added."""
+    left, right = (table.range.left, table.range.right) if table else (min(own), max(own))
     while left > 1 and headings[left - 2] not in (None, ""):
         left -= 1
     while right < len(headings) and headings[right] not in (None, ""):
@@ -105,13 +108,18 @@ class Room:
 
 def room_below(parts: BookParts, found: Listing, survey: Survey) -> Room:
     """The last row of the list and the room below it."""
-    for one in _pivots(parts, found.sheet.part):
-        if one.holds(found.span.heading, found.key):
-            raise found.refusal(str(one), "是数据透视表的结果，刷新时会被覆盖", "请在数据透视表的来源处修改")
-    judged = _Judged(found, survey)
+    framed = [one for one in tables_of(parts, found.sheet.part) if found.table is None or one.part != found.table.part]
+    pivots = list(_pivots(parts, found.sheet.part))
+    for shown, whole in pivots:
+        if whole.holds(found.span.heading, found.key):
+            raise found.refusal(str(shown), "是数据透视表的结果，刷新时会被覆盖", "请在数据透视表的来源处修改")
+    band = Range(found.span.heading + 1, found.span.left, MAX_ROW, found.span.right)
+    others = [one.range for one in framed] + [whole for _, whole in pivots]
+    below = [one.top for one in others if one.top > found.span.heading + 1 and one.meets(band)]
+    judged = _Judged(found, survey, min(below, default=MAX_ROW))
     last = judged.last()
     inside = max(found.span.bottom - last, 0)
-    below = [*judged.obstacles(last), *_objects(parts, found, survey.root, last)]
+    below += [*judged.obstacles(last), *_objects(parts, found, survey.root, last)]
     obstacle = min((number for number in below if number > last + inside), default=0)
     return Room(last, max(obstacle - last - 2, inside), inside, bool(obstacle))
 
@@ -119,8 +127,10 @@ def room_below(parts: BookParts, found: Listing, survey: Survey) -> Room:
 class _Judged:
     """The rows of a list and those below it, told apart: data, totals, notes, other lists."""
 
-    def __init__(self, found: Listing, survey: Survey) -> None:
+    def __init__(self, found: Listing, survey: Survey, limit: int) -> None:
         self._found, self._survey, self._span = found, survey, found.span
+        below = ((first, min(end, limit - 1)) for first, end in survey.blocks)
+        self._blocks = [(first, end) for first, end in below if first <= end]
         self._profile: _Profile | None = None
 
     def last(self) -> int:
@@ -129,7 +139,7 @@ class _Judged:
         A list goes on below a gap, or below its table, as long as rows look like its own; totals and notes at its end
         don't belong to it.
         """
-        blocks, bottom = self._survey.blocks, self._span.bottom
+        blocks, bottom = self._blocks, self._span.bottom
         last, rest = self._span.heading, list(blocks)
         if bottom:
             last = max((min(end, bottom) for first, end in blocks if first <= bottom), default=last)
@@ -237,24 +247,24 @@ def _shape(text: str) -> str:
 def _objects(parts: BookParts, found: Listing, root: Tag, last: int) -> Iterator[int]:
     """The rows where something begins below a list, in its columns, that is no cell's value.
 
-    Merged cells that are cut as those of the list's last row are its own; tables, pivots and pictures are obstacles.
+    Merged cells that are cut as those of the list's last row are its own; others and pictures are obstacles.
     """
     band = Range(last + 1, found.span.left, MAX_ROW, found.span.right)
     merges = [one for tag in root.each("mergeCell") if (one := parsed_range(tag.attributes.get("ref", "")))]
     own = {(one.left, one.right) for one in merges if one.top == one.bottom == last}
     areas = [one for one in merges if not (one.top == one.bottom and (one.left, one.right) in own)]
-    areas += [one.range for one in tables_of(parts, found.sheet.part)]
-    areas += _pivots(parts, found.sheet.part)
     for part in parts.related(found.sheet.part, "drawing"):
         areas += _anchored(parts.xml(part)[1])
     yield from (one.top for one in areas if one.top > last and one.meets(band))
 
 
-def _pivots(parts: BookParts, sheet: str) -> Iterator[Range]:
-    """The cells that pivot tables of a sheet fill."""
+def _pivots(parts: BookParts, sheet: str) -> Iterator[tuple[Range, Range]]:
+    """The cells that pivot tables of a sheet fill, without and with their page filters above."""
     for part in parts.related(sheet, "pivotTable"):
-        ranges = (parsed_range(tag.attributes.get("ref", "")) for tag in parts.xml(part)[1].each("location"))
-        yield from (one for one in ranges if one is not None)
+        for tag in parts.xml(part)[1].each("location"):
+            one, pages = parsed_range(tag.attributes.get("ref", "")), int(tag.attributes.get("rowPageCount", "0"))
+            if one is not None:
+                yield one, replace(one, top=max(1, one.top - pages - 1)) if pages else one
 
 
 def _anchored(root: Tag) -> Iterator[Range]:

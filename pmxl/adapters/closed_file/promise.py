@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,13 +115,3 @@ def _go_back(one: Promised) -> None:
     if not one.workbook.exists():
         os.rename(old, one.workbook)  # noqa: PTH104
     new.unlink(missing_ok=True)
-
-
-def undone(done: Sequence[Callable[[], None]]) -> bool:
-    """Take swaps back, the last first; whether all could be."""
-    for undo in reversed(done):
-        try:
-            undo()
-        except OSError:
-            return False
-    return True

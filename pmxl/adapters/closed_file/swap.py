@@ -26,7 +26,7 @@ class HeldElsewhereError(PermissionError):
 
 def probe(workbook: Path) -> None:
     """Check that the workbook and its folder may be written, without writing; raise what forbids it."""
-    if not workbook.stat().st_mode & 0o222 or not _allowed(workbook):
+    if not workbook.stat().st_mode & 0o222 or not (os.name == "nt" or os.access(workbook, os.W_OK)):
         raise WriteRefusedError(workbook.name, "文件", "是只读的", "请去掉文件的只读属性，或向 IT 申请写权限")
     if not os.access(workbook.parent, os.W_OK):
         raise folder_refused(workbook)
@@ -88,7 +88,3 @@ def _like(workbook: Path, new: Path) -> None:
         held = workbook.stat()
         with suppress(PermissionError):  # only the administrator may give files to others
             os.chown(new, held.st_uid, held.st_gid)
-
-
-def _allowed(workbook: Path) -> bool:
-    return os.name == "nt" or os.access(workbook, os.W_OK)

@@ -65,7 +65,9 @@ def _attempt(parts: Sequence[Part]) -> bool:
 def _swap(staged: Sequence[tuple[Writer, bytes]]) -> None:
     """Put every new file in its place; on failure all is as before, or left to the promise where even that fails."""
     writers = [writer for writer, _ in staged]
-    promised = tuple(Promised(one.workbook, before.hex(), _new_digest(one)) for one, before in staged)
+    promised = tuple(
+        Promised(one.workbook, before.hex(), promise.digest(new_file(one.workbook))) for one, before in staged
+    )
     promise.keep(promised)
     writers[0].reached(Boundary.PROMISED)
     done: list[Writer] = []
@@ -74,13 +76,12 @@ def _swap(staged: Sequence[tuple[Writer, bytes]]) -> None:
             with writer.explained():
                 writer.swapped()
         except PmxlError as error:
-            if not promise.undone([one.taken_back for one in done]):
+            try:
+                for one in reversed(done):
+                    one.taken_back()
+            except OSError:
                 raise CompletedLaterError(writer.workbook.name) from error
             promise.withdraw(promised)
             raise
         done.append(writer)
     promise.withdraw(promised)
-
-
-def _new_digest(writer: Writer) -> str:
-    return promise.digest(new_file(writer.workbook))

@@ -152,7 +152,8 @@ class ClosedWorkbook:
 
     def recover(self) -> "list[Repair]":
         """Put right what an interrupted commit left behind."""
-        return self.writer.recovered()
+        with self.writer.held() as repairs:
+            return repairs
 
     def job(self, package: ZipPackage, plan: "CommitPlan") -> "Job":
         """How the plan's new file is written and checked."""

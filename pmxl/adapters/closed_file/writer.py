@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,7 +24,6 @@ from pmxl.errors import PmxlError, WorkbookBusyError, WorkbookUnreadableError, W
 from pmxl.ports.clock import Clock
 
 ATTEMPTS = 5
-_BLOCK = 1 << 20
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 
@@ -49,20 +49,12 @@ class Writer:
         self._patience = max(wait, patience.LOCK)
 
     @contextmanager
-    def held(self) -> Iterator[None]:
-        """Keep other pmxl processes away; what an interrupted one left behind is put right first."""
-        with self.explained():
-            complete(self.workbook, self._clock.now(), self._patience)
-            with self._lock.held(self._patience):
-                recover(self.workbook, self._clock.now())
-                yield
-
-    def recovered(self) -> list[Repair]:
-        """Put right what an interrupted commit left behind."""
+    def held(self) -> Iterator[list[Repair]]:
+        """Keep other pmxl processes away; what an interrupted one left behind is put right first, and told."""
         with self.explained():
             together = complete(self.workbook, self._clock.now(), self._patience)
             with self._lock.held(self._patience):
-                return [*together, *recover(self.workbook, self._clock.now())]
+                yield [*together, *recover(self.workbook, self._clock.now())]
 
     def create(self, job: Job) -> None:
         """Write the job where no workbook is any more."""
@@ -98,7 +90,8 @@ class Writer:
     def staged(self, prepare: Preparation) -> bytes | None:
         """Write and read back the new file; the checksum of the state that it was made from, None for nothing to do."""
         with self._opened() as source:
-            before = _digest(source)
+            before = hashlib.file_digest(source, "sha256").digest()
+            source.seek(0)
             job = prepare(source)
             if job is None:
                 return None
@@ -110,7 +103,7 @@ class Writer:
     def changed_since(self, before: bytes) -> bool:
         """Whether somebody changed the workbook meanwhile."""
         with self.workbook.open("rb") as file:
-            return _digest(file) != before
+            return hashlib.file_digest(file, "sha256").digest() != before
 
     def swapped(self) -> None:
         """Put the new file in the workbook's place."""
@@ -154,7 +147,7 @@ class Writer:
                 raise WorkbookBusyError(self.workbook.name, "、".join(map(str, found)))
             time.sleep(0.2)
 
-    def _opened(self) -> BinaryIO:
+    def _opened(self) -> BufferedReader:
         busy = (PermissionError,) if os.name == "nt" else (HeldElsewhereError,)
         try:
             patience.tried(lambda: probe(self.workbook), busy, max(self._wait, patience.WRITE))
@@ -181,11 +174,3 @@ def _explanation(workbook: Path, error: OSError) -> PmxlError:
             workbook.name, "文件或文件夹不见了（可能被移走，或网络已断开）", "没有写入任何内容，请检查后重试"
         )
     return WriteRefusedError(workbook.name, "所在磁盘", f"系统报告：{system_says(error)}", "请检查磁盘或网络后重试")
-
-
-def _digest(file: BinaryIO) -> bytes:
-    digest = hashlib.sha256()
-    file.seek(0)
-    while block := file.read(_BLOCK):
-        digest.update(block)
-    return digest.digest()

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 Spot = tuple[int, int]
 """A 1-based row and column."""
@@ -31,28 +33,15 @@ def blocks(spots: Iterable[Spot]) -> list[Block]:
     """Rectangles that cover these cells and no other: runs along rows, joined where the next row has the same run."""
     open_: dict[tuple[int, int], Block] = {}
     done: list[Block] = []
-    for row, columns in sorted(_by_row(spots).items()):
+    for row, cells in groupby(sorted(spots), key=itemgetter(0)):
         kept: dict[tuple[int, int], Block] = {}
-        for left, right in _runs(sorted(columns)):
+        for left, right in _runs([column for _, column in cells]):
             above = open_.get((left, right))
             top = above.top if above and above.bottom == row - 1 else row
             kept[left, right] = Block(top, left, row, right)
         done += [block for run, block in open_.items() if run not in kept or kept[run].top != block.top]
         open_ = kept
     return [*done, *open_.values()]
-
-
-def around(spots: Iterable[Spot]) -> Block:
-    """The smallest rectangle that holds all the cells."""
-    rows, columns = zip(*spots, strict=True)
-    return Block(min(rows), min(columns), max(rows), max(columns))
-
-
-def _by_row(spots: Iterable[Spot]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = {}
-    for row, column in spots:
-        found.setdefault(row, set()).add(column)
-    return found
 
 
 def _runs(columns: list[int]) -> list[tuple[int, int]]:
@@ -63,3 +52,9 @@ def _runs(columns: list[int]) -> list[tuple[int, int]]:
         else:
             runs.append((column, column))
     return runs
+
+
+def around(spots: Iterable[Spot]) -> Block:
+    """The smallest rectangle that holds all the cells."""
+    rows, columns = zip(*spots, strict=True)
+    return Block(min(rows), min(columns), max(rows), max(columns))

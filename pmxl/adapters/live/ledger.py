@@ -10,7 +10,6 @@ from pmxl.adapters.list_changes import ListChanges
 from pmxl.adapters.live.blocks import Block, Spot
 from pmxl.adapters.live.sheet import LiveSheet
 from pmxl.adapters.live.values import unwritable
-from pmxl.errors import WriteRefusedError
 from pmxl.grids.cell import Cell, Entry
 from pmxl.grids.grid import Grid, address
 from pmxl.grids.layout import Layout
@@ -50,10 +49,6 @@ class Ledger:
             grid = replace(grid, rows=rows[grid.heading_row : span.bottom])
         return cls(sheet, GridCells(grid, formulas, span.columns), formulas, table, span, totals, below, rows)
 
-    def refusal(self, where: str, reason: str, remedy: str) -> WriteRefusedError:
-        """The error that says what in this sheet can't be written."""
-        return WriteRefusedError(self.sheet.workbook, f"{self.sheet.name} {where}".strip(), reason, remedy)
-
 
 @dataclass
 class SheetWork:
@@ -74,11 +69,6 @@ class SheetWork:
         return max(self.changes.values)
 
     @property
-    def new_rows(self) -> range:
-        """The rows below the list's last one."""
-        return self.changes.new_rows
-
-    @property
     def grows_to(self) -> int:
         """The row on which the table must end; 0 where it need not grow."""
         return self.last if self.ledger.table is not None and self.last > self.ledger.span.bottom else 0
@@ -93,10 +83,10 @@ class SheetWork:
         for (row, column), entry in self.entries.items():
             reason = unwritable(entry)
             if reason:
-                raise self.ledger.refusal(address(row, column), reason, "请核对后改正")
+                raise self.changes.refusal(address(row, column), reason, "请核对后改正")
         below, room = self.ledger.below, max(self.last, self.ledger.span.bottom) + self.ledger.totals
-        if self.new_rows and below and room >= below[0]:
-            raise self.ledger.refusal(
+        if self.changes.appended and below and room >= below[0]:
+            raise self.changes.refusal(
                 f"第 {below[0]} 行", "表格下方有内容，没有空行可用", "请把它移到表头上方或其他工作表"
             )
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from pmxl.grids.cell import Cell, Entry, ErrorValue
 from pmxl.ooxml.serial import serial
@@ -16,7 +17,7 @@ _DIGITS, _EXACT = 15, 10**15
 
 def plain_rows(rows: Sequence[Sequence[object]]) -> list[list[Cell]]:
     """Rows as the host gave them, every cell in pmxl's own form."""
-    return [[way(value) if (way := _WAYS.get(type(value))) else _other(value) for value in row] for row in rows]
+    return [[_WAYS.get(type(value), _other)(value) for value in row] for row in rows]
 
 
 def unwritable(entry: Entry) -> str | None:
@@ -79,8 +80,7 @@ def _text(value: object) -> Cell:
     return _ERRORS.get(text, text) or None
 
 
-def _moment(value: object) -> Cell:
-    assert isinstance(value, datetime)
+def _moment(value: datetime) -> Cell:
     at = (value.replace(tzinfo=None) + timedelta(microseconds=500)).replace(tzinfo=None)
     at = at.replace(microsecond=at.microsecond // 1000 * 1000)
     if at.date() == _NO_DAY:
@@ -88,8 +88,7 @@ def _moment(value: object) -> Cell:
     return at.date() if at.time() == time.min else at
 
 
-def _whole(value: object) -> Cell:
-    assert isinstance(value, int)
+def _whole(value: int) -> Cell:
     return ErrorValue.OTHER if value in _ERROR_CODES else float(value)  # Excel's numbers are never int, its errors are
 
 
@@ -108,21 +107,11 @@ def _other(value: object) -> Cell:
             return float(value)  # type: ignore[arg-type]  # what is left are numbers of other libraries
 
 
-def _same(value: object) -> Cell:
-    return value  # type: ignore[return-value]  # float, bool and None are cells as they are
-
-
-def _as_float(value: object) -> Cell:
-    assert isinstance(value, Decimal)
-    return float(value)
-
-
-_WAYS: dict[type, Callable[[object], Cell]] = {
-    float: _same,
-    bool: _same,
-    type(None): _same,
+_WAYS: dict[type, Callable[[Any], Cell]] = {
+    float: float,
+    bool: bool,
+    type(None): lambda _: None,
     str: _text,
     datetime: _moment,
     int: _whole,
-    Decimal: _as_float,
 }

@@ -20,7 +20,7 @@ from pmxl.adapters.live.patience import HostRefusedError, Patience, bound_xlwing
 from pmxl.adapters.live.quiet import quiet
 from pmxl.adapters.live.sheet import FormulasHiddenError, LiveSheet
 from pmxl.adapters.live.writing import Writing
-from pmxl.errors import SheetFoundTwiceError, SheetNotFoundError, WriteRefusedError, system_says
+from pmxl.errors import SheetNotFoundError, WriteRefusedError, system_says
 from pmxl.grids.cell import Cell
 from pmxl.grids.frame import Formatting, Frame
 from pmxl.grids.grid import Grid
@@ -186,12 +186,7 @@ class LiveWorkbook:
             return self._found(layout, self.sheets())
 
     def _found(self, layout: Layout, names: tuple[str, ...]) -> LiveSheet:
-        found = [sheet for sheet in names if layout.matches(sheet)]
-        if not found:
-            raise SheetNotFoundError(layout.sheet, [self._name])
-        if len(found) > 1:
-            raise SheetFoundTwiceError(layout.sheet, [f"{self._name}（{sheet}）" for sheet in found])
-        return self._named(found[0])
+        return self._named(layout.one_of(names, self._name))
 
     def _named(self, name: str) -> LiveSheet:
         xl = self._patience.tried(self._name, lambda: self.xl.sheets[name])

@@ -13,7 +13,7 @@ from pmxl.errors import PmxlError
 from pmxl.outcomes.change import Written
 from pmxl.outcomes.mend import AnyChange
 from pmxl.ports.clock import Clock
-from pmxl.ports.workbook import Workbook
+from pmxl.ports.workbook import Kept, Workbook
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -77,23 +77,14 @@ class LiveWorkspace:
         """The saved states of a workbook before each commit, newest first; none where there is no folder."""
         return self._closed.former(name) if self._closed else iter(())
 
-    def kept_head(self) -> str:
-        """The head of 操作日志 that was kept last in the folder; none where there is no folder."""
-        return self._closed.kept_head() if self._closed else ""
+    def kept(self, what: Kept) -> str:
+        """The text that was kept last in the folder; none where there is no folder."""
+        return self._closed.kept(what) if self._closed else ""
 
-    def keep_head(self, head: str) -> None:
-        """Keep the head of 操作日志 in the folder, if there is one."""
+    def keep(self, what: Kept, text: str) -> None:
+        """Keep a text in the folder, if there is one."""
         if self._closed:
-            self._closed.keep_head(head)
-
-    def kept_settings(self) -> str:
-        """What 流程规则, 字典 and 人员 held when that was kept last in the folder; none where there is no folder."""
-        return self._closed.kept_settings() if self._closed else ""
-
-    def keep_settings(self, content: str) -> None:
-        """Keep what 流程规则, 字典 and 人员 hold in the folder, if there is one."""
-        if self._closed:
-            self._closed.keep_settings(content)
+            self._closed.keep(what, text)
 
     def live(self) -> tuple[LiveWorkbook, ...]:
         """The workbooks that are open in this application."""

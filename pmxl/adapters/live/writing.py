@@ -33,7 +33,7 @@ class Writing:
         with ExitStack() as filters:
             try:
                 for work in works:
-                    filters.enter_context(_unfiltered(work.ledger))
+                    filters.enter_context(_unfiltered(work))
                     self._write(work)
             except BaseException:
                 self._undo()
@@ -70,8 +70,8 @@ class Writing:
         cells = sheet.range(block)
         values = [[written(work.entries[row, column]) for column in block.columns] for row in block.rows]
         former = [[written(_cell_before(work.ledger, row, column)) for column in block.columns] for row in block.rows]
-        self._undoing.append((sheet, lambda: _put(cells, former)))
-        sheet.ask(lambda: _put(cells, values))
+        self._undoing.append((sheet, partial(setattr, cells, "value", former)))
+        sheet.ask(partial(setattr, cells, "value", values))
         self._format_spans(work, block)
 
     def _format_as_text(self, work: SheetWork, block: Block) -> None:
@@ -81,8 +81,8 @@ class Writing:
         if before == _TEXT:
             return
         if before is not None:
-            self._undoing.append((sheet, lambda: _set_format(cells, before)))
-        sheet.ask(lambda: _set_format(cells, _TEXT))
+            self._undoing.append((sheet, partial(setattr, cells, "number_format", before)))
+        sheet.ask(partial(setattr, cells, "number_format", _TEXT))
 
     def _format_spans(self, work: SheetWork, block: Block) -> None:
         """A time or a span of time is a number to the host unless its cell says otherwise."""
@@ -91,11 +91,11 @@ class Writing:
             code = codes.get(type(work.entries[spot]))
             if code:
                 cell = work.ledger.sheet.range(Block(*spot, *spot))
-                work.ledger.sheet.ask(partial(_set_format, cell, code))
+                work.ledger.sheet.ask(partial(setattr, cell, "number_format", code))
 
     def _fill_formulas(self, work: SheetWork) -> None:
         """Give new rows the formulas of the row above, where the host did not do so by itself."""
-        new, wanted = work.new_rows, work.formulas()
+        new, wanted = work.changes.new_rows, work.formulas()
         if not new or not wanted:
             return
         sheet = work.ledger.sheet
@@ -105,7 +105,7 @@ class Writing:
             if not taken:
                 cells = sheet.range(Block(new.start, column, new.stop - 1, column))
                 self._undoing.append((sheet, cells.clear_contents))
-                sheet.ask(partial(_set_formula, cells, text))
+                sheet.ask(partial(setattr, cells, "formula", text))
 
     def _undo(self) -> None:
         """Take everything back, the last first; what can't be taken back does not keep the rest from it."""
@@ -113,18 +113,6 @@ class Writing:
             sheet, step = self._undoing.pop()
             with suppress(PmxlError):
                 sheet.ask(step)
-
-
-def _put(cells: "xw.Range", values: list[list[Any]]) -> None:
-    cells.value = values
-
-
-def _set_format(cells: "xw.Range", code: str) -> None:
-    cells.number_format = code
-
-
-def _set_formula(cells: "xw.Range", text: str) -> None:
-    cells.formula = text
 
 
 def _cell_before(ledger: Ledger, row: int, column: int) -> Any:
@@ -143,7 +131,9 @@ def _refuse_merged(work: SheetWork) -> None:
         cells = ledger.sheet.range(block)
         if ledger.sheet.ask(partial(host.has_merged, cells)):
             place = address(block.top, block.left)
-            raise ledger.refusal(place, "这里有合并单元格，写入会丢失内容", "请取消合并（开始 › 合并后居中）后重试")
+            raise work.changes.refusal(
+                place, "这里有合并单元格，写入会丢失内容", "请取消合并（开始 › 合并后居中）后重试"
+            )
 
 
 def _compare(work: SheetWork, block: Block) -> None:
@@ -151,7 +141,7 @@ def _compare(work: SheetWork, block: Block) -> None:
     for row, line in zip(block.rows, held, strict=True):
         for column, cell in zip(block.columns, line, strict=True):
             if not _as_written(cell, work.entries[row, column]):
-                raise work.ledger.refusal(
+                raise work.changes.refusal(
                     address(row, column),
                     f"写入「{work.entries[row, column]}」后读回的是「{cell}」",
                     "可能有工作簿里的宏或数据保护在改写，请停用后重试",
@@ -165,17 +155,18 @@ def _as_written(held: Cell, entry: Entry) -> bool:
 
 
 @contextmanager
-def _unfiltered(ledger: Ledger) -> Iterator[None]:
+def _unfiltered(work: SheetWork) -> Iterator[None]:
     """Lift the list's filter while it is written, and put it back; one that can't be put back is refused."""
+    ledger = work.ledger
     target = _filter_target(ledger)
     criteria = [one for one in ledger.sheet.ask(lambda: target.autofilter.criteria) if one.type != "none"]
     if not criteria:
         if ledger.table is None and ledger.sheet.ask(partial(host.hides_rows_by_a_filter, ledger.sheet.xl)):
-            raise ledger.refusal("", "正在筛选，写入会错行", "请先清除筛选（数据 › 清除）再点一次")
+            raise work.changes.refusal("", "正在筛选，写入会错行", "请先清除筛选（数据 › 清除）再点一次")
         yield
         return
     if any(one.type not in _ABLE for one in criteria):
-        raise ledger.refusal(
+        raise work.changes.refusal(
             "", "正在按颜色、前若干项或动态条件筛选，写入会错行", "请先清除筛选（数据 › 清除）再点一次"
         )
     ledger.sheet.ask(target.autofilter.clear)

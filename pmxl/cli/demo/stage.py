@@ -13,7 +13,6 @@ from pmxl.adapters.folder import FolderWorkspace
 from pmxl.cli.console import say
 from pmxl.cli.demo.scene import Act, Correct, Fill, Run
 from pmxl.errors import PmxlError
-from pmxl.rows.row import Row
 from pmxl.rows.settings import PersonRow
 from pmxl.sheets.locating import locate
 from pmxl.sheets.reading import read_register, read_rows
@@ -56,7 +55,11 @@ class Stage:
 
     def _correct(self, scene: Correct) -> None:
         workbook = locate(FolderWorkspace(self.folder), (scene.kind,)).workbook(scene.kind)
-        row = next(row for row in read_rows(workbook, scene.kind) if _is(row, scene.where))
+        row = next(
+            row
+            for row in read_rows(workbook, scene.kind)
+            if all(getattr(row, name) == value for name, value in scene.where.items())
+        )
         workbook.commit([cells_set(row, **scene.fields)])
         place = f"{workbook.name} › {scene.kind.sheet.name} 第 {row.origin.row} 行"
         headings = "、".join(row.heading(name) for name in scene.fields)
@@ -82,7 +85,3 @@ class Stage:
 def people_of(folder: Path) -> Mapping[str, PersonRow]:
     """The people of a workspace by name."""
     return {row.name: row for row in read_register(FolderWorkspace(folder), (PersonRow,)).of(PersonRow)}
-
-
-def _is(row: Row, where: Mapping[str, object]) -> bool:
-    return all(getattr(row, name) == value for name, value in where.items())

@@ -51,7 +51,8 @@ class Formats:
 
     def cell(self, column: Column) -> Format:
         """A cell of the table: its kind's number format and side, shaded where nobody types."""
-        return self.of(**_shape(column), **_shade(column), border=_THIN, border_color=palette.LINE)
+        shade = {} if _typed(column) else {"bg_color": palette.COMPUTED}
+        return self.of(**_shape(column), **shade, locked=not _typed(column), border=_THIN, border_color=palette.LINE)
 
     def below(self, column: Column) -> Format:
         """The column under the table, where the next rows will be typed."""
@@ -79,8 +80,3 @@ def _shape(column: Column) -> dict[str, Any]:
 
 
 _WRAPPED = {Kind.LONG_TEXT, Kind.NAME, Kind.TEXT}
-
-
-def _shade(column: Column) -> dict[str, Any]:
-    shade = {} if _typed(column) else {"bg_color": palette.COMPUTED}
-    return {**shade, "locked": not _typed(column)}

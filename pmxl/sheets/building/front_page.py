@@ -113,20 +113,11 @@ def _tile(page: _Page, tile: Tile, column: int) -> None:
     write(
         page.row, column, tile.title, page.formats.of(**side, **top, **edge, font_color=palette.MUTED, valign="bottom")
     )
-    look = page.formats.of(
-        **side, **edge, font_color=tile.colour, font_size=_size(tile), bold=True, num_format=_format(tile)
-    )
+    size, shape = (14, "#,##0.00") if tile.kind.title == "money" else (20, "#,##0")
+    look = page.formats.of(**side, **edge, font_color=tile.colour, font_size=size, bold=True, num_format=shape)
     page.sheet.write_formula(page.row + 1, column, tile.formula, look, stored(page.results.of(tile.formula)))
     note = page.formats.of(**side, **edge, **bottom, font_color=palette.MUTED, font_size=8, valign="top")
     write(page.row + 2, column, tile.note, note)
-
-
-def _size(tile: Tile) -> int:
-    return 20 if tile.kind.title != "money" else 14
-
-
-def _format(tile: Tile) -> str:
-    return "#,##0" if tile.kind.title != "money" else "#,##0.00"
 
 
 def _section(page: _Page, title: str, note: str) -> None:

@@ -73,15 +73,12 @@ def _test(criterion: Value) -> Callable[[Value], bool]:
         return lambda value: value is not None and bool(OPERATIONS["="](value, criterion))
     if match[0] == "=":
         return lambda value: value is None
-    compare, operand = OPERATIONS[match[1]], _operand(match[2])
+    compare = OPERATIONS[match[1]]
+    operand: Value = Decimal(match[2]) if re.fullmatch(r"-?\d+(\.\d+)?", match[2]) else match[2]
     if match[1] == "<>":
         return lambda value: bool(compare(value, operand))
     numeric = isinstance(operand, Decimal)
     return lambda value: isinstance(value, Decimal) == numeric and value is not None and bool(compare(value, operand))
-
-
-def _operand(text: str) -> Value:
-    return Decimal(text) if re.fullmatch(r"-?\d+(\.\d+)?", text) else text
 
 
 def _many(result: Result) -> Sequence[Value]:

@@ -1,6 +1,5 @@
 """What a cell accepts, what its hint says, and the one sentence that refuses anything else."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -36,7 +35,9 @@ def _hint_text(kind: type[Row], column: Column) -> str:
     if column.unit:
         lines.append(f"单位：{column.unit}")
     if column.required_when:
-        lines.append(_needed_when(kind.heading(column.required_when[0]), column.required_when[1]))
+        heading, words = kind.heading(column.required_when[0]), column.required_when[1]
+        said = f"填了「{heading}」" if "*" in words else f"「{heading}」为{'、'.join(words)}"
+        lines.append(f"{said}时必填")
     if column.example:
         lines.append(f"例：{column.example}")
     return "\n".join(line for line in lines if line)
@@ -48,17 +49,14 @@ def _source(column: Column) -> str:
     return "由 pmxl 写入，请勿手工填写" if column.written_by_pmxl else f"{column.owner}填写"
 
 
-def _needed_when(heading: str, words: Sequence[str]) -> str:
-    return f"填了「{heading}」时必填" if "*" in words else f"「{heading}」为{'、'.join(words)}时必填"
-
-
 def rule(kind: type[Row], column: Column, position: int) -> Options:
     """What a column that stands at a position (counted from nought) accepts, as in row 2."""
     cell = f"{xl_col_to_name(position)}2"
     if column.formula:
         return _refusing("custom", f"「{column.heading}」由公式计算，请勿覆盖。", value=f"=_xlfn.ISFORMULA({cell})")
     if column.choices:
-        return _choice(column)
+        words = "、".join(column.choices)
+        return _refusing("list", f"「{column.heading}」只能选：{words}。", source=list(column.choices))
     if column.listed or column.refers:
         return _reference(kind.sheet.book, column, cell)
     if column.kind in _BY_KIND:
@@ -74,11 +72,6 @@ def _refusing(validate: str, sentence: str, **rule: Any) -> Options:
 
 def _asking(validate: str, sentence: str, **rule: Any) -> Options:
     return _refusing(validate, sentence, error_type="warning", **rule) | {"error_title": "请核对"}
-
-
-def _choice(column: Column) -> Options:
-    words = "、".join(column.choices)
-    return _refusing("list", f"「{column.heading}」只能选：{words}。", source=list(column.choices))
 
 
 def _reference(book: Book, column: Column, cell: str) -> Options:
