@@ -108,14 +108,14 @@ class Room:
 
 def room_below(parts: BookParts, found: Listing, survey: Survey) -> Room:
     """The last row of the list and the room below it."""
-    framed = [one for one in tables_of(parts, found.sheet.part) if found.table is None or one.part != found.table.part]
+    framed = [one for one in tables_of(parts, found.sheet.part) if one.heading != found.span.heading]
     pivots = list(_pivots(parts, found.sheet.part))
     for shown, whole in pivots:
         if whole.holds(found.span.heading, found.key):
             raise found.refusal(str(shown), "是数据透视表的结果，刷新时会被覆盖", "请在数据透视表的来源处修改")
     band = Range(found.span.heading + 1, found.span.left, MAX_ROW, found.span.right)
     others = [one.range for one in framed] + [whole for _, whole in pivots]
-    below = [one.top for one in others if one.top > found.span.heading + 1 and one.meets(band)]
+    below = [one.top for one in others if one.top > found.span.heading and one.meets(band)]
     judged = _Judged(found, survey, min(below, default=MAX_ROW))
     last = judged.last()
     inside = max(found.span.bottom - last, 0)
