@@ -87,6 +87,16 @@ class ListRows:
         return indexes_of(self._book, {one for key in self._wanted for one in key})
 
     @cached_property
+    def _whole(self) -> re.Pattern[bytes]:
+        """A whole number without a leading nought, as it is stored."""
+        p = self._dialect.prefix
+        return re.compile(b"<" + p + rb"v>([1-9]\d{0,14})</" + p + b"v>")
+
+    @cached_property
+    def _numbers(self) -> set[bytes]:
+        return {key[0].encode() for key in self._wanted if isinstance(key[0], str)}
+
+    @cached_property
     def _stored(self) -> set[bytes]:
         p = self._dialect.prefix
         return {b"<%bv>%d</%bv>" % (p, index, p) for index in self._shared}
@@ -118,6 +128,9 @@ class ListRows:
 
     def _may_be(self, attributes: bytes, inner: bytes) -> bool:
         """Whether a key cell may hold a wanted key."""
+        number = self._whole.fullmatch(inner)
+        if number and not attributes.count(b't="'):
+            return number[1] in self._numbers
         return b't="s"' not in attributes or inner in self._stored or not inner.endswith(b"v>")
 
     def met(self, row: bytes) -> Iterable[str]:

@@ -186,7 +186,10 @@ class _Seeker:
         columns = sorted({column for query in survey.found for column in query.columns})
         self._columns = {column_letters(column).encode(): column for column in columns}
         p, letters = reader.dialect.prefix, b"|".join(self._columns)
-        texts = {one for query in survey.found for key in query.wanted for one in key if isinstance(one, str)}
+        wanted = {one for query in survey.found for key in query.wanted for one in key if one is not None}
+        texts = {one for one in wanted if isinstance(one, str)}
+        self._numbers = {one.encode() for one in texts} if texts == wanted else None
+        self._whole = re.compile(b"<" + p + rb"v>([1-9]\d{0,14})</" + p + b"v>")
         self._inline = {b"<%bis><%bt>%b</%bt></%bis>" % (p, p, one.encode(), p, p): one for one in texts}
         self._irregular = re.compile(b"<" + p + rb'c\s(?!r=")')
         self._pattern = re.compile(
@@ -229,6 +232,9 @@ class _Seeker:
             return self._shared.get(int(index[1]), _OTHER) if index else None
         if not inner:
             return None
+        number = self._whole.fullmatch(inner) if self._numbers is not None and b' t="' not in attributes else None
+        if number and number[1] not in (self._numbers or ()):
+            return _OTHER
         if b't="inlineStr"' in attributes and not ODD.search(inner):
             return self._inline.get(inner, _OTHER)
         p, letters = self._reader.dialect.prefix, column_letters(column).encode()
