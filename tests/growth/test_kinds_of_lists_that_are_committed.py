@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from openpyxl import load_workbook
 
 from pmxl.adapters.closed_file import ClosedWorkbook
 from pmxl.grids.layout import Layout
@@ -121,3 +122,16 @@ def test_warnings_that_people_switched_off_stay_off_for_new_rows(tmp_path: Path)
         sheet.ignore_errors({"number_stored_as_text": "A2:A3"})
     ClosedWorkbook(path).commit([RowsAppended(LAYOUT, ({"编号": "003", "金额": 3.0},))])
     assert re.findall(rb'<ignoredError sqref="([^"]*)"', parts_of(path)[SHEET]) == [b"A2:A4"]
+
+
+def test_a_merged_group_that_ends_with_the_list_takes_in_no_row_below_it(tmp_path: Path) -> None:
+    path = tmp_path / "台账.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("台账")
+        for row, values in enumerate([LAYOUT.headings, ["A001", "", 1, ""], ["A002", "", 2, ""], ["合计"]]):
+            sheet.write_row(row, 0, values)
+        sheet.merge_range("B2:B3", "甲组")
+    ClosedWorkbook(path).commit([RowsAppended(LAYOUT, ({"编号": "N1", "名称": "乙组", "金额": 3},))])
+    sheet = load_workbook(path)["台账"]
+    assert [str(one) for one in sheet.merged_cells.ranges] == ["B2:B3"]
+    assert (sheet["B4"].value, sheet["A5"].value) == ("乙组", "合计")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import dropwhile, takewhile
 from statistics import median
 
 from pmxl.adapters.closed_file.survey import SAMPLES, Span, Survey, first_rows
@@ -12,7 +13,7 @@ from pmxl.grids.layout import Layout, heading_row
 from pmxl.grids.placing import sums_up
 from pmxl.ooxml.book_parts import BookParts, SheetPart
 from pmxl.ooxml.cell_xml import CellReader, CellXml, cells, shared_index
-from pmxl.ooxml.formulas import MAX_ROW, references
+from pmxl.ooxml.formulas import MAX_ROW, Reference, references
 from pmxl.ooxml.ranges import Range, parsed_range
 from pmxl.ooxml.shared_strings import strings_at
 from pmxl.ooxml.styles import Styles
@@ -132,6 +133,10 @@ class _Judged:
         below = ((first, min(end, limit - 1)) for first, end in survey.blocks)
         self._blocks = [(first, end) for first, end in below if first <= end]
         self._profile: _Profile | None = None
+        first = self._span.heading + 1
+        self._computed = {
+            column for one in (first, first + 1) if not self._totals(one) for column in self._formulas(one)
+        }
 
     def last(self) -> int:
         """The last row that belongs to the list.
@@ -148,12 +153,14 @@ class _Judged:
                 return last
         elif blocks and blocks[0][0] == last + 1:
             first, end = rest.pop(0)
-            ends = (number for number in range(end, first - 1, -1) if self._belongs(number))
+            below = next((number for number in range(first, end) if self._begins_another(number)), end)
+            ends = (number for number in range(below, first - 1, -1) if self._belongs(number))
             last = next(ends, last)
             if last != end:
                 return last
         for first, end in rest:
-            mine = next((number for number in range(first, end + 1) if not self._belongs(number)), end + 1) - 1
+            gap = first > last + 1
+            mine = next((number for number in range(first, end + 1) if not self._belongs(number, gap)), end + 1) - 1
             if mine < first:
                 break
             last = mine
@@ -170,45 +177,69 @@ class _Judged:
 
     def sums_up(self, number: int) -> bool:
         """Whether a row holds totals: by a formula over rows above it, or by a label that says so."""
-        row = list(cells(self._survey.raw.get(number, b""), self._found.reader.dialect))
         table = self._found.table
         if table is not None and table.totals and number == self._span.bottom + 1:
             return True
-        inside = [cell for cell in row if self._span.left <= cell.column <= self._span.right]
-        return any(self._sums(cell, number) for cell in inside) or sums_up(
-            [self._found.reader.value(cell) for cell in inside]
+        return self._totals(number) or any(
+            self._looks_up(text, number)
+            for column, text in self._formulas(number).items()
+            if column not in self._computed
         )
 
-    def _sums(self, cell: CellXml, number: int) -> bool:
-        formula = self._found.reader.dialect.formula.search(cell.inner)
-        text = formula_text(formula[2] or b"") if formula else ""
+    def _totals(self, number: int) -> bool:
+        """Whether a row has the label of totals, or a function over rows above it."""
+        formulas = [text for text in self._formulas(number).values() if _SUMS.search(text)]
+        if any("[" in text or any(not one.is_cell for one in self._above(text, number)) for text in formulas):
+            return True
+        return sums_up(list(self._values(number).values()))
+
+    def _looks_up(self, text: str, number: int) -> bool:
+        """Whether a formula where records hold typed values looks at rows above it only."""
+        above = self._above(text, number)
+        return bool(above) and len(above) == len(self._named(text)) and number > self._span.heading + 1
+
+    def _above(self, text: str, number: int) -> list[Reference]:
+        return [one for one in self._named(text) if self._span.heading <= one.last.row < number]
+
+    def _named(self, text: str) -> list[Reference]:
         here = self._found.sheet.name
-        return bool(_SUMS.search(text)) and (
-            "[" in text
-            or any(
-                one.sheet == here.casefold() and not one.is_cell and self._span.heading <= one.last.row < number
-                for one in references(text, here)
-            )
-        )
+        return [one for one in references(text, here) if one.sheet == here.casefold() and one.last.row]
 
-    def _belongs(self, number: int) -> bool:
+    def _begins_another(self, number: int) -> bool:
+        """Whether the headings stand again behind a row that is no record."""
+        below = self._values(number + 1)
+        if any(below.get(column) != heading for heading, column in self._found.columns.items()):
+            return False
+        return number > self._span.heading and not self._belongs(number)
+
+    def _belongs(self, number: int, gap: bool = False) -> bool:
         if number not in self._survey.raw:
             return True
         if self._profile is None:
             self._profile = _Profile(self._found, [self._values(row) for row in self._samples()])
         values = self._values(number)
-        return self._profile.knows(values) or (not self.sums_up(number) and self._profile.fits(values))
+        return self._profile.knows(values) or (not self.sums_up(number) and self._profile.fits(values, gap))
 
     def _samples(self) -> Iterator[int]:
+        """The first rows of the list that hold no totals; those of a plain list stand above its first totals."""
         first = self._span.heading + 1
         own = self._span.bottom or next((end for start, end in self._survey.blocks if start == first), 0)
-        rows = range(first, min(first + SAMPLES, own + 1))
-        return (number for number in rows if number in self._survey.raw and not self.sums_up(number))
+        rows = [number for number in range(first, min(first + SAMPLES, own + 1)) if number in self._survey.raw]
+        records = dropwhile(self.sums_up, rows)
+        if self._span.bottom:
+            return (number for number in records if not self.sums_up(number))
+        return takewhile(lambda number: not self.sums_up(number), records)
+
+    def _cells(self, number: int) -> Iterator[CellXml]:
+        row = cells(self._survey.raw.get(number, b""), self._found.reader.dialect)
+        return (cell for cell in row if self._span.left <= cell.column <= self._span.right)
+
+    def _formulas(self, number: int) -> dict[int, str]:
+        found = ((cell.column, self._found.reader.dialect.formula.search(cell.inner)) for cell in self._cells(number))
+        return {column: formula_text(formula[2] or b"") for column, formula in found if formula}
 
     def _values(self, number: int) -> dict[int, Cell]:
-        row = cells(self._survey.raw[number], self._found.reader.dialect)
-        inside = ((cell.column, cell) for cell in row if self._span.left <= cell.column <= self._span.right)
-        values = ((column, self._found.reader.value(cell)) for column, cell in inside)
+        values = ((cell.column, self._found.reader.value(cell)) for cell in self._cells(number))
         return {column: value for column, value in values if value is not None}
 
 
@@ -218,24 +249,35 @@ class _Profile:
     def __init__(self, found: Listing, samples: list[dict[int, Cell]]) -> None:
         self._key = found.key
         keys = (one.get(found.key) for one in samples)
-        self._shapes = {_shape(key) for key in keys if isinstance(key, str)}
+        shapes = [_shape(key) for key in keys if isinstance(key, str)]
+        self._shapes = set(shapes)
+        self._numbered = sum("9" in shape for shape in shapes) * 2 > len(shapes)
         held = [(column, value) for one in samples for column, value in one.items()]
         self._numeric = {column for column, _ in held} - {column for column, value in held if isinstance(value, str)}
         self._usual = median([len(one) for one in samples]) if samples else 0
 
     def knows(self, values: Mapping[int, Cell]) -> bool:
-        """Whether the row's key is written as other rows' keys are."""
+        """Whether the row's key is a number written as other rows' keys are."""
         key = values.get(self._key)
         shape = _shape(key) if isinstance(key, str) else ""
-        return shape in self._shapes and (len(values) > 1 or "9" in shape)
+        return shape in self._shapes and "9" in shape
 
-    def fits(self, values: Mapping[int, Cell]) -> bool:
-        """Whether each value is of the kind that its column holds, and there are as many as a row has."""
+    def fits(self, values: Mapping[int, Cell], gap: bool) -> bool:
+        """Whether each value is of the kind that its column holds, and there are as many as a row has.
+
+        A word where keys have digits stands before a signature, unless the row is full; behind a gap a number as key
+        says little.
+        """
+        key = values.get(self._key)
         if any(isinstance(value, str) for column, value in values.items() if column in self._numeric):
             return False
-        if self._key not in values and len(values) * 2 < self._usual:
+        if key is None and len(values) * 2 < self._usual:
             return False
-        return len(values) > 1 and (not self._numeric or bool(self._numeric & values.keys()))
+        if isinstance(key, str) and self._numbered and len(values) < self._usual and "9" not in _shape(key):
+            return False
+        numeric = self._numeric - ({self._key} if gap and len(self._numeric) > 1 else set())
+        alike = key is not None and _shape(str(key)) in self._shapes
+        return len(values) > 1 and (alike or not numeric or bool(numeric & values.keys()))
 
 
 def _shape(text: str) -> str:

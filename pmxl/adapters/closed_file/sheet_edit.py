@@ -167,21 +167,26 @@ class _ListEdit:
         return formulas_for(self._parts, self.plan.listing, self._above, self.plan.last, given)
 
     def _refuse_merged_and_spread(self) -> None:
+        below = max(self.plan.last, self._insertion.at if self._insertion else 0)
         ranges = [(one, "合并单元格") for one in _merged(self._root)]
         ranges += [(one, "数组公式的结果区") for text in self.plan.survey.spreads if (one := parsed_range(text))]
-        for row, column in self._cells_touched() if ranges else ():
+        for row, column, put_in in self._cells_touched() if ranges else ():
             for held, what in ranges:
-                if held.holds(row, column) and not (what == "合并单元格" and held.is_corner(row, column)):
+                if what == "合并单元格" and (
+                    held.is_corner(row, column) or (put_in and held.top < held.bottom <= below)
+                ):
+                    continue  # the corner holds its value; one that ends with the list takes in no row below it
+                if held.holds(row, column):
                     raise self.plan.listing.refusal(
                         address(row, column), f"在{what} {held} 里", "请先取消合并或改为普通单元格"
                     )
 
-    def _cells_touched(self) -> Iterator[tuple[int, int]]:
-        """The cells that change; one in a row that is put in has the merged cells of the last row."""
+    def _cells_touched(self) -> Iterator[tuple[int, int, bool]]:
+        """The cells that change; one in a row that is put in has the merged cells of the last row's own."""
         for row, values in self.plan.values.items():
             columns = set(values) | (set(self.fills) if row in self.plan.new_rows else set())
-            there = row if row <= self.plan.last or self._stood(row) else self.plan.last
-            yield from ((there, column) for column in columns)
+            put_in = row > self.plan.last and not self._stood(row)
+            yield from ((self.plan.last if put_in else row, column, put_in) for column in columns)
 
     def _stood(self, row: int) -> bool:
         """Whether a new row takes the place of a blank one."""
