@@ -83,3 +83,22 @@ def test_a_numbering_that_counts_from_the_row_above_makes_no_totals(tmp_path: Pa
     """The first record's number is typed, the next ones add one."""
     cells = grown(tmp_path / "台账.xlsx", ("1", "=A2+1", "=A3+1", "=A4+1"), {"A7": "注：按签订先后"})
     assert (cells["A6"], cells["A8"]) == ("N9", "注：按签订先后")
+
+
+def test_a_full_record_whose_amount_is_computed_from_another_is_no_total(tmp_path: Path) -> None:
+    below: dict[str, str | int] = {
+        "A6": "孙七",
+        "B6": "名",
+        "C6": "=C5*2",
+        "D6": "b",
+        "A7": "合计",
+        "C7": "=SUM(C2:C6)",
+    }
+    cells = grown(tmp_path / "台账.xlsx", NAMES, below)
+    assert (cells["A6"], cells["A7"], cells["C8"]) == ("孙七", "N9", "=SUM(C2:C7)")
+
+
+def test_who_filled_a_form_behind_a_gap_is_no_person_of_the_list(tmp_path: Path) -> None:
+    below: dict[str, str | int] = {"A7": "填表人", "B7": "张三", "A8": "日期", "B8": "2026年11月"}
+    cells = grown(tmp_path / "台账.xlsx", NAMES, below)
+    assert (cells["A6"], cells["A8"], cells["A9"]) == ("N9", "填表人", "日期")

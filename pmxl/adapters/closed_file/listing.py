@@ -194,9 +194,11 @@ class _Judged:
         return sums_up(list(self._values(number).values()))
 
     def _looks_up(self, text: str, number: int) -> bool:
-        """Whether a formula where records hold typed values looks at rows above it only."""
-        above = self._above(text, number)
-        return bool(above) and len(above) == len(self._named(text)) and number > self._span.heading + 1
+        """Whether a formula where records have values looks at rows above only; a full row may, cell by cell."""
+        above, first = self._above(text, number), self._span.heading + 1
+        if not above or len(above) != len(self._named(text)) or number == first:
+            return False
+        return any(not one.is_cell for one in above) or len(self._values(number)) < len(self._values(first))
 
     def _above(self, text: str, number: int) -> list[Reference]:
         return [one for one in self._named(text) if self._span.heading <= one.last.row < number]
@@ -276,7 +278,9 @@ class _Profile:
         if isinstance(key, str) and self._numbered and len(values) < self._usual and "9" not in _shape(key):
             return False
         numeric = self._numeric - ({self._key} if gap and len(self._numeric) > 1 else set())
-        alike = key is not None and _shape(str(key)) in self._shapes
+        if gap and len(values) * 2 <= self._usual:
+            return False
+        alike = not gap and key is not None and _shape(str(key)) in self._shapes
         return len(values) > 1 and (alike or not numeric or bool(numeric & values.keys()))
 
 
