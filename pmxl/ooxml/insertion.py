@@ -12,6 +12,9 @@ _OF_ONE_SIZE = frozenset(
 )
 """Functions whose ranges must be of one size: one of them that stays keeps the others of its rows."""
 
+_SUBTOTALS = frozenset({"SUM", "SUBTOTAL", "COUNT", "COUNTA"})
+"""Functions that take in what is added right above them, though they begin inside the list."""
+
 
 @dataclass(frozen=True, slots=True)
 class Insertion:
@@ -142,8 +145,9 @@ class Insertions:
         for each in self._by_sheet[one.sheet or ""]:
             area = _area(one, top, bottom, standing)
             below = standing.row > area.bottom and one.sheet == (here or "").casefold()
+            subtotal = below and standing.row == each.end + 1 and one.call[0] in _SUBTOTALS
             follows = grows and _may_grow(one, area, each, standing, below=below)
-            top, bottom = each.row(top), each.last(area, whole=True) if follows else each.row(bottom)
+            top, bottom = each.row(top), each.last(area, whole=not subtotal) if follows else each.row(bottom)
         return top, bottom
 
 
