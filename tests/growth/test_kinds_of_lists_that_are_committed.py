@@ -10,6 +10,7 @@ import xlsxwriter
 from openpyxl import load_workbook
 
 from pmxl.adapters.closed_file import ClosedWorkbook
+from pmxl.errors import WriteRefusedError
 from pmxl.grids.layout import Layout
 from pmxl.outcomes.change import CellSet, CellsSet, RowsAppended
 from tests.adapters.files import parts_of, with_part
@@ -135,3 +136,31 @@ def test_a_merged_group_that_ends_with_the_list_takes_in_no_row_below_it(tmp_pat
     sheet = load_workbook(path)["台账"]
     assert [str(one) for one in sheet.merged_cells.ranges] == ["B2:B3"]
     assert (sheet["B4"].value, sheet["A5"].value) == ("乙组", "合计")
+
+
+def across_sheets(path: Path, formula: str) -> Path:
+    """台账 with A001 in row 2 and its total in row 3, 二月 beside it, and a formula over both on a third sheet."""
+    with xlsxwriter.Workbook(path) as book:
+        for name in ("台账", "二月"):
+            sheet = book.add_worksheet(name)
+            for row, values in enumerate([LAYOUT.headings, ["A001", "名", 1, ""], ["A002", "名", 1, ""]]):
+                sheet.write_row(row, 0, values)
+            sheet.write_row(3, 0, ["合计", "", "=SUM(C2:C3)"])
+        book.add_worksheet("汇总").write("A1", formula)
+    return path
+
+
+@pytest.mark.parametrize("formula", ["=SUM(台账:二月!C4)", "=SUM('台账:二月'!C2:C3)"])
+def test_a_formula_over_several_sheets_that_cannot_follow_stops_the_commit(tmp_path: Path, formula: str) -> None:
+    path = across_sheets(tmp_path / "台账.xlsx", formula)
+    with pytest.raises(WriteRefusedError, match="汇总：公式里的 .* 跨多张工作表"):
+        ClosedWorkbook(path).commit([RowsAppended(LAYOUT, ({"编号": "N1", "名称": "新", "金额": 3},))])
+
+
+@pytest.mark.parametrize(
+    "formula", ["=SUM(台账:二月!C2)", "=SUM(台账:二月!C2:C99)", "=SUM(二月:汇总!C4)", '="台账:二月!C4"']
+)
+def test_a_formula_over_several_sheets_that_keeps_its_meaning_stops_nothing(tmp_path: Path, formula: str) -> None:
+    path = across_sheets(tmp_path / "台账.xlsx", formula)
+    ClosedWorkbook(path).commit([RowsAppended(LAYOUT, ({"编号": "N1", "名称": "新", "金额": 3},))])
+    assert load_workbook(path)["台账"]["A4"].value == "N1"

@@ -14,6 +14,7 @@ from pmxl.errors import WriteRefusedError
 from pmxl.grids.cell import Entry
 from pmxl.grids.layout import Layout
 from pmxl.grids.placing import Symbol
+from pmxl.ooxml.across_sheets import left_behind
 from pmxl.ooxml.book_parts import BookParts
 from pmxl.ooxml.cell_xml import CellReader, cells, shared_index
 from pmxl.ooxml.encodings import in_utf16
@@ -106,6 +107,9 @@ def _assembled(parts: BookParts, styles: Styles, changes: Sequence[Change]) -> C
     plans = list(by_layout.values())
     written = [(by_layout[change.layout], one) for change in changes for one in by_layout[change.layout].take(change)]
     insertions = Insertions(one for plan in plans if (one := plan.insertion) is not None)
+    for where, reference in left_behind(parts, insertions):
+        reason = f"公式里的 {reference} 跨多张工作表，加行后会指向别的行，或漏掉新行"
+        raise WriteRefusedError(parts.package.workbook, where, reason, "请改为逐张工作表引用后重试")
     around = Surroundings(parts, insertions)
     by_sheet: dict[str, list[SheetPlan]] = {}
     for plan in plans:
