@@ -18,7 +18,7 @@ class Insertion:
     """Rows put into one list: its heading is in row `top`, its columns are `left` to `right`.
 
     What stands below row `at` moves down by `moved` rows. A range over the whole list that ended on the first row of
-    a pair of `ends` ends on the second.
+    a pair of `ends` ends on the second. Sums in row `totals`, which stands right below, need not cover the whole list.
     """
 
     sheet: str
@@ -29,6 +29,7 @@ class Insertion:
     moved: int
     ends: tuple[tuple[int, int], ...]
     table: str = ""
+    totals: int = 0
 
     @property
     def end(self) -> int:
@@ -143,7 +144,8 @@ class Insertions:
             area = _area(one, top, bottom, standing)
             below = standing.row > area.bottom and one.sheet == (here or "").casefold()
             follows = grows and _may_grow(one, area, each, standing, below=below)
-            top, bottom = each.row(top), each.last(area, whole=True) if follows else each.row(bottom)
+            whole = not (below and standing.row == each.totals)
+            top, bottom = each.row(top), each.last(area, whole=whole) if follows else each.row(bottom)
         return top, bottom
 
 

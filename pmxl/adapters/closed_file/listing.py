@@ -1,6 +1,7 @@
 """A list in a worksheet: its columns, its table, its last row, and the room that there is below it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from statistics import median
@@ -89,13 +90,15 @@ def _values(row: list[CellXml], reader: CellReader) -> list[Cell]:
 class Room:
     """Where new rows go: below the row `last`, of which `free` ones are blank; `inside` of these are in the table.
 
-    One blank row is kept above what stands below (`closed`), as somebody left it.
+    One blank row is kept above what stands below (`closed`), as somebody left it. `totals` is the row of totals that
+    stands there, 0 for none.
     """
 
     last: int
     free: int
     inside: int
     closed: bool
+    totals: int = 0
 
     def at(self, count: int) -> int:
         """Below which row others are put in where there is no room for all."""
@@ -121,7 +124,8 @@ def room_below(parts: BookParts, found: Listing, survey: Survey) -> Room:
     inside = max(found.span.bottom - last, 0)
     below += [*judged.obstacles(last), *_objects(parts, found, survey.root, last)]
     obstacle = min((number for number in below if number > last + inside), default=0)
-    return Room(last, max(obstacle - last - 2, inside), inside, bool(obstacle))
+    totals = obstacle if judged.sums_up(obstacle) else 0
+    return Room(last, max(obstacle - last - 2, inside), inside, bool(obstacle), totals)
 
 
 class _Judged:
@@ -131,7 +135,6 @@ class _Judged:
         self._found, self._survey, self._span = found, survey, found.span
         below = ((first, min(end, limit - 1)) for first, end in survey.blocks)
         self._blocks = [(first, end) for first, end in below if first <= end]
-        self._profile: _Profile | None = None
 
     def last(self) -> int:
         """The last row that belongs to the list.
@@ -148,9 +151,11 @@ class _Judged:
                 return last
         elif blocks and blocks[0][0] == last + 1:
             first, end = rest.pop(0)
+            repeated = (number for number in sorted(self._survey.raw) if first <= number <= end and self._heads(number))
+            end = next(repeated, end + 1) - 1
             ends = (number for number in range(end, first - 1, -1) if self._belongs(number))
             last = next(ends, last)
-            if last != end:
+            if last != blocks[0][1]:
                 return last
         for first, end in rest:
             mine = next((number for number in range(first, end + 1) if not self._belongs(number)), end + 1) - 1
@@ -191,13 +196,17 @@ class _Judged:
             )
         )
 
+    def _heads(self, number: int) -> bool:
+        """Whether a row repeats the headings, as that of another list does."""
+        values = self._values(number)
+        return sum(values.get(column) == heading for heading, column in self._found.columns.items()) > 1
+
     def _belongs(self, number: int) -> bool:
         if number not in self._survey.raw:
             return True
-        if self._profile is None:
-            self._profile = _Profile(self._found, [self._values(row) for row in self._samples()])
+        profile = _Profile(self._found, [self._values(row) for row in self._samples() if row < number])
         values = self._values(number)
-        return self._profile.knows(values) or (not self.sums_up(number) and self._profile.fits(values))
+        return profile.knows(values) or (not self.sums_up(number) and profile.fits(values))
 
     def _samples(self) -> Iterator[int]:
         first = self._span.heading + 1
@@ -218,16 +227,18 @@ class _Profile:
     def __init__(self, found: Listing, samples: list[dict[int, Cell]]) -> None:
         self._key = found.key
         keys = (one.get(found.key) for one in samples)
-        self._shapes = {_shape(key) for key in keys if isinstance(key, str)}
+        self._shapes = Counter(_shape(key) for key in keys if isinstance(key, str))
         held = [(column, value) for one in samples for column, value in one.items()]
         self._numeric = {column for column, _ in held} - {column for column, value in held if isinstance(value, str)}
-        self._usual = median([len(one) for one in samples]) if samples else 0
+        self._usual = median([len(one) for one in samples]) if samples else 2
+        self._least = min(self._usual, 2)
 
     def knows(self, values: Mapping[int, Cell]) -> bool:
-        """Whether the row's key is written as other rows' keys are."""
+        """Whether the row's key is written as those of other rows are, a third of them at least."""
         key = values.get(self._key)
         shape = _shape(key) if isinstance(key, str) else ""
-        return shape in self._shapes and (len(values) > 1 or "9" in shape)
+        usual = self._shapes[shape] * 3 >= max(self._shapes.total(), 1)
+        return usual and (len(values) >= self._least or "9" in shape)
 
     def fits(self, values: Mapping[int, Cell]) -> bool:
         """Whether each value is of the kind that its column holds, and there are as many as a row has."""
@@ -235,7 +246,7 @@ class _Profile:
             return False
         if self._key not in values and len(values) * 2 < self._usual:
             return False
-        return len(values) > 1 and (not self._numeric or bool(self._numeric & values.keys()))
+        return len(values) >= self._least and (not self._numeric or bool(self._numeric & values.keys()))
 
 
 def _shape(text: str) -> str:
