@@ -13,7 +13,7 @@ from pmxl.adapters.live.values import unwritable
 from pmxl.grids.cell import Cell, Entry
 from pmxl.grids.grid import Grid, address
 from pmxl.grids.layout import Layout
-from pmxl.grids.placing import typed
+from pmxl.grids.placing import sums_up, typed
 from pmxl.ooxml.formulas import moved
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ class Ledger:
         span, totals = _span(sheet, table, Block(grid.heading_row, left, max(len(rows), grid.heading_row), right))
         formulas = sheet.formula_texts(Block(span.top, span.left, max(span.bottom, len(rows)), span.right))
         below = _below(rows, span, totals) if table is not None else ()
-        if not totals and below == tuple(range(span.bottom + 1, span.bottom + 1 + len(below))):
+        joined = below == tuple(range(span.bottom + 1, span.bottom + 1 + len(below)))
+        if not totals and joined and all(_is_data(rows[number - 1], number, span, formulas) for number in below):
             below = ()  # rows typed right below the table belong to the list
         else:
             grid = replace(grid, rows=rows[grid.heading_row : span.bottom])
@@ -84,11 +85,23 @@ class SheetWork:
             reason = unwritable(entry)
             if reason:
                 raise self.changes.refusal(address(row, column), reason, "请核对后改正")
+            if row in self.changes.new_rows and self._is_filled(row, column):
+                where, remedy = address(row, column), "请把它移到列表之外的工作表后重试"
+                raise self.changes.refusal(where, "这里已有内容，新行要写在这里", remedy)
         below, room = self.ledger.below, max(self.last, self.ledger.span.bottom) + self.ledger.totals
         if self.changes.appended and below and room >= below[0]:
             raise self.changes.refusal(
                 f"第 {below[0]} 行", "表格下方有内容，没有空行可用", "请把它移到表头上方或其他工作表"
             )
+
+
+    def _is_filled(self, row: int, column: int) -> bool:
+        """Whether a cell of a new row holds something; a totals row moves down, a formula filled down gives way."""
+        ledger = self.ledger
+        if (row, column) in ledger.formulas:
+            return not ledger.totals and (self.changes.cells.last, column) not in ledger.formulas
+        cells = ledger.all_rows[row - 1] if row <= len(ledger.all_rows) and not ledger.totals else ()
+        return column <= len(cells) and typed(cells[column - 1])
 
 
 def _span(sheet: LiveSheet, table: "xw.main.Table | None", found: Block) -> tuple[Block, int]:
@@ -101,6 +114,13 @@ def _span(sheet: LiveSheet, table: "xw.main.Table | None", found: Block) -> tupl
         return Block(top, left, top + height - 1 - totals, left + width - 1), totals
 
     return sheet.ask(measured)
+
+
+def _is_data(row: Sequence[Cell], number: int, span: Block, formulas: Mapping[Spot, str]) -> bool:
+    """Whether a row below a table may be one of its rows: something is typed in it, and it is no total."""
+    inside = row[span.left - 1 : span.right]
+    filled = (at for at, cell in enumerate(inside, start=span.left) if typed(cell))
+    return any((number, at) not in formulas for at in filled) and not sums_up(inside)
 
 
 def _below(rows: Sequence[Sequence[Cell]], span: Block, totals: int) -> tuple[int, ...]:
