@@ -85,15 +85,15 @@ class SheetWork:
             reason = unwritable(entry)
             if reason:
                 raise self.changes.refusal(address(row, column), reason, "请核对后改正")
-            if row in self.changes.new_rows and self._is_filled(row, column):
-                where, remedy = address(row, column), "请把它移到列表之外的工作表后重试"
-                raise self.changes.refusal(where, "这里已有内容，新行要写在这里", remedy)
         below, room = self.ledger.below, max(self.last, self.ledger.span.bottom) + self.ledger.totals
         if self.changes.appended and below and room >= below[0]:
             raise self.changes.refusal(
                 f"第 {below[0]} 行", "表格下方有内容，没有空行可用", "请把它移到表头上方或其他工作表"
             )
-
+        filled = (spot for spot in self.entries if spot[0] in self.changes.new_rows and self._is_filled(*spot))
+        for spot in filled:
+            remedy = "请把它移到列表之外的工作表后重试"
+            raise self.changes.refusal(address(*spot), "这里已有内容，新行要写在这里", remedy)
 
     def _is_filled(self, row: int, column: int) -> bool:
         """Whether a cell of a new row holds something; a totals row moves down, a formula filled down gives way."""
