@@ -14,6 +14,22 @@ _OF_ONE_SIZE = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a formula stands: its row (0 for none), and whether it reads differently from row to row.
+
+    A shared text is read `left` to `right` columns further on. A series of a chart is flat: one row or one column, and
+    grows from a single cell as a name does.
+    """
+
+    row: int = 0
+    per_row: bool = False
+    left: int = 0
+    right: int = 0
+    flat: bool = False
+    from_cell: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Insertion:
     """Rows put into one list: its heading is in row `top`, its columns are `left` to `right`.
 
@@ -31,6 +47,11 @@ class Insertion:
     table: str = ""
     totals: int = 0
 
+    def standing(self, sheet: str, row: int, column: int) -> Standing:
+        """How a formula of a cell stands: one in a row of the list reads differently from row to row."""
+        inside = sheet == self.sheet and self.top < row <= self.end and self.left <= column <= self.right
+        return Standing(row, per_row=inside)
+
     @property
     def end(self) -> int:
         """The list's last row before."""
@@ -46,22 +67,6 @@ class Insertion:
         if covers and one.top <= (self.top + 1 if whole else one.bottom):
             return dict(self.ends).get(one.bottom, self.row(one.bottom))
         return self.row(one.bottom)
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a formula stands: its row (0 for none), and whether it reads differently from row to row.
-
-    A shared text is read `left` to `right` columns further on. A series of a chart is flat: one row or one column, and
-    grows from a single cell as a name does.
-    """
-
-    row: int = 0
-    per_row: bool = False
-    left: int = 0
-    right: int = 0
-    flat: bool = False
-    from_cell: bool = False
 
 
 ALONE, PER_ROW = Standing(), Standing(per_row=True)

@@ -39,8 +39,9 @@ NEW = ["N001", "新", 9]
         [["编号", "名称", "金额"], ["A001", "另一表", 5]],
         [["本页小计（元）", None, 6], ["累计", None, 99]],
         [[None, "以上为一期", None]],
+        [["制表人：", "张三", 20261201]],
     ],
-    ids=["numbered notes", "a signature", "two signatures", "another heading", "typed totals", "a remark"],
+    ids=["numbered notes", "a signature", "two signatures", "another heading", "typed totals", "a remark", "labels"],
 )
 def test_a_new_row_stands_above_what_was_written_right_below_the_list(tmp_path: Path, below: Rows) -> None:
     assert grown(tmp_path / "台账.xlsx", below)[4:] == [NEW, *(list(row) for row in below)]

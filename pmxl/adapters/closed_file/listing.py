@@ -1,28 +1,22 @@
 """A list in a worksheet: its columns, its table, its last row, and the room that there is below it."""
 
-import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from statistics import median
 
-from pmxl.adapters.closed_file.survey import SAMPLES, Span, Survey, first_rows
+from pmxl.adapters.closed_file.survey import Span, Survey, first_rows
+from pmxl.adapters.list_end import ListEnd, ListPlace
 from pmxl.errors import HeadingNotFoundError, WriteRefusedError
 from pmxl.grids.cell import Cell
 from pmxl.grids.layout import Layout, heading_row
-from pmxl.grids.placing import sums_up
 from pmxl.ooxml.book_parts import BookParts, SheetPart
 from pmxl.ooxml.cell_xml import CellReader, CellXml, cells, shared_index
-from pmxl.ooxml.formulas import MAX_ROW, references
+from pmxl.ooxml.formulas import MAX_ROW
 from pmxl.ooxml.ranges import Range, parsed_range
 from pmxl.ooxml.shared_strings import strings_at
 from pmxl.ooxml.styles import Styles
 from pmxl.ooxml.tables import Table, tables_of
 from pmxl.ooxml.text import formula_text
 from pmxl.ooxml.xml_tags import Tag
-
-_SUMS = re.compile(r"\b(?:SUM|SUBTOTAL|AGGREGATE|AVERAGE|COUNT|COUNTA|MAX|MIN|PRODUCT)\(", re.IGNORECASE)
-_CLASSES = ((re.compile(r"[0-9]+"), "9"), (re.compile(r"[A-Za-z]+"), "A"), (re.compile(r"[\u3400-\u9fff]+"), "字"))
 
 
 @dataclass(frozen=True)
@@ -119,140 +113,40 @@ def room_below(parts: BookParts, found: Listing, survey: Survey) -> Room:
     band = Range(found.span.heading + 1, found.span.left, MAX_ROW, found.span.right)
     others = [one.range for one in framed] + [whole for _, whole in pivots]
     below = [one.top for one in others if one.top > found.span.heading and one.meets(band)]
-    judged = _Judged(found, survey, min(below, default=MAX_ROW))
+    totals = found.table.totals if found.table else 0
+    place = ListPlace(found.sheet.name, found.span.heading, found.columns, found.key, found.span.bottom, totals)
+    judged = ListEnd(place, survey.blocks, _XmlRows(found, survey), min(below, default=MAX_ROW))
     last = judged.last()
     inside = max(found.span.bottom - last, 0)
     below += [*judged.obstacles(last), *_objects(parts, found, survey.root, last)]
     obstacle = min((number for number in below if number > last + inside), default=0)
-    totals = obstacle if judged.sums_up(obstacle) else 0
-    return Room(last, max(obstacle - last - 2, inside), inside, bool(obstacle), totals)
+    sums = obstacle if judged.sums_up(obstacle) else 0
+    return Room(last, max(obstacle - last - 2, inside), inside, bool(obstacle), sums)
 
 
-class _Judged:
-    """The rows of a list and those below it, told apart: data, totals, notes, other lists."""
+class _XmlRows:
+    """The rows that a survey kept, read when they are asked for."""
 
-    def __init__(self, found: Listing, survey: Survey, limit: int) -> None:
-        self._found, self._survey, self._span = found, survey, found.span
-        below = ((first, min(end, limit - 1)) for first, end in survey.blocks)
-        self._blocks = [(first, end) for first, end in below if first <= end]
+    def __init__(self, found: Listing, survey: Survey) -> None:
+        self._found, self._raw = found, survey.raw
 
-    def last(self) -> int:
-        """The last row that belongs to the list.
+    def known(self) -> Iterable[int]:
+        """The numbers of the rows that can be looked at."""
+        return self._raw
 
-        A list goes on below a gap, or below its table, as long as rows look like its own; totals and notes at its end
-        don't belong to it.
-        """
-        blocks, bottom = self._blocks, self._span.bottom
-        last, rest = self._span.heading, list(blocks)
-        if bottom:
-            last = max((min(end, bottom) for first, end in blocks if first <= bottom), default=last)
-            rest = [(max(first, bottom + 1), end) for first, end in blocks if end > bottom]
-            if self._found.table is not None and self._found.table.totals:
-                return last
-        elif blocks and blocks[0][0] == last + 1:
-            first, end = rest.pop(0)
-            repeated = (number for number in sorted(self._survey.raw) if first <= number <= end and self._heads(number))
-            end = next(repeated, end + 1) - 1
-            ends = (number for number in range(end, first - 1, -1) if self._belongs(number))
-            last = next(ends, last)
-            if last != blocks[0][1]:
-                return last
-        for first, end in rest:
-            mine = next((number for number in range(first, end + 1) if not self._belongs(number)), end + 1) - 1
-            if mine < first:
-                break
-            last = mine
-            if mine != end:
-                break
-        return last
-
-    def obstacles(self, last: int) -> Iterator[int]:
-        """The rows below the last one that hold a value, or totals without a label."""
-        yield from (max(first, last + 1) for first, end in self._survey.blocks if end > last)
-        yield from (number for number in self._survey.raw if number > last and self.sums_up(number))
-        if self._found.table is not None and self._found.table.totals:
-            yield self._span.bottom + 1
-
-    def sums_up(self, number: int) -> bool:
-        """Whether a row holds totals: by a formula over rows above it, or by a label that says so."""
-        row = list(cells(self._survey.raw.get(number, b""), self._found.reader.dialect))
-        table = self._found.table
-        if table is not None and table.totals and number == self._span.bottom + 1:
-            return True
-        inside = [cell for cell in row if self._span.left <= cell.column <= self._span.right]
-        return any(self._sums(cell, number) for cell in inside) or sums_up(
-            [self._found.reader.value(cell) for cell in inside]
-        )
-
-    def _sums(self, cell: CellXml, number: int) -> bool:
-        formula = self._found.reader.dialect.formula.search(cell.inner)
-        text = formula_text(formula[2] or b"") if formula else ""
-        here = self._found.sheet.name
-        return bool(_SUMS.search(text)) and (
-            "[" in text
-            or any(
-                one.sheet == here.casefold() and not one.is_cell and self._span.heading <= one.last.row < number
-                for one in references(text, here)
-            )
-        )
-
-    def _heads(self, number: int) -> bool:
-        """Whether a row repeats the headings, as that of another list does."""
-        values = self._values(number)
-        return sum(values.get(column) == heading for heading, column in self._found.columns.items()) > 1
-
-    def _belongs(self, number: int) -> bool:
-        if number not in self._survey.raw:
-            return True
-        profile = _Profile(self._found, [self._values(row) for row in self._samples() if row < number])
-        values = self._values(number)
-        return profile.knows(values) or (not self.sums_up(number) and profile.fits(values))
-
-    def _samples(self) -> Iterator[int]:
-        first = self._span.heading + 1
-        own = self._span.bottom or next((end for start, end in self._survey.blocks if start == first), 0)
-        rows = range(first, min(first + SAMPLES, own + 1))
-        return (number for number in rows if number in self._survey.raw and not self.sums_up(number))
-
-    def _values(self, number: int) -> dict[int, Cell]:
-        row = cells(self._survey.raw[number], self._found.reader.dialect)
-        inside = ((cell.column, cell) for cell in row if self._span.left <= cell.column <= self._span.right)
-        values = ((column, self._found.reader.value(cell)) for column, cell in inside)
+    def values(self, number: int) -> Mapping[int, Cell]:
+        """What the cells of a row hold, by column, blank ones left out."""
+        values = ((cell.column, self._found.reader.value(cell)) for cell in self._cells(number))
         return {column: value for column, value in values if value is not None}
 
+    def formulas(self, number: int) -> Iterable[str]:
+        """The formulas of a row."""
+        found = (self._found.reader.dialect.formula.search(cell.inner) for cell in self._cells(number))
+        return (formula_text(match[2] or b"") for match in found if match)
 
-class _Profile:
-    """What rows of a list look like: the shapes of their keys, the columns that hold numbers or dates."""
-
-    def __init__(self, found: Listing, samples: list[dict[int, Cell]]) -> None:
-        self._key = found.key
-        keys = (one.get(found.key) for one in samples)
-        self._shapes = Counter(_shape(key) for key in keys if isinstance(key, str))
-        held = [(column, value) for one in samples for column, value in one.items()]
-        self._numeric = {column for column, _ in held} - {column for column, value in held if isinstance(value, str)}
-        self._usual = median([len(one) for one in samples]) if samples else 2
-        self._least = min(self._usual, 2)
-
-    def knows(self, values: Mapping[int, Cell]) -> bool:
-        """Whether the row's key is written as those of other rows are, a third of them at least."""
-        key = values.get(self._key)
-        shape = _shape(key) if isinstance(key, str) else ""
-        usual = self._shapes[shape] * 3 >= max(self._shapes.total(), 1)
-        return usual and (len(values) >= self._least or "9" in shape)
-
-    def fits(self, values: Mapping[int, Cell]) -> bool:
-        """Whether each value is of the kind that its column holds, and there are as many as a row has."""
-        if any(isinstance(value, str) for column, value in values.items() if column in self._numeric):
-            return False
-        if self._key not in values and len(values) * 2 < self._usual:
-            return False
-        return len(values) >= self._least and (not self._numeric or bool(self._numeric & values.keys()))
-
-
-def _shape(text: str) -> str:
-    for pattern, sign in _CLASSES:
-        text = pattern.sub(sign, text)
-    return text
+    def _cells(self, number: int) -> Iterator[CellXml]:
+        span, row = self._found.span, cells(self._raw[number], self._found.reader.dialect)
+        return (cell for cell in row if span.left <= cell.column <= span.right)
 
 
 def _objects(parts: BookParts, found: Listing, root: Tag, last: int) -> Iterator[int]:
