@@ -13,6 +13,7 @@ from pmxl.grids.grid import Grid, address
 from pmxl.grids.layout import Layout
 from pmxl.grids.placing import typed
 from pmxl.ooxml.formulas import moved
+from pmxl.ooxml.insertion import Insertion, Insertions
 from pmxl.outcomes.change import Change, Written
 from pmxl.outcomes.mend import MENDS, AnyChange, CellRefreshed, FormulaRestored, Mend, TableExtended
 from pmxl.ports.workbook import Kept, Workbook
@@ -143,6 +144,10 @@ class MemoryWorkbook:
         return GridCells(grid, self._formulas[grid.sheet])
 
     def _write(self, changes: ListChanges) -> None:
+        assert isinstance(changes.cells, GridCells), "memory judges by grids"
+        insertion = changes.cells.insertion(changes.appended)
+        if insertion is not None:
+            self._put_in(insertion)
         rows, formulas = self._sheets[changes.cells.sheet], self._formulas[changes.cells.sheet]
         for row, values in sorted(changes.values.items()):
             _reach(rows, [(row, column) for column in (1, *values)])
@@ -150,6 +155,16 @@ class MemoryWorkbook:
                 rows[row - 1][column - 1] = as_cell(entry)
             if row in changes.new_rows:
                 _fill(rows, formulas, row)
+
+    def _put_in(self, one: Insertion) -> None:
+        """Make room for new rows: what stands below moves down, formulas follow."""
+        self._sheets[one.sheet][one.at : one.at] = [[] for _ in range(one.moved)]
+        insertions = Insertions([one])
+        for sheet, texts in self._formulas.items():
+            self._formulas[sheet] = {
+                (insertions.row(sheet, row), column): insertions.changed(text, sheet, one.standing(sheet, row, column))
+                for (row, column), text in texts.items()
+            }
 
     def _make_stale(self) -> None:
         for sheet, texts in self._formulas.items():

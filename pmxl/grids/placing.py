@@ -9,14 +9,9 @@ from pmxl.grids.cell import Cell, Entry, ErrorValue, Stale
 from pmxl.grids.layout import Layout
 
 _HALF_WIDTH = {0xFF01 + i: 0x21 + i for i in range(0x5E)} | {0x3000: 0x20, 0xA0: 0x20}
-_TOTAL = re.compile(r"(合|总|小|共|累)计|总额|(sub|grand)?total", re.IGNORECASE)
-
 _SUMS_UP = re.compile(
     r"(合|总|小|共|累)计|总和|总额|总金额|平均|汇总|(sub|grand|\b)total|\b(average|sum)\b", re.IGNORECASE
 )
-
-MOVE_TOTALS = "请把合计移到表头上方（或做成表格的汇总行）"
-"""What to do about a totals row typed by hand."""
 
 Symbol = str | float | bool | date | None
 """A key value without the differences that people don't see."""
@@ -64,17 +59,6 @@ def sums_up(cells: Sequence[Cell]) -> bool:
     """Whether a cell of a row is a label that says so: 合计金额, 本页合计（元）, 平均."""
     texts = (cell for cell in cells if isinstance(cell, str) and not isinstance(cell, ErrorValue))
     return any(_SUMS_UP.search("".join(text.split())) for text in texts)
-
-
-def looks_like_totals(cells: Sequence[Cell]) -> bool:
-    """Whether somebody typed a totals row here: a cell says 合计, 总计, 小计 and nothing else."""
-    return any(_is_total(cell) for cell in cells)
-
-
-def _is_total(cell: Cell) -> bool:
-    if not isinstance(cell, str) or isinstance(cell, ErrorValue):
-        return False
-    return _TOTAL.fullmatch("".join(cell.split()).strip("：:")) is not None
 
 
 def typed(cell: Cell) -> bool:

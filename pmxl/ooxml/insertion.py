@@ -12,8 +12,21 @@ _OF_ONE_SIZE = frozenset(
 )
 """Functions whose ranges must be of one size: one of them that stays keeps the others of its rows."""
 
-_SUBTOTALS = frozenset({"SUM", "SUBTOTAL", "COUNT", "COUNTA"})
-"""Functions that take in what is added right above them, though they begin inside the list."""
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a formula stands: its row (0 for none), and whether it reads differently from row to row.
+
+    A shared text is read `left` to `right` columns further on. A series of a chart is flat: one row or one column, and
+    grows from a single cell as a name does.
+    """
+
+    row: int = 0
+    per_row: bool = False
+    left: int = 0
+    right: int = 0
+    flat: bool = False
+    from_cell: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +34,7 @@ class Insertion:
     """Rows put into one list: its heading is in row `top`, its columns are `left` to `right`.
 
     What stands below row `at` moves down by `moved` rows. A range over the whole list that ended on the first row of
-    a pair of `ends` ends on the second.
+    a pair of `ends` ends on the second. Sums in row `totals`, which stands right below, need not cover the whole list.
     """
 
     sheet: str
@@ -32,6 +45,12 @@ class Insertion:
     moved: int
     ends: tuple[tuple[int, int], ...]
     table: str = ""
+    totals: int = 0
+
+    def standing(self, sheet: str, row: int, column: int) -> Standing:
+        """How a formula of a cell stands: one in a row of the list reads differently from row to row."""
+        inside = sheet == self.sheet and self.top < row <= self.end and self.left <= column <= self.right
+        return Standing(row, per_row=inside)
 
     @property
     def end(self) -> int:
@@ -48,22 +67,6 @@ class Insertion:
         if covers and one.top <= (self.top + 1 if whole else one.bottom):
             return dict(self.ends).get(one.bottom, self.row(one.bottom))
         return self.row(one.bottom)
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a formula stands: its row (0 for none), and whether it reads differently from row to row.
-
-    A shared text is read `left` to `right` columns further on. A series of a chart is flat: one row or one column, and
-    grows from a single cell as a name does.
-    """
-
-    row: int = 0
-    per_row: bool = False
-    left: int = 0
-    right: int = 0
-    flat: bool = False
-    from_cell: bool = False
 
 
 ALONE, PER_ROW = Standing(), Standing(per_row=True)
@@ -145,9 +148,9 @@ class Insertions:
         for each in self._by_sheet[one.sheet or ""]:
             area = _area(one, top, bottom, standing)
             below = standing.row > area.bottom and one.sheet == (here or "").casefold()
-            subtotal = below and standing.row == each.end + 1 and one.call[0] in _SUBTOTALS
             follows = grows and _may_grow(one, area, each, standing, below=below)
-            top, bottom = each.row(top), each.last(area, whole=not subtotal) if follows else each.row(bottom)
+            whole = not (below and standing.row == each.totals)
+            top, bottom = each.row(top), each.last(area, whole=whole) if follows else each.row(bottom)
         return top, bottom
 
 

@@ -289,15 +289,23 @@ def test_results_are_believed_until_a_commit_makes_them_stale_or_new(make: Make)
 
 def test_a_totals_row_typed_by_hand_is_never_taken_into_the_list(make: Make) -> None:
     workbook = ledger(make, ONE, ["合 计：", None, 100.0, None, None])
-    try:
-        workbook.commit([appending({"编号": "XM-2"})])
-    except WriteRefusedError as error:
-        assert "合计行" in str(error)  # noqa: PT017  # memory and open workbooks leave it to the person
-        rows = ["XM-1", "合 计："]
-    else:
-        rows = ["XM-1", "XM-2", "合 计："]
-    assert column(workbook, "编号") == rows
-    workbook.commit([setting("XM-1", "名称", "大楼弱电", "改名")])
+    workbook.commit([appending({"编号": "XM-2"}), setting("XM-1", "名称", "大楼弱电", "改名")])
+    assert column(workbook, "编号") == ["XM-1", "XM-2", "合 计："]
+    assert column(workbook, "名称")[0] == "改名"
+
+
+def test_a_note_below_keeps_a_blank_row_above_it(make: Make) -> None:
+    workbook = ledger(make, ONE, [None] * 5, ["备注：勿删", None, None, None, None])
+    workbook.commit([appending({"编号": "XM-2"}, {"编号": "XM-3"})])
+    assert column(workbook, "编号") == ["XM-1", "XM-2", "XM-3", None, "备注：勿删"]
+
+
+def test_keys_are_looked_for_in_the_list_and_not_in_another_one_below(make: Make) -> None:
+    other: list[Cell] = ["XM-1", "另一表", 5.0, None, None]
+    workbook = ledger(make, ONE, [None] * 5, [None] * 5, [None] * 5, list(HEADINGS), other)
+    workbook.commit([setting("XM-1", "名称", "大楼弱电", "改名"), appending({"编号": "XM-2"})])
+    assert column(workbook, "编号") == ["XM-1", "XM-2", None, None, "编号", "XM-1"]
+    assert column(workbook, "名称")[0] == "改名"
 
 
 def test_emptied_cells_are_read_as_empty(make: Make) -> None:

@@ -102,11 +102,3 @@ def test_who_filled_a_form_behind_a_gap_is_no_person_of_the_list(tmp_path: Path)
     below: dict[str, str | int] = {"A7": "填表人", "B7": "张三", "A8": "日期", "B8": "2026年11月"}
     cells = grown(tmp_path / "台账.xlsx", NAMES, below)
     assert (cells["A6"], cells["A8"], cells["A9"]) == ("N9", "填表人", "日期")
-
-
-@pytest.mark.parametrize(("function", "last"), [("SUM", 6), ("SUBTOTAL", 6), ("AVERAGE", 5)])
-def test_a_subtotal_of_the_last_group_takes_in_what_is_added_to_it(tmp_path: Path, function: str, last: int) -> None:
-    """Rows 4 and 5 are the last group; an average of the last two stays one of these two."""
-    arguments = "9,C4:C5" if function == "SUBTOTAL" else "C4:C5"
-    cells = grown(tmp_path / "台账.xlsx", NUMBERED, {"A6": "小计", "C6": f"={function}({arguments})"})
-    assert (cells["A6"], cells["C7"]) == ("N9", f"={function}({arguments.replace('C5', f'C{last}')})")

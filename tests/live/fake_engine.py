@@ -462,11 +462,11 @@ class Range:
         return rows[0][0] if len(self) == 1 else rows
 
     @formula.setter
-    def formula(self, text: str) -> None:
+    def formula(self, text: str | list[list[str]]) -> None:
         self._demand_unlocked()
         for offset, line in enumerate(self.spots):
-            for spot in line:
-                self.sheet.formulas[spot] = _moved(text, offset)
+            for place, spot in enumerate(line):
+                self.sheet.formulas[spot] = _moved(text, offset) if isinstance(text, str) else text[offset][place]
 
     def _formula_of(self, spot: tuple[int, int]) -> str:
         value = self.sheet.values.get(spot)
@@ -488,6 +488,18 @@ class Range:
         self.sheet.book.app.call()
         held = [spot in self.sheet.merged for line in self.spots for spot in line]
         return any(held) if all(held) or not any(held) else None
+
+    @property
+    def row_hidden(self) -> bool | None:
+        self.sheet.book.app.call()
+        held = [row in self.sheet.hidden_rows for row in range(self.top, self.bottom + 1)]
+        return any(held) if all(held) or not any(held) else None
+
+    @row_hidden.setter
+    def row_hidden(self, value: bool) -> None:
+        self.sheet.book.app.call()
+        rows = set(range(self.top, self.bottom + 1))
+        self.sheet.hidden_rows = self.sheet.hidden_rows | rows if value else self.sheet.hidden_rows - rows
 
     @property
     def current_region(self) -> "Range":

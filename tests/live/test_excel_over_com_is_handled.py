@@ -264,18 +264,25 @@ def test_a_totals_row_of_a_table_moves_down_with_its_formula() -> None:
     sheet.values[4, 1], sheet.formulas[4, 3] = "汇总", "=SUBTOTAL(109,C2:C3)"
     table = Table(sheet, 1, 1, 4, 5, totals=True)
     live(book).commit([appending(编号="XM-3")])
-    assert (sheet.values[4, 1], sheet.values[5, 1], sheet.formulas[5, 3]) == ("XM-3", "汇总", "=SUBTOTAL(109,C2:C3)")
+    assert (sheet.values[4, 1], sheet.values[5, 1], sheet.formulas[5, 3]) == ("XM-3", "汇总", "=SUBTOTAL(109,C2:C4)")
     assert table.bottom == 5
 
 
-def test_what_stands_below_a_table_is_not_overwritten() -> None:
+def test_what_stands_below_a_table_moves_down_and_keeps_a_blank_row_above_it() -> None:
     book = ledger(ONE)
-    Table(sheet_of(book), 1, 1, 2, 5)
+    table = Table(sheet_of(book), 1, 1, 2, 5)
     sheet_of(book).values[4, 1] = "备注"
-    with pytest.raises(WriteRefusedError, match="第 4 行：表格下方有内容"):
-        live(book).commit([appending(编号="XM-2"), appending(编号="XM-3")])
-    live(book).commit([appending(编号="XM-2")])
-    assert [sheet_of(book).values[row, 1] for row in (3, 4)] == ["XM-2", "备注"]
+    live(book).commit([appending(编号="XM-2"), appending(编号="XM-3")])
+    assert [sheet_of(book).values.get((row, 1)) for row in (3, 4, 5, 6)] == ["XM-2", "XM-3", None, "备注"]
+    assert table.bottom == 4
+
+
+def test_rows_that_would_tear_what_stands_beside_the_list_are_refused() -> None:
+    book = ledger(ONE)
+    sheet_of(book).values.update({(3, 1): "合计", **{(row, 8): "旁边" for row in range(1, 9)}})
+    with pytest.raises(WriteRefusedError, match="第 3 行：要插入新行，但旁边的内容（H2）会被断开"):
+        live(book).commit([appending(编号="XM-2")])
+    assert (sheet_of(book).values[3, 1], sheet_of(book).values[8, 8]) == ("合计", "旁边")
 
 
 def test_rows_typed_right_below_a_table_belong_to_it() -> None:

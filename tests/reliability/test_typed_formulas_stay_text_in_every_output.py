@@ -1,5 +1,6 @@
 """What people type into names and sentences stays text in every workbook, page and line that pmxl makes."""
 
+import shutil
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from html.parser import HTMLParser
@@ -32,7 +33,6 @@ LINES: Sequence[tuple[str, ...]] = (
     ("show", RUNNING),
     ("new",),
     ("step", REFINING, "3.1", "--note", "[/x][red]记录"),
-    ("log", "show"),
     ("receivables",),
     ("ageing",),
     ("allocate",),
@@ -118,3 +118,9 @@ def test_markup_typed_as_a_name_is_printed_as_it_was_typed(marked: Path, words: 
     told = pmxl(marked, words)
     assert told.exception is None or isinstance(told.exception, SystemExit)
     assert "x][red]" in "".join(told.output.split())
+
+
+def test_markup_typed_into_the_log_is_printed_as_it_was_typed(marked: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(marked, tmp_path / "工作区"))
+    pmxl(folder, ("step", REFINING, "3.1", "--note", "[/x][red]记录"))
+    assert "x][red]" in "".join(pmxl(folder, ("log", "show")).output.split())

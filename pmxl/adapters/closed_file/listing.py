@@ -1,28 +1,22 @@
 """A list in a worksheet: its columns, its table, its last row, and the room that there is below it."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import dropwhile, takewhile
-from statistics import median
 
-from pmxl.adapters.closed_file.survey import SAMPLES, Span, Survey, first_rows
+from pmxl.adapters.closed_file.survey import Span, Survey, first_rows
+from pmxl.adapters.list_end import ListEnd, ListPlace
 from pmxl.errors import HeadingNotFoundError, WriteRefusedError
 from pmxl.grids.cell import Cell
 from pmxl.grids.layout import Layout, heading_row
-from pmxl.grids.placing import sums_up
 from pmxl.ooxml.book_parts import BookParts, SheetPart
 from pmxl.ooxml.cell_xml import CellReader, CellXml, cells, shared_index
-from pmxl.ooxml.formulas import MAX_ROW, Reference, references
+from pmxl.ooxml.formulas import MAX_ROW
 from pmxl.ooxml.ranges import Range, parsed_range
 from pmxl.ooxml.shared_strings import strings_at
 from pmxl.ooxml.styles import Styles
 from pmxl.ooxml.tables import Table, tables_of
 from pmxl.ooxml.text import formula_text
 from pmxl.ooxml.xml_tags import Tag
-
-_SUMS = re.compile(r"\b(?:SUM|SUBTOTAL|AGGREGATE|AVERAGE|COUNT|COUNTA|MAX|MIN|PRODUCT)\(", re.IGNORECASE)
-_CLASSES = ((re.compile(r"[0-9]+"), "9"), (re.compile(r"[A-Za-z]+"), "A"), (re.compile(r"[\u3400-\u9fff]+"), "字"))
 
 
 @dataclass(frozen=True)
@@ -90,13 +84,15 @@ def _values(row: list[CellXml], reader: CellReader) -> list[Cell]:
 class Room:
     """Where new rows go: below the row `last`, of which `free` ones are blank; `inside` of these are in the table.
 
-    One blank row is kept above what stands below (`closed`), as somebody left it.
+    One blank row is kept above what stands below (`closed`), as somebody left it. `totals` is the row of totals that
+    stands there, 0 for none.
     """
 
     last: int
     free: int
     inside: int
     closed: bool
+    totals: int = 0
 
     def at(self, count: int) -> int:
         """Below which row others are put in where there is no room for all."""
@@ -117,177 +113,40 @@ def room_below(parts: BookParts, found: Listing, survey: Survey) -> Room:
     band = Range(found.span.heading + 1, found.span.left, MAX_ROW, found.span.right)
     others = [one.range for one in framed] + [whole for _, whole in pivots]
     below = [one.top for one in others if one.top > found.span.heading and one.meets(band)]
-    judged = _Judged(found, survey, min(below, default=MAX_ROW))
+    totals = found.table.totals if found.table else 0
+    place = ListPlace(found.sheet.name, found.span.heading, found.columns, found.key, found.span.bottom, totals)
+    judged = ListEnd(place, survey.blocks, _XmlRows(found, survey), min(below, default=MAX_ROW))
     last = judged.last()
     inside = max(found.span.bottom - last, 0)
     below += [*judged.obstacles(last), *_objects(parts, found, survey.root, last)]
     obstacle = min((number for number in below if number > last + inside), default=0)
-    return Room(last, max(obstacle - last - 2, inside), inside, bool(obstacle))
+    sums = obstacle if judged.sums_up(obstacle) else 0
+    return Room(last, max(obstacle - last - 2, inside), inside, bool(obstacle), sums)
 
 
-class _Judged:
-    """The rows of a list and those below it, told apart: data, totals, notes, other lists."""
+class _XmlRows:
+    """The rows that a survey kept, read when they are asked for."""
 
-    def __init__(self, found: Listing, survey: Survey, limit: int) -> None:
-        self._found, self._survey, self._span = found, survey, found.span
-        below = ((first, min(end, limit - 1)) for first, end in survey.blocks)
-        self._blocks = [(first, end) for first, end in below if first <= end]
-        self._profile: _Profile | None = None
-        first = self._span.heading + 1
-        self._computed = {
-            column for one in (first, first + 1) if not self._totals(one) for column in self._formulas(one)
-        }
+    def __init__(self, found: Listing, survey: Survey) -> None:
+        self._found, self._raw = found, survey.raw
 
-    def last(self) -> int:
-        """The last row that belongs to the list.
+    def known(self) -> Iterable[int]:
+        """The numbers of the rows that can be looked at."""
+        return self._raw
 
-        A list goes on below a gap, or below its table, as long as rows look like its own; totals and notes at its end
-        don't belong to it.
-        """
-        blocks, bottom = self._blocks, self._span.bottom
-        last, rest = self._span.heading, list(blocks)
-        if bottom:
-            last = max((min(end, bottom) for first, end in blocks if first <= bottom), default=last)
-            rest = [(max(first, bottom + 1), end) for first, end in blocks if end > bottom]
-            if self._found.table is not None and self._found.table.totals:
-                return last
-        elif blocks and blocks[0][0] == last + 1:
-            first, end = rest.pop(0)
-            below = next((number for number in range(first, end) if self._begins_another(number)), end)
-            ends = (number for number in range(below, first - 1, -1) if self._belongs(number))
-            last = next(ends, last)
-            if last != end:
-                return last
-        for first, end in rest:
-            gap = first > last + 1
-            mine = next((number for number in range(first, end + 1) if not self._belongs(number, gap)), end + 1) - 1
-            if mine < first:
-                break
-            last = mine
-            if mine != end:
-                break
-        return last
-
-    def obstacles(self, last: int) -> Iterator[int]:
-        """The rows below the last one that hold a value, or totals without a label."""
-        yield from (max(first, last + 1) for first, end in self._survey.blocks if end > last)
-        yield from (number for number in self._survey.raw if number > last and self.sums_up(number))
-        if self._found.table is not None and self._found.table.totals:
-            yield self._span.bottom + 1
-
-    def sums_up(self, number: int) -> bool:
-        """Whether a row holds totals: by a formula over rows above it, or by a label that says so."""
-        table = self._found.table
-        if table is not None and table.totals and number == self._span.bottom + 1:
-            return True
-        return self._totals(number) or any(
-            self._looks_up(text, number)
-            for column, text in self._formulas(number).items()
-            if column not in self._computed
-        )
-
-    def _totals(self, number: int) -> bool:
-        """Whether a row has the label of totals, or a function over rows above it."""
-        formulas = [text for text in self._formulas(number).values() if _SUMS.search(text)]
-        if any("[" in text or any(not one.is_cell for one in self._above(text, number)) for text in formulas):
-            return True
-        return sums_up(list(self._values(number).values()))
-
-    def _looks_up(self, text: str, number: int) -> bool:
-        """Whether a formula where records have values looks at rows above only; a full row may, cell by cell."""
-        above, first = self._above(text, number), self._span.heading + 1
-        if not above or len(above) != len(self._named(text)) or number == first:
-            return False
-        return any(not one.is_cell for one in above) or len(self._values(number)) < len(self._values(first))
-
-    def _above(self, text: str, number: int) -> list[Reference]:
-        return [one for one in self._named(text) if self._span.heading <= one.last.row < number]
-
-    def _named(self, text: str) -> list[Reference]:
-        here = self._found.sheet.name
-        return [one for one in references(text, here) if one.sheet == here.casefold() and one.last.row]
-
-    def _begins_another(self, number: int) -> bool:
-        """Whether the headings stand again behind a row that is no record."""
-        below = self._values(number + 1)
-        if any(below.get(column) != heading for heading, column in self._found.columns.items()):
-            return False
-        return number > self._span.heading and not self._belongs(number)
-
-    def _belongs(self, number: int, gap: bool = False) -> bool:
-        if number not in self._survey.raw:
-            return True
-        if self._profile is None:
-            self._profile = _Profile(self._found, [self._values(row) for row in self._samples()])
-        values = self._values(number)
-        return self._profile.knows(values) or (not self.sums_up(number) and self._profile.fits(values, gap))
-
-    def _samples(self) -> Iterator[int]:
-        """The first rows of the list that hold no totals; those of a plain list stand above its first totals."""
-        first = self._span.heading + 1
-        own = self._span.bottom or next((end for start, end in self._survey.blocks if start == first), 0)
-        rows = [number for number in range(first, min(first + SAMPLES, own + 1)) if number in self._survey.raw]
-        records = dropwhile(self.sums_up, rows)
-        if self._span.bottom:
-            return (number for number in records if not self.sums_up(number))
-        return takewhile(lambda number: not self.sums_up(number), records)
-
-    def _cells(self, number: int) -> Iterator[CellXml]:
-        row = cells(self._survey.raw.get(number, b""), self._found.reader.dialect)
-        return (cell for cell in row if self._span.left <= cell.column <= self._span.right)
-
-    def _formulas(self, number: int) -> dict[int, str]:
-        found = ((cell.column, self._found.reader.dialect.formula.search(cell.inner)) for cell in self._cells(number))
-        return {column: formula_text(formula[2] or b"") for column, formula in found if formula}
-
-    def _values(self, number: int) -> dict[int, Cell]:
+    def values(self, number: int) -> Mapping[int, Cell]:
+        """What the cells of a row hold, by column, blank ones left out."""
         values = ((cell.column, self._found.reader.value(cell)) for cell in self._cells(number))
         return {column: value for column, value in values if value is not None}
 
+    def formulas(self, number: int) -> Mapping[int, str]:
+        """The formulas of a row, by column."""
+        found = {cell.column: self._found.reader.dialect.formula.search(cell.inner) for cell in self._cells(number)}
+        return {column: formula_text(match[2] or b"") for column, match in found.items() if match}
 
-class _Profile:
-    """What rows of a list look like: the shapes of their keys, the columns that hold numbers or dates."""
-
-    def __init__(self, found: Listing, samples: list[dict[int, Cell]]) -> None:
-        self._key = found.key
-        keys = (one.get(found.key) for one in samples)
-        shapes = [_shape(key) for key in keys if isinstance(key, str)]
-        self._shapes = set(shapes)
-        self._numbered = sum("9" in shape for shape in shapes) * 2 > len(shapes)
-        held = [(column, value) for one in samples for column, value in one.items()]
-        self._numeric = {column for column, _ in held} - {column for column, value in held if isinstance(value, str)}
-        self._usual = median([len(one) for one in samples]) if samples else 0
-
-    def knows(self, values: Mapping[int, Cell]) -> bool:
-        """Whether the row's key is a number written as other rows' keys are."""
-        key = values.get(self._key)
-        shape = _shape(key) if isinstance(key, str) else ""
-        return shape in self._shapes and "9" in shape
-
-    def fits(self, values: Mapping[int, Cell], gap: bool) -> bool:
-        """Whether each value is of the kind that its column holds, and there are as many as a row has.
-
-        A word where keys have digits stands before a signature, unless the row is full; behind a gap a number as key
-        says little.
-        """
-        key = values.get(self._key)
-        if any(isinstance(value, str) for column, value in values.items() if column in self._numeric):
-            return False
-        if key is None and len(values) * 2 < self._usual:
-            return False
-        if isinstance(key, str) and self._numbered and len(values) < self._usual and "9" not in _shape(key):
-            return False
-        numeric = self._numeric - ({self._key} if gap and len(self._numeric) > 1 else set())
-        if gap and len(values) * 2 <= self._usual:
-            return False
-        alike = not gap and key is not None and _shape(str(key)) in self._shapes
-        return len(values) > 1 and (alike or not numeric or bool(numeric & values.keys()))
-
-
-def _shape(text: str) -> str:
-    for pattern, sign in _CLASSES:
-        text = pattern.sub(sign, text)
-    return text
+    def _cells(self, number: int) -> Iterator[CellXml]:
+        span, row = self._found.span, cells(self._raw[number], self._found.reader.dialect)
+        return (cell for cell in row if span.left <= cell.column <= span.right)
 
 
 def _objects(parts: BookParts, found: Listing, root: Tag, last: int) -> Iterator[int]:

@@ -107,8 +107,8 @@ class SheetPlan:
         if table is not None:
             ends[table.bottom] = max(table.bottom + moved, last + count)
         grown = tuple((old, new) for old, new in ends.items() if new != old)
-        name = table.name if table is not None else ""
-        return Insertion(self.listing.sheet.name, span.heading, span.left, span.right, at, moved, grown, name)
+        name, totals = table.name if table is not None else "", self.room.totals
+        return Insertion(self.listing.sheet.name, span.heading, span.left, span.right, at, moved, grown, name, totals)
 
     def stands(self, row: int, insertions: Insertions) -> int:
         """The number of a row in the finished sheet."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
+from pmxl.adapters.list_end import SAMPLES
 from pmxl.grids.grid import column_letters
 from pmxl.grids.layout import HEADING_SEARCH_ROWS
 from pmxl.grids.placing import Symbol, symbol
@@ -21,7 +22,6 @@ _SPREAD = re.compile(rb"""\sref=["']([A-Z]+\d+:[A-Z]+\d+)["']""")
 _SHARED = re.compile(rb"<[\w.-]*:?v>\s*(\d+)\s*</[\w.-]*:?v>")
 _EDGE, _BELOW = 60, 400
 """How many rows are kept of the end of a list, and how many of what stands below a gap."""
-SAMPLES = 30
 
 Key = tuple[Symbol, ...]
 

@@ -15,6 +15,7 @@ from pmxl.grids.grid import Grid, address
 from pmxl.grids.layout import Layout
 from pmxl.grids.placing import typed
 from pmxl.ooxml.formulas import moved
+from pmxl.ooxml.insertion import Insertion, Insertions
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Ledger:
-    """A sheet's list as it stands: its cells down to the table's end, its formulas, its table and what lies below."""
+    """A sheet's list as it stands: its cells, its formulas, its table, and all rows of the sheet."""
 
     sheet: LiveSheet
     cells: GridCells
@@ -30,7 +31,6 @@ class Ledger:
     table: "xw.main.Table | None"
     span: Block
     totals: int
-    below: tuple[int, ...]
     all_rows: Sequence[Sequence[Cell]] = field(repr=False)
 
     @classmethod
@@ -41,13 +41,13 @@ class Ledger:
         left, right = min(grid.columns.values()), max(grid.columns.values())
         table = sheet.table_over(grid.heading_row, left)
         span, totals = _span(sheet, table, Block(grid.heading_row, left, max(len(rows), grid.heading_row), right))
-        formulas = sheet.formula_texts(Block(span.top, span.left, max(span.bottom, len(rows)), span.right))
-        below = _below(rows, span, totals) if table is not None else ()
-        if not totals and below == tuple(range(span.bottom + 1, span.bottom + 1 + len(below))):
-            below = ()  # rows typed right below the table belong to the list
-        else:
-            grid = replace(grid, rows=rows[grid.heading_row : span.bottom])
-        return cls(sheet, GridCells(grid, formulas, span.columns), formulas, table, span, totals, below, rows)
+        headings = rows[grid.heading_row - 1]
+        end = next((at for at in range(span.right + 1, len(headings) + 1) if not typed(headings[at - 1])), None)
+        within = range(span.left, end or max(span.right, len(headings)) + 1)  # with columns that people added
+        formulas = sheet.formula_texts(Block(span.top, span.left, max(span.bottom, len(rows)), within[-1]))
+        bottom = span.bottom if table is not None else 0
+        cells = GridCells(grid, formulas, within, bottom, totals)
+        return cls(sheet, cells, formulas, table, span, totals, rows)
 
 
 @dataclass
@@ -56,6 +56,11 @@ class SheetWork:
 
     ledger: Ledger
     changes: ListChanges
+    insertion: Insertion | None = field(init=False)
+    """The rows put into the list; None where nothing follows them."""
+
+    def __post_init__(self) -> None:
+        self.insertion = self.ledger.cells.insertion(self.changes.appended)
 
     @cached_property
     def entries(self) -> dict[Spot, Entry]:
@@ -73,10 +78,30 @@ class SheetWork:
         """The row on which the table must end; 0 where it need not grow."""
         return self.last if self.ledger.table is not None and self.last > self.ledger.span.bottom else 0
 
+    def make_room(self) -> None:
+        """Put all new rows in, since something that holds no value stands where they would be written."""
+        count, last = self.changes.appended, self.changes.cells.last
+        if self.insertion is not None:
+            self.insertion = replace(self.insertion, at=last, moved=count, ends=((last, last + count),))
+
     def formulas(self) -> Mapping[int, str]:
         """The formula of each column for the first new row."""
         above = self.changes.cells.last
-        return {column: moved(text, 1) for (row, column), text in self.ledger.formulas.items() if row == above}
+        found = {column: text for (row, column), text in self.ledger.formulas.items() if row == above}
+        return {column: moved(self._changed((above, column), text), 1) for column, text in found.items()}
+
+    def extended(self) -> Mapping[Spot, str]:
+        """The formulas that must reach new rows, where they stand afterwards: the host only moves what they name."""
+        one = self.insertion
+        if one is None:
+            return {}
+        host = Insertions([replace(one, ends=())])
+        wanted = ((spot, text, self._changed(spot, text)) for spot, text in self.ledger.formulas.items())
+        return {
+            (one.row(spot[0]), spot[1]): new
+            for spot, text, new in wanted
+            if new != host.changed(text, one.sheet, one.standing(one.sheet, *spot))
+        }
 
     def check(self) -> None:
         """Raise what speaks against writing these cells here."""
@@ -84,11 +109,47 @@ class SheetWork:
             reason = unwritable(entry)
             if reason:
                 raise self.changes.refusal(address(row, column), reason, "请核对后改正")
-        below, room = self.ledger.below, max(self.last, self.ledger.span.bottom) + self.ledger.totals
-        if self.changes.appended and below and room >= below[0]:
-            raise self.changes.refusal(
-                f"第 {below[0]} 行", "表格下方有内容，没有空行可用", "请把它移到表头上方或其他工作表"
-            )
+        if self.insertion is not None and self.insertion.moved:
+            self._refuse_torn(self.insertion)
+        filled = (spot for spot in self.entries if spot[0] in self.changes.new_rows and self._is_filled(*spot))
+        for spot in filled:
+            remedy = "请把它移到列表之外的工作表后重试"
+            raise self.changes.refusal(address(*spot), "这里已有内容，新行要写在这里", remedy)
+
+    def _changed(self, spot: Spot, text: str) -> str:
+        one = self.insertion
+        return text if one is None else Insertions([one]).changed(text, one.sheet, one.standing(one.sheet, *spot))
+
+    def _refuse_torn(self, one: Insertion) -> None:
+        """Refuse rows that would cut through what stands beside the list."""
+        ledger, remedy = self.ledger, "请把它移到其他工作表后重试"
+        above, below = (self._beside(row) for row in (one.at, one.at + 1))
+        torn = [f"内容（{address(one.at, column)}）" for column in sorted(above & below)]
+        torn += [f"表格 {name} " for name, block in ledger.sheet.tables() if _cut(block, one)]
+        if torn:
+            reason = f"要插入新行，但旁边的{torn[0]}会被断开"
+            raise self.changes.refusal(f"第 {one.at + 1} 行", reason, remedy)
+
+    def _beside(self, row: int) -> set[int]:
+        """The columns beside the list in which a row holds something."""
+        cells = self.ledger.all_rows[row - 1] if row <= len(self.ledger.all_rows) else ()
+        return {at for at, cell in enumerate(cells, start=1) if typed(cell) and at not in self.ledger.cells.within}
+
+    def _is_filled(self, row: int, column: int) -> bool:
+        """Whether a cell of a new row holds something that does not move down; a formula filled down gives way."""
+        ledger, one = self.ledger, self.insertion
+        if one is not None and one.moved and row > one.at:
+            return False
+        if (row, column) in ledger.formulas:
+            return (self.changes.cells.last, column) not in ledger.formulas
+        cells = ledger.all_rows[row - 1] if row <= len(ledger.all_rows) else ()
+        return column <= len(cells) and typed(cells[column - 1])
+
+
+def _cut(block: Block, one: Insertion) -> bool:
+    """Whether a table crosses the row below which rows are put in, and is not the list's own."""
+    own = one.left <= block.left and block.right <= one.right
+    return block.top <= one.at < block.bottom and not own
 
 
 def _span(sheet: LiveSheet, table: "xw.main.Table | None", found: Block) -> tuple[Block, int]:
@@ -101,12 +162,3 @@ def _span(sheet: LiveSheet, table: "xw.main.Table | None", found: Block) -> tupl
         return Block(top, left, top + height - 1 - totals, left + width - 1), totals
 
     return sheet.ask(measured)
-
-
-def _below(rows: Sequence[Sequence[Cell]], span: Block, totals: int) -> tuple[int, ...]:
-    """The rows below a table that hold anything in its columns."""
-    return tuple(
-        number
-        for number in range(span.bottom + totals + 1, len(rows) + 1)
-        if any(typed(cell) for cell in rows[number - 1][span.left - 1 : span.right])
-    )

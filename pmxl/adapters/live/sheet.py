@@ -81,6 +81,15 @@ class LiveSheet:
             if isinstance(text, str) and text.startswith("=")
         }
 
+    def tables(self) -> list[tuple[str, Block]]:
+        """The name and the cells of every table of the sheet."""
+
+        def listed() -> list[tuple[str, Block]]:
+            found = ((table.name, table.range) for table in self.xl.tables)
+            return [(name, Block(one.row, one.column, one.last_cell.row, one.last_cell.column)) for name, one in found]
+
+        return self.ask(listed)
+
     def table_over(self, row: int, column: int) -> "xw.main.Table | None":
         """The table whose heading row holds that cell."""
         return self.ask(lambda: next((table for table in self.xl.tables if _heads(table, row, column)), None))

@@ -40,23 +40,49 @@ class Writing:
                 raise
 
     def _write(self, work: SheetWork) -> None:
+        self._put_in(work)
         _refuse_merged(work)
         if work.grows_to:
             self._grow(work)
         for block in blocks(work.entries):
             self._write_block(work, block)
         self._fill_formulas(work)
+        self._extend_formulas(work)
         for block in blocks(work.entries):
             _compare(work, block)
+
+    def _put_in(self, work: SheetWork) -> None:
+        """Put rows in below the list where there is no room: all that stands below moves down."""
+        new, within, sheet = work.changes.new_rows, work.ledger.cells.within, work.ledger.sheet
+        if new and not (work.insertion and work.insertion.moved):
+            rows = sheet.range(Block(new.start, within[0], new.stop - 1, within[-1]))
+            if sheet.ask(partial(host.has_merged, rows)):
+                work.make_room()
+            elif sheet.ask(lambda: rows.rows.hidden) is not False:
+                sheet.ask(partial(setattr, rows.rows, "hidden", False))
+                self._undoing.append((sheet, partial(setattr, rows.rows, "hidden", True)))
+        one = work.insertion
+        if one is not None and one.moved:
+            right = max(one.right, *map(len, work.ledger.all_rows))
+            room = sheet.range(Block(one.at + 1, 1, one.at + one.moved, right))
+            sheet.ask(lambda: room.insert("down"))
+            self._undoing.append((sheet, lambda: room.delete("up")))
+
+    def _extend_formulas(self, work: SheetWork) -> None:
+        """Let totals and other formulas of the sheet that cover the whole list reach its new rows."""
+        sheet, wanted = work.ledger.sheet, work.extended()
+        for block in blocks(wanted):
+            cells = sheet.range(block)
+            texts = [[wanted[row, column] for column in block.columns] for row in block.rows]
+            former = sheet.formula_texts(block)
+            before = [[former.get((row, column), "") for column in block.columns] for row in block.rows]
+            self._undoing.append((sheet, partial(setattr, cells, "formula", before)))
+            sheet.ask(partial(setattr, cells, "formula", texts))
 
     def _grow(self, work: SheetWork) -> None:
         ledger, sheet = work.ledger, work.ledger.sheet
         table, span, end = ledger.table, ledger.span, work.grows_to
         assert table is not None, "only a table grows"
-        if ledger.totals:
-            room = sheet.range(Block(span.bottom + 1, span.left, end, span.right))
-            sheet.ask(lambda: room.insert("down"))
-            self._undoing.append((sheet, lambda: room.delete("up")))
         if sheet.ask(lambda: table.range.last_cell.row) != end + ledger.totals:
             before = sheet.range(Block(span.top, span.left, span.bottom + ledger.totals, span.right))
             after = sheet.range(Block(span.top, span.left, end + ledger.totals, span.right))
@@ -69,7 +95,7 @@ class Writing:
             self._format_as_text(work, part)
         cells = sheet.range(block)
         values = [[written(work.entries[row, column]) for column in block.columns] for row in block.rows]
-        former = [[written(_cell_before(work.ledger, row, column)) for column in block.columns] for row in block.rows]
+        former = [[written(_cell_before(work, row, column)) for column in block.columns] for row in block.rows]
         self._undoing.append((sheet, partial(setattr, cells, "value", former)))
         sheet.ask(partial(setattr, cells, "value", values))
         self._format_spans(work, block)
@@ -115,8 +141,9 @@ class Writing:
                 sheet.ask(step)
 
 
-def _cell_before(ledger: Ledger, row: int, column: int) -> Any:
-    cells = ledger.all_rows[row - 1] if row <= len(ledger.all_rows) else ()
+def _cell_before(work: SheetWork, row: int, column: int) -> Any:
+    ledger, is_new = work.ledger, row in work.changes.new_rows
+    cells = ledger.all_rows[row - 1] if row <= len(ledger.all_rows) and not is_new else ()
     return cells[column - 1] if column <= len(cells) else None
 
 
